@@ -54,6 +54,8 @@ SOURCES = {
     "GPT-2": lambda folder: WRITTEN / "gpt2",
     "Llama": lambda folder: WRITTEN / "llama",
     "xLSTM": lambda folder: WRITTEN / "xlstm",
+    "Mamba": lambda folder: WRITTEN / "mamba",
+    "Mamba-2": lambda folder: WRITTEN / "mamba2",
     "GGUF": lambda folder: WRITTEN / "llama-q8_0.gguf",
     **{f"RWKV-{version}": rwkv(version) for version in rwkv_by_hand.VERSIONS},
 }

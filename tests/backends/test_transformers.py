@@ -137,7 +137,7 @@ def test_attention_is_shown_patched_and_adds_up(tmp_path):
     assert abs(changed.entropy_bits - trace.entropy_bits).max() > 1e-3
 
 
-@pytest.mark.parametrize("name", ["gpt2", "llama", "rwkv", "xlstm"])
+@pytest.mark.parametrize("name", ["gpt2", "llama", "rwkv", "xlstm", "mamba", "mamba2"])
 def test_folders_that_transformers_wrote_give_its_logits(name):
     written = Path(__file__).parent / "written"
     kept = np.load(written / f"{name}.npz")
@@ -150,7 +150,7 @@ def test_folders_that_transformers_wrote_give_its_logits(name):
 
 REFUSED = {
     "an encoder (bert)": {"model_type": "bert"},
-    "of the kind 'mamba'": {"model_type": "mamba"},
+    "of the kind 'jamba'": {"model_type": "jamba"},
     "rope_scaling is 'yarn'": {"rope_scaling": {"rope_type": "yarn", "factor": 2.0}},
     "hidden_act is 'mish'": {"hidden_act": "mish"},
     "'hidden_size' must be": {"hidden_size": "x"},

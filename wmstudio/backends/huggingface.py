@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING
 
 from wmstudio.backends.found import FormatError, Found, opens
@@ -192,11 +193,36 @@ def _xlstm(config: Node, tensors: dict[str, StoredTensor], start: int | None) ->
     return xlstm_weights.xlstm(tensors, mixer, cap, start)
 
 
+def _mamba(config: Node, tensors: dict[str, StoredTensor], start: int | None) -> ResidualPlan:
+    from wmstudio.backends.residual import mamba_weights
+    from wmstudio.models.mixers.mamba2 import Mamba2Config
+
+    if not mamba_weights.is_mamba(tensors):
+        raise FormatError("its tensors are not named as Mamba's are")
+    _must_be(config, "hidden_act", "silu", "swish")
+    epsilon = config.number_of("layer_norm_epsilon", 1e-5)
+    if config["model_type"].value == "mamba":
+        return mamba_weights.mamba(tensors, epsilon, start)
+    # Steps without limits: from 0 to infinity, which JSON has no number for.
+    _must_be(config, "time_step_limit", [0.0, {"__float__": "Infinity"}], [0.0, inf])
+    mixer = Mamba2Config(
+        heads=config.whole_of("num_heads", 128),
+        head_width=config.whole_of("head_dim", 64),
+        state=config.whole_of("state_size", 128),
+        groups=config.whole_of("n_groups", 8),
+        kernel=config.whole_of("conv_kernel", 4),
+        epsilon=epsilon,
+    )
+    return mamba_weights.mamba2(tensors, mixer, epsilon, start)
+
+
 PLANS: dict[
     str, Callable[[Node, dict[str, StoredTensor], int | None], DecoderPlan | ResidualPlan]
 ] = {
     "gpt2": _gpt2,
     "llama": _llama,
+    "mamba": _mamba,
+    "mamba2": _mamba,
     "rwkv": _rwkv,
     "xlstm": _xlstm,
 }

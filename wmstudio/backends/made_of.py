@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from wmstudio.models.decoder import DecoderConfig, DecoderLanguageModel
 from wmstudio.models.mixers.feed_forward import FeedForwardConfig
+from wmstudio.models.mixers.mamba import MambaConfig
+from wmstudio.models.mixers.mamba2 import Mamba2Config
 from wmstudio.models.mixers.mlstm import MlstmConfig
 from wmstudio.models.mixers.residual import ResidualConfig, ResidualLanguageModel
 from wmstudio.models.mixers.rwkv import ChannelMixConfig
@@ -73,6 +75,8 @@ PARTS: dict[str, type[Any]] = {
         WindowSpec,
         ResidualConfig,
         FeedForwardConfig,
+        MambaConfig,
+        Mamba2Config,
         ChannelMixConfig,
         MlstmConfig,
         Rwkv4Config,

@@ -13,8 +13,7 @@ Store, retrieve and clear are gates (Schlag et al. 2021; Yang et al. 2024, gated
 k and q have length 1. A token is stored under what came before it, and found again by whoever is
 there again. (With keys of the token itself, pairs are not learned: the loss stays at guessing.)
 
-Over time it runs in parallel: with Γ_ti = Π_{i<j≤t} α_j the u of a stretch solve
-``(I + tril(diag(β) K Kᵀ ⊙ Γ, -1)) U = diag(β) (V - γ ⊙ K S_0)``, γ_t = Π_{j≤t} α_j.
+Over time it runs in parallel (`delta_rule`).
 
 The keys and values of the last W tokens are kept too, for looking at it as a table: which token's
 key matches the query, and how much of each value its key still gets back.
@@ -45,6 +44,7 @@ from wmstudio.contract import (
     specs,
 )
 from wmstudio.memory.base import USAGE_NAMES, BatchUsage, Memory, item_parts, usage_signals
+from wmstudio.memory.delta_rule import delta_rule
 from wmstudio.memory.window import Window
 
 if TYPE_CHECKING:
@@ -168,7 +168,9 @@ class KeyValueMemory(Memory):
         matrix, read, u = state[MATRIX], [], []
         with torch.autocast(x_BTE.device.type, enabled=False):
             for part in zip(*(torch.split(x.float(), STRETCH, dim=1) for x in p), strict=True):
-                o_BTNV, u_BTNV, matrix = _delta_rule(Projected(*part), matrix)
+                q, k, v, store, _, clear = part
+                kept = torch.log1p(-clear.clamp(max=1 - TINY))
+                o_BTNV, u_BTNV, matrix = delta_rule(q, k, v, store, kept, matrix)
                 read.append(o_BTNV)
                 u.append(u_BTNV)
         m_BTM = (p.retrieve.unsqueeze(-1) * torch.cat(read, dim=1)).flatten(2)
@@ -322,26 +324,6 @@ class KeyValueMemory(Memory):
         error, size = (torch.linalg.vector_norm(x, dim=-1) for x in (got - v, v))
         recall = (1 - error / size.clamp_min(TINY)).clamp(0, 1).transpose(2, 3)
         return match, recall * there, store.squeeze(-1).transpose(2, 3) * there
-
-
-def _delta_rule(p: Projected, before: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """A stretch at once: reads ``[B, T, N, V]``, u of the same shape, and the final matrices."""
-    q, k, v = (x.transpose(1, 2) for x in (p.q, p.k, p.v))
-    store = p.store.transpose(1, 2).unsqueeze(-1)
-    logs_BNT = torch.log1p(-p.clear.clamp(max=1 - TINY)).transpose(1, 2).cumsum(-1)
-    tokens = logs_BNT.shape[-1]
-    past = torch.ones(tokens, tokens, dtype=torch.bool, device=q.device).tril()
-    decay_TT = logs_BNT.unsqueeze(-1) - logs_BNT.unsqueeze(-2)
-    decay_TT = decay_TT.masked_fill(~past, -torch.inf).exp()
-    since = logs_BNT.exp().unsqueeze(-1)
-    mixed = (store * (k @ k.transpose(-1, -2)) * decay_TT).tril(-1)
-    unit = torch.eye(tokens, device=q.device)
-    u = torch.linalg.solve_triangular(
-        unit + mixed, store * (v - since * (k @ before)), upper=False, unitriangular=True
-    )
-    read = since * (q @ before) + (q @ k.transpose(-1, -2) * decay_TT) @ u
-    after = since[..., -1:, :] * before + (k * decay_TT[..., -1, :, None]).transpose(-1, -2) @ u
-    return read.transpose(1, 2), u.transpose(1, 2), after
 
 
 def _usage(matrix_BTNKV: Tensor, replaced_BT: Tensor, recall: Tensor, stored: Tensor) -> BatchUsage:

@@ -29,7 +29,7 @@ class MambaLayer:
             y[i] = self.h[i] @ c + self.w["d"][i] * u[i]
         kept = np.exp(-step[:, None] * np.exp(self.w["a_log"]))
         gate = silu(linear(self.w, "gate", x))
-        output = linear(self.w, "out", y * gate)
+        output = linear(self.w, "output", y * gate)
         for label, value in {
             "input": u, "step": step, "keep": kept.mean(1), "write": b, "read": c,
             "state": self.h.T, "gate": gate, "output": output,

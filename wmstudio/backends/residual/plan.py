@@ -101,6 +101,19 @@ class NamedTensors:
         self._used.add(name)
         return finite(x.values(), excerpt(name)).reshape(shape)
 
+    def last(self, name: str) -> int:
+        """The last dimension of a tensor, which has at least one.
+
+        Raises:
+            FormatError: there is no such tensor, or it is empty.
+        """
+        self.rows(name)
+        return self._tensors[name].shape[-1]
+
+    def maybe(self, name: str, *shape: int) -> Floats:
+        """The values, or zeros where there is no such tensor."""
+        return self(name, *shape) if name in self else np.zeros(shape, np.float32)
+
     def spread(self, name: str, rows: int, columns: int) -> Floats:
         """The values ``[rows, columns]``, also where there is only one for each row."""
         x = self._tensors.get(name)
@@ -123,3 +136,27 @@ class NamedTensors:
         for name, x in self._tensors.items():
             if x.is_float and name not in self._used:
                 raise FormatError(f"it has {excerpt(name)}, for which such a model has no place")
+
+
+def layers_in(tensors: Mapping[str, StoredTensor]) -> int:
+    """How many layers there are in tensors called ``layers.N.…``."""
+    return len({n.split(".")[1] for n in tensors if n.startswith("layers.") and n.count(".") > 1})
+
+
+def around(
+    get: NamedTensors, config: ResidualConfig, embedding: str, norm: str, less: float = 0.0
+) -> dict[str, Floats]:
+    """What stands around the layers: embedding, last norm, and output layer if it is not tied.
+
+    ``less`` is what the file's norms leave out of their weights.
+    """
+    v, c = config.vocab_size, config.width
+    ours = {
+        "words.embedding.weight": get(f"{embedding}.weight", v, c),
+        "words.bias": get.maybe("lm_head.bias", v),
+        "start": np.zeros(c, np.float32),
+        "norm.weight": get(f"{norm}.weight", c) + np.float32(less),
+    }
+    if not config.is_tied:
+        ours["words.decoder.weight"] = get("lm_head.weight", v, c)
+    return ours

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 STRETCH = 64
 """Most tokens that a mixer is given at once."""
-TINY = 1e-6
+TINY = 1e-30
+"""Below any number that matters, so that nothing is divided by 0."""
 
 
 class Show:
@@ -173,10 +174,11 @@ def effective_rank(matrix: Tensor) -> Tensor:
     """
     if matrix.shape[-1] < matrix.shape[-2]:
         matrix = matrix.transpose(-1, -2)
+    # The rank does not depend on the size, and fourth powers of small numbers would be 0.
+    matrix = matrix / matrix.abs().amax((-1, -2), keepdim=True).clamp_min(TINY)
     gram = matrix @ matrix.transpose(-1, -2)
     trace = gram.diagonal(dim1=-2, dim2=-1).sum(-1)
-    rank = trace.square() / gram.square().sum((-1, -2)).clamp_min(TINY**2)
-    rank = torch.where(trace > TINY, rank, 0.0)
+    rank = trace.square() / gram.square().sum((-1, -2)).clamp_min(TINY)
     return (rank / matrix.shape[-2]).mean(-1).clamp(0, 1)
 
 

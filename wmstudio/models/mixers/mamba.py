@@ -25,10 +25,10 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from wmstudio.contract import Kind, UsageTexts
-from wmstudio.memory.base import rows_of_layers
 from wmstudio.memory.family import Family
 from wmstudio.models.mixers.base import Mixer, Show, Use, crosstalk, effective_rank, last
 from wmstudio.models.mixers.convolution import CausalConvolution
+from wmstudio.models.mixers.heads import own_rows
 from wmstudio.models.mixers.residual import ResidualConfig, ResidualLanguageModel
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Mamba(Mixer):
         self.step = nn.Linear(config.rank, i)
         self.a_log = nn.Parameter(torch.empty(i, n))
         self.d = nn.Parameter(torch.ones(i))
-        self.out = nn.Linear(i, width)
+        self.output = nn.Linear(i, width)
         if not self.a_log.is_meta:
             begin_steps(self.step)
             with torch.no_grad():
@@ -96,12 +96,7 @@ class Mamba(Mixer):
 
     def signal_rows(self) -> dict[str, tuple[SignalRows, ...]]:
         """See `DeclaresRows`."""
-        made = {
-            "gate": (f"{self.name}.gate", self.gate.out_features),
-            "step": (f"{self.name}.step", self.step.out_features),
-            "out": (f"{self.name}.output", self.out.out_features),
-        }
-        return rows_of_layers(self, made)
+        return own_rows(self, "gate", "step", "output")
 
     def initial_state(self, batch: int) -> dict[str, Tensor]:
         """Zeros."""
@@ -128,7 +123,7 @@ class Mamba(Mixer):
             h_BTNI = self.show_matrix(torch.stack(seen, dim=1).unsqueeze(2), show)[:, :, 0]
             y_BTI = (c_BTN.float().unsqueeze(-2) @ h_BTNI).squeeze(-2) + self.d * u_BTI
         gate_BTI = show(f"{self.name}.gate", F.silu(self.gate(x_BTC)))
-        y_BTC = show(f"{self.name}.output", self.out(y_BTI * gate_BTI))
+        y_BTC = show(f"{self.name}.output", self.output(y_BTI * gate_BTI))
         with torch.no_grad():
             at = slice(None) if show.each else slice(-1, None)
             h, b = h_BTNI[:, at].unsqueeze(2), b_BTN[:, at].float()
