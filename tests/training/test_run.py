@@ -12,16 +12,18 @@ from pathlib import Path
 import pytest
 import torch
 from safetensors import safe_open
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 
 from tests import support
 from wmstudio.checkpoints.folder import open_checkpoint
 from wmstudio.checkpoints.layout import CheckpointError
+from wmstudio.checkpoints.steps import kept_in, step_file
 from wmstudio.files.folders import FolderError
 from wmstudio.models.registry import build
 from wmstudio.models.scoring import text_bits
 from wmstudio.text.tokenizer import TokenizerError
 from wmstudio.training import loop
+from wmstudio.training.keeping import kept_steps
 from wmstudio.training.loop import RESUME, ResumeError, StartError
 from wmstudio.training.recipe import read_recipe
 from wmstudio.training.run import TrainingError, alone_in, follow, prepare
@@ -434,3 +436,47 @@ def test_nothing_is_trained_into_a_folder_of_devices(place, monkeypatch):
     monkeypatch.setattr(Path, "mkdir", lambda *_, **__: pytest.fail("a folder is made"))
     with pytest.raises(FolderError, match="among the devices"), alone_in(Path(place)):
         pytest.fail("it is trained")
+
+
+def kept(folder):
+    return {step: load_file(path) for step, path in kept_in(folder).items()}
+
+
+def test_kept_steps_are_the_weights_of_those_steps(recipe, tmp_path):
+    folder = tmp_path / "tiny"
+    trained = prepare(recipe(), folder, CPU, keep=4)
+    wanted = {0: weights(trained)}
+    wanted |= {now.step: weights(trained) for now in trained.trainer.steps()}
+    follow(prepare(recipe(), folder, CPU, keep=4))
+    assert list(kept_in(folder)) == list(kept_steps(12, 4))
+    for step, path in kept_in(folder).items():
+        as_stored = {name: x.half() for name, x in wanted[step].items()}
+        torch.testing.assert_close(load_file(path), as_stored, **support.SAME_TRAINING)
+
+
+def test_each_kept_step_has_a_point_on_the_curves(recipe, tmp_path):
+    folder = tmp_path / "tiny"
+    follow(prepare(recipe(), folder, CPU, keep=4))
+    history = json.loads((folder / "training.json").read_text(encoding="utf-8"))["history"]
+    assert [told["step"] for told in history] == list(kept_steps(12, 4))
+    assert all(told["validation_bits_per_byte"] > 0 for told in history)
+
+
+def test_a_resumed_run_keeps_the_same_steps(recipe, tmp_path, monkeypatch):
+    follow(prepare(recipe(), tmp_path / "at once", CPU, keep=20))
+    folder = tmp_path / "in parts"
+    with monkeypatch.context() as patched:
+        stop_after(patched, 6, killed)
+        with pytest.raises(SystemExit):
+            follow(prepare(recipe(), folder, CPU, keep=20))
+    assert list(kept_in(folder)) == [0, 1, 2, 3, 4, 5, 6]
+    (folder / step_file(4)).unlink()
+    follow(prepare(recipe(), folder, CPU, keep=20))
+    found, wanted = kept(folder), kept(tmp_path / "at once")
+    assert found.keys() == wanted.keys()
+    torch.testing.assert_close(found, wanted, rtol=0, atol=1e-3)
+
+
+def test_a_run_that_keeps_nothing_leaves_one_file_of_weights(recipe, tmp_path):
+    train(recipe(), tmp_path / "tiny")
+    assert kept_in(tmp_path / "tiny") == {}

@@ -18,6 +18,7 @@ from wmstudio.checkpoints.layout import (
     place_of,
     read_object,
 )
+from wmstudio.checkpoints.steps import step_of
 from wmstudio.untrusted import UntrustedError, read_bytes
 
 LARGEST_CARD = 1_000_000
@@ -76,7 +77,7 @@ def locate(source: str, hashes: Mapping[str, str], near: Path) -> tuple[str, str
     for place in (source, str(near / Path(source).name)):
         try:
             path = registry.find(place).path
-            there = registry.hashes_of(path)
+            there = registry.hashes_of(path, hashes)
         except (CheckpointError, OSError, ValueError):
             continue
         if all(there.get(name) == digest for name, digest in hashes.items()):
@@ -87,7 +88,8 @@ def locate(source: str, hashes: Mapping[str, str], near: Path) -> tuple[str, str
 
 def weights_hash(hashes: Mapping[str, str]) -> str:
     """The hash of the weights among those of a checkpoint's files; empty if there is none."""
-    return hashes.get(WEIGHTS, "")
+    kept = (digest for name, digest in hashes.items() if step_of(name) is not None)
+    return hashes.get(WEIGHTS) or next(kept, "")
 
 
 def is_bundled(source: str) -> bool:

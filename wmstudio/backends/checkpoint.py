@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from wmstudio.checkpoints.hashes import hashes_of
 from wmstudio.checkpoints.layout import CONFIG, TOKENIZER, WEIGHTS
+from wmstudio.checkpoints.steps import step_of
 from wmstudio.engine.messages import OpenedModel
 
 if TYPE_CHECKING:
@@ -25,8 +26,13 @@ LIBRARIES = {
 
 
 def recognise(path: Path) -> Path | None:
-    """Recognise a folder with a config, or a file in such a folder."""
+    """Recognise a folder with a config, or a file in such a folder.
+
+    A kept step of its training is a model of its own.
+    """
     if (path / CONFIG).is_file():
+        return path
+    if step_of(path.name) is not None and (path.parent / CONFIG).is_file() and path.is_file():
         return path
     if path.name in (CONFIG, WEIGHTS, TOKENIZER) and (path.parent / CONFIG).is_file():
         return path.parent
@@ -34,7 +40,7 @@ def recognise(path: Path) -> Path | None:
 
 
 def open(path: Path, device: str) -> tuple[Backend, OpenedModel]:
-    """Open a checkpoint folder on a device.
+    """Open a checkpoint folder, or the file of a kept step, on a device.
 
     Raises:
         CheckpointError: the checkpoint is damaged.

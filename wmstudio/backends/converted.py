@@ -142,7 +142,7 @@ def save(backend: Backend, about: OpenedModel, folder: Path) -> None:
     """
     if folder.exists():
         raise FormatError(f"{folder} is there already: choose another name.")
-    files = _own_files(about.folder) if about.origin is None else _files(backend, about)
+    files = _own_files(about) if about.origin is None else _files(backend, about)
     if files is None:
         raise FormatError(f"{about.name} has no weights of its own to save.")
     make_folder(folder)
@@ -153,16 +153,25 @@ def save(backend: Backend, about: OpenedModel, folder: Path) -> None:
         raise
 
 
-def _own_files(folder: Path | None) -> dict[str, bytes | str] | None:
-    from wmstudio.checkpoints import layout
+def _own_files(about: OpenedModel) -> dict[str, bytes | str] | None:
+    from wmstudio.checkpoints import layout, steps
 
-    if folder is None:
+    place = about.folder if about.run is None else about.run.place
+    if place is None:
         return None
+    is_step = steps.step_of(place.name) is not None
+    folder = place.parent if is_step else place
     config = layout.read_object(folder / CONFIG)
     names = (WEIGHTS, layout.TOKENIZER, CARD, layout.TRAINING)
     places = {name: layout.place_of(folder, name, config) for name in names}
+    if is_step:
+        # The card and the record are about the end of the training.
+        places = {WEIGHTS: place, layout.TOKENIZER: places[layout.TOKENIZER]}
     found = {name: place.read_bytes() for name, place in places.items() if place.is_file()}
-    return {**found, CONFIG: (folder / CONFIG).read_bytes()}
+    if not is_step:
+        return {**found, CONFIG: (folder / CONFIG).read_bytes()}
+    config[layout.WEIGHTS_HASH] = hashlib.sha256(found[WEIGHTS]).hexdigest()
+    return {**found, CONFIG: json.dumps(config, indent=2) + "\n"}
 
 
 def _files(backend: Backend, about: OpenedModel) -> dict[str, bytes | str] | None:

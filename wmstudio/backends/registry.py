@@ -33,10 +33,13 @@ from wmstudio.backends import (
 )
 from wmstudio.backends.found import FormatError
 from wmstudio.backends.residual import rwkv_cpp
+from wmstudio.backends.runs.training_run import TrainingRuns
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.hashes import hashes_of as hashes_of_checkpoint
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from wmstudio.engine.backend import Backend
     from wmstudio.engine.messages import Open, OpenedModel
 
@@ -72,7 +75,29 @@ class Format(Protocol):
         ...
 
 
+def _step(path: Path) -> Recognised:
+    """The format of one step of a training run, which is no run itself."""
+    for one in formats()[0]:
+        if one is not RUNS and (place := one.recognise(path)) is not None:
+            return Recognised(place, one)
+    raise FormatError(f"{path.name} cannot be opened: it is no model of a kind that is read.")
+
+
+def _open_step(path: Path, device: str) -> tuple[Backend, OpenedModel]:
+    found = _step(path)
+    return found.format.open(found.path, device)
+
+
+def _hashes_of_step(path: Path) -> dict[str, str]:
+    found = _step(path)
+    own = found.format is checkpoint
+    return hashes_of_checkpoint(found.path) if own else identity.hashes_of(found.path)
+
+
+RUNS = TrainingRuns(_open_step, _hashes_of_step)
 BUILT_IN: tuple[Format, ...] = (
+    # Before all others, as its folder may itself be one of theirs.
+    RUNS,
     # Before our own, as both are folders with a config.json.
     huggingface,
     converted,
@@ -90,7 +115,7 @@ BUILT_IN: tuple[Format, ...] = (
 
 Aside = Callable[[Callable[[], dict[str, str]]], Callable[[], dict[str, str]]]
 """Begins some work; the result waits for it. Work that begins when it is waited for is fine too."""
-OWN: tuple[Format, ...] = (checkpoint, recording)
+OWN: tuple[Format, ...] = (checkpoint, recording, RUNS)
 """Those that say themselves what identifies a model."""
 
 
@@ -175,14 +200,19 @@ def open_model(command: Open, aside: Aside = lambda work: work) -> tuple[Backend
     return backend, replace(opened, hashes=opened.hashes or hashes())
 
 
-def hashes_of(path: Path) -> dict[str, str]:
+def hashes_of(path: Path, names: Collection[str] = ()) -> dict[str, str]:
     """Hexadecimal SHA-256 of a model's files by file name, which identify the model.
+
+    A training run has the files of many steps: given the ``names`` of the files of one step, their
+    hashes, or else those of the newest step.
 
     Raises:
         CheckpointError: it is a damaged checkpoint of our own, or a file cannot be read.
         OSError: the folder cannot be read.
     """
     found = recognise(path)
+    if found is not None and found.format is RUNS:
+        return RUNS.hashes_of(found.path, names)
     if found is not None and found.format is checkpoint:
         return hashes_of_checkpoint(path)
     return identity.hashes_of(path)

@@ -38,9 +38,10 @@ from wmstudio.checkpoints.layout import (
     unreadable,
 )
 from wmstudio.checkpoints.replacing import replace_checkpoint
+from wmstudio.checkpoints.steps import step_file, step_of
 from wmstudio.contract import SettingError
 from wmstudio.files.folders import make_folder
-from wmstudio.files.writing import write_files
+from wmstudio.files.writing import write_file, write_files
 from wmstudio.machine import free_memory, in_words
 from wmstudio.models.cost import CostError, cost_of
 from wmstudio.models.device import full_precision, without_numbers
@@ -69,6 +70,7 @@ class Checkpoint:
     name: str
     family: str
     folder: Path
+    """Its folder, or the file of the kept step that is open."""
     model: LanguageModel
     tokenizer: Tokenizer
 
@@ -79,7 +81,9 @@ class Checkpoint:
 
 
 def open_checkpoint(folder: Path, device: torch.device | str = "cpu") -> Checkpoint:
-    """Open a checkpoint folder. The model is in float32, ready to read.
+    """Open a checkpoint folder, or one of its kept steps by its file.
+
+    The model is in float32, ready to read.
 
     Raises:
         CheckpointError: one sentence that names the file and says what is wrong with it.
@@ -98,7 +102,8 @@ def open_checkpoint(folder: Path, device: torch.device | str = "cpu") -> Checkpo
 def _stamps(folder: Path) -> list[tuple[int, int]]:
     """The modification times of the files."""
     stamps = []
-    for name in (CONFIG, WEIGHTS, TOKENIZER):
+    folder, step = _place(folder)
+    for name in (CONFIG, step or WEIGHTS, TOKENIZER):
         try:
             about = os.stat(folder / name)
         except (OSError, ValueError):
@@ -108,11 +113,21 @@ def _stamps(folder: Path) -> list[tuple[int, int]]:
     return stamps
 
 
-def _open(folder: Path, device: torch.device | str) -> Checkpoint:
+def _place(path: Path) -> tuple[Path, str]:
+    """The folder, and the name of the kept step's file; empty for the checkpoint itself."""
+    return (path, "") if step_of(path.name) is None else (path.parent, path.name)
+
+
+def _open(path: Path, device: torch.device | str) -> Checkpoint:
+    folder, step = _place(path)
     _check_folder(folder)
     full_precision(torch.device(device))
     name, family, sizes, hashes, settings = _read_config(folder)
     files = {name: place_of(folder, name, hashes) for name in (WEIGHTS, TOKENIZER)}
+    if step:
+        # The config declares no hash of it.
+        files[WEIGHTS] = path
+        hashes.pop(WEIGHTS_HASH, None)
     _compare(files[WEIGHTS], _outline(folder, family, sizes, settings))
     tokenizer = _read_tokenizer(files[TOKENIZER], sizes["vocab_size"], hashes.get(TOKENIZER_HASH))
     weights = _read_weights(files[WEIGHTS], hashes.get(WEIGHTS_HASH))
@@ -126,9 +141,9 @@ def _open(folder: Path, device: torch.device | str) -> Checkpoint:
         model = model.to(device).eval().configured(**settings)
     except (RuntimeError, MemoryError) as error:
         raise CheckpointError(
-            f"{folder / WEIGHTS} cannot be put on the device {device} ({_first_line(error)})"
+            f"{files[WEIGHTS]} cannot be put on the device {device} ({_first_line(error)})"
         ) from error
-    return Checkpoint(name, family, folder, model, tokenizer)
+    return Checkpoint(name, family, path, model, tokenizer)
 
 
 def write_checkpoint(
@@ -149,9 +164,7 @@ def write_checkpoint(
         CheckpointError: a weight is not finite in half precision. Nothing is written.
         OSError: a file cannot be written. What was there is unchanged.
     """
-    weights = {k: v.detach().half().contiguous().cpu() for k, v in model.state_dict().items()}
-    _check_finite(folder / WEIGHTS, weights)
-    data = save_tensors(weights)
+    data = _as_stored(folder / WEIGHTS, model)
     config = {
         "format": 1,  # older versions of the program read it
         "name": name,
@@ -171,6 +184,24 @@ def write_checkpoint(
             CARD: card,
         },
     )
+
+
+def write_step(folder: Path, model: LanguageModel, step: int) -> None:
+    """Keep the weights of a training step in the folder of the run's checkpoint.
+
+    Raises:
+        CheckpointError: a weight is not finite in half precision. Nothing is written.
+        OSError: the file cannot be written.
+    """
+    path = folder / step_file(step)
+    write_file(path, _as_stored(path, model))
+
+
+def _as_stored(path: Path, model: LanguageModel) -> bytes:
+    """The bytes of a file with a model's weights in half precision."""
+    weights = {k: v.detach().half().contiguous().cpu() for k, v in model.state_dict().items()}
+    _check_finite(path, weights)
+    return save_tensors(weights)
 
 
 def write_settings(

@@ -18,6 +18,7 @@ from wmstudio.checkpoints.layout import (
     size_of,
     unreadable,
 )
+from wmstudio.checkpoints.steps import step_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,11 +30,15 @@ DECLARED = {WEIGHTS: WEIGHTS_HASH, TOKENIZER: TOKENIZER_HASH}
 def hashes_of(folder: Path) -> dict[str, str]:
     """Hexadecimal SHA-256 of config, weights and tokenizer, by file name.
 
-    Hashes that the config declares are taken from there; other files are read.
+    Hashes that the config declares are taken from there; other files are read. Of a kept step, the
+    file of its weights counts in place of config and weights, which change while the run goes on.
 
     Raises:
         CheckpointError: the folder is not a checkpoint, or one of its files cannot be read.
     """
+    if step_of(folder.name) is not None:
+        tokenizer = hashes_of(folder.parent)[TOKENIZER]
+        return {folder.name: hash_of_file(folder), TOKENIZER: tokenizer}
     config = read_object(folder / CONFIG)
     found = {CONFIG: hashlib.sha256(read_small(folder / CONFIG, LARGEST_CONFIG)).hexdigest()}
     for name, key in DECLARED.items():

@@ -262,6 +262,13 @@ def _add_train(parser: Parser) -> None:
     parser.add_argument(
         "--out", type=Path, metavar="FOLDER", help="output (default: ./ and the recipe's name)"
     )
+    parser.add_argument(
+        "--keep",
+        type=whole(2),
+        default=0,
+        metavar="N",
+        help="keep the weights of N steps, close together at first, to look back at the training",
+    )
     add_device(parser)
     add_threads(parser)
 

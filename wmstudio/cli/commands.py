@@ -240,7 +240,7 @@ def train(options: Namespace) -> int:
     again = f"to go on, run the same command again (--out {folder})"
     try:
         with alone_in(folder):
-            run_ = prepare(recipe, folder, device)
+            run_ = prepare(recipe, folder, device, options.keep)
             parameters = sum(p.numel() for p in run_.trainer.model.parameters())
             note(
                 f"{recipe.name}: {parameters:,} parameters on {device}, "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from dataclasses import dataclass
 
 from wmstudio.untrusted import excerpt
@@ -16,7 +17,7 @@ class Setting:
     """Something about a model that can be changed at any time, without training it again.
 
     By its value it is a switch (bool), one of ``choices`` (str), or a number from ``low`` to
-    ``high`` (int or float).
+    ``high`` (int or float), where it says so one of those that it is ``among``, in order.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Setting:
     choices: tuple[str, ...] = ()
     low: float = 0.0
     high: float = 1.0
+    among: tuple[int, ...] = ()
 
     def check(self, value: bool | int | float | str) -> bool | int | float | str:
         """Return the value, converted to the setting's own type.
@@ -56,5 +58,11 @@ class Setting:
             raise SettingError(
                 f"{self.name} must be {kind} from {self.low:,g} to {self.high:,g}, "
                 f"not {excerpt(value)}"
+            )
+        if self.among and value not in self.among:
+            at = bisect(self.among, value)
+            near = " or ".join(f"{one:,}" for one in self.among[max(at - 1, 0) : at + 1])
+            raise SettingError(
+                f"{self.name} cannot be {value:,}: the nearest that it can be is {near}"
             )
         return value if whole else float(value)

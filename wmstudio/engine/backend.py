@@ -5,11 +5,13 @@ Shapes: n tokens of one call, k candidates, V vocabulary; a signal adds its own 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import numpy as np
 import numpy.typing as npt
+
+from wmstudio.engine.messages import TRAINING_STEP
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
         Signal,
         SignalRows,
     )
-    from wmstudio.engine.messages import Values
+    from wmstudio.engine.messages import OpenedModel, Values
 
 Floats = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int32]
@@ -183,3 +185,26 @@ class Backend(Protocol):
     def configured(self, values: Values) -> Backend:
         """Return the same model with other settings. Raises `SettingError`."""
         ...
+
+
+def as_step(opened: OpenedModel, backend: Backend, **changes: Any) -> OpenedModel:
+    """What there is to say of an open model with other settings, and as which step of a run."""
+    run = getattr(backend, "run", None)
+    if run is not None:
+        changes |= {"run": run, "hashes": getattr(backend, "hashes", opened.hashes)}
+    return replace(opened, **changes)
+
+
+def step_of(own: Backend, opened: OpenedModel) -> Backend:
+    """The step of a training run that is open, with the settings that it was trained with.
+
+    Any other model is given back as it is.
+    """
+    run = opened.run
+    return own if run is None else own.configured(((TRAINING_STEP, run.step),))
+
+
+def newest_of(own: Backend) -> Backend:
+    """Of a training run that may be going on, its newest step. Other models stay as they are."""
+    refreshed = getattr(own, "refreshed", None)
+    return own if refreshed is None else cast("Backend", refreshed())

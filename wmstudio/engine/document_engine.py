@@ -47,12 +47,12 @@ SIGNAL_BYTES = 256 * 2**20
 class DocumentEngine:
     """Reads a document as it changes, and recomputes only what an edit has invalidated."""
 
-    def __init__(self, backend: Backend, signal_bytes: int = SIGNAL_BYTES, reader: int = 0) -> None:
-        self.backend = backend
-        self._reader = reader
-        self._signal_bytes = signal_bytes
+    def __init__(
+        self, backend: Backend, signal_bytes: int = SIGNAL_BYTES, reader: int = 0, share: int = 1
+    ) -> None:  # ``share``: how many engines share the memory for snapshots
+        self.backend, self._reader, self._signal_bytes = backend, reader, signal_bytes
         initial = backend.initial_state()
-        self._timeline = Timeline(initial, backend.memory_usage(initial).bytes)
+        self._timeline = Timeline(initial, share * backend.memory_usage(initial).bytes)
         self._first = expected(backend, initial, len(backend.pieces))
         self._patches: tuple[Patch, ...] = ()
         self._changes = Results()

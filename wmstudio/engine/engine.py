@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import count
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from wmstudio.contract import PatchError
-from wmstudio.engine.backend import Backend, Refused
+from wmstudio.engine.backend import Backend, Refused, newest_of, step_of
 from wmstudio.engine.copying import copy_part
-from wmstudio.engine.document_engine import DocumentEngine
 from wmstudio.engine.failures import sentence_of
 from wmstudio.engine.finding import Finder
 from wmstudio.engine.messages import (
@@ -42,6 +40,7 @@ from wmstudio.engine.messages import (
     Proof,
     Prove,
     Proven,
+    ReadSteps,
     Record,
     RecordingSaved,
     SaveModel,
@@ -51,7 +50,6 @@ from wmstudio.engine.messages import (
     StopSearch,
     Tokenise,
     TokenisedTexts,
-    Values,
     View,
     Weigh,
     Weighed,
@@ -59,14 +57,17 @@ from wmstudio.engine.messages import (
 )
 from wmstudio.engine.proof import proving
 from wmstudio.engine.recording import Recording, record, write_recording
+from wmstudio.engine.runs.following import Following
+from wmstudio.engine.runs.readings import StepReadings
 from wmstudio.engine.weights import weighing
+
+if TYPE_CHECKING:
+    from wmstudio.engine.document_engine import DocumentEngine
 
 Opener = Callable[[Open], tuple[Backend, OpenedModel]]
 """Opens a model. It raises ValueError or OSError with a sentence to show."""
 Saver = Callable[[Backend, OpenedModel, Path], None]
 """Writes a model to a new folder. It raises ValueError or OSError with a sentence to show."""
-_READERS = count(1)
-"""Of all engines, so that frames of two models that are compared differ, too."""
 ABOUT = {
     Tokenise: SPLITTING,
     Record: RECORDING,
@@ -92,12 +93,14 @@ class Engine:
         """The view that was read last."""
         self._own: Backend | None = None
         """The open model with the checkpoint's own settings."""
+        self._readings = StepReadings()
         self._generation: tuple[int, Iterator[GeneratedText | GenerationFinished]] | None = None
         self._searcher: Finder | None = None
         self._searches: dict[int, Iterator[Event]] = {}
         """Searches that run or wait, by their runs, in order."""
         self._proving: Iterator[Proof | None] | None = None
         self._weighing: Iterator[tuple[WeighedTensor, ...] | None] | None = None
+        self._following: Following | None = None
 
     @property
     def generating(self) -> bool:
@@ -108,14 +111,17 @@ class Engine:
     def busy(self) -> bool:
         """Whether `go_on` has more to yield."""
         measuring = self._proving is not None or self._weighing is not None
-        return self.generating or bool(self._searches) or measuring
+        following = self._following is not None
+        return self.generating or bool(self._searches) or measuring or following
 
     def go_on(self) -> Iterator[Event | None]:
-        """Do one step of background work: of a generation, else a search, a proof, or weights."""
+        """Do a bit of background work: a generation, else a search, a run, a proof, or weights."""
         if self.generating:
             return _living(self.generate_on(), GENERATING)
         if self._searches:
             return _living(self.search_on(), GENERATING)
+        if self._following is not None:
+            return _living(self.follow_on(), GENERATING)
         measure_on = self.weigh_on if self._proving is None else self.prove_on
         return _living(measure_on(), GENERATING)
 
@@ -152,6 +158,8 @@ class Engine:
                 yield from self._prove()
             case Weigh():
                 yield from self._weigh(command)
+            case ReadSteps():
+                self._follow(command)
             case Generate():
                 yield from self._stop()
                 yield from self._begin(command)
@@ -169,6 +177,8 @@ class Engine:
         if self._document is None:
             return
         self._viewed = view
+        if self._following is not None:
+            self._following.leave(self._document)
         try:
             yield from self._document.read(view)
         except PatchError as error:
@@ -243,11 +253,29 @@ class Engine:
             self._weighing = None
             yield Weighed(tensors)
 
+    def _follow(self, command: ReadSteps) -> None:
+        if self._own is not None and self._opened is not None:
+            values = self._opened[1].values
+            self._following = Following(command, self._own, values, self._readings)
+
+    def follow_on(self) -> Iterator[Event]:
+        """Read a chunk more with the next step of the training run."""
+        try:
+            read = self._following.go_on() if self._following is not None else None
+        except Exception as error:  # anything: it must not be resumed
+            self._following = None
+            if not isinstance(error, StopIteration):
+                raise
+            return
+        if read is not None:
+            yield read
+
     def _save(self, folder: Path) -> Event:
         if self._own is None or self._opened is None or self._saver is None:
             return Failure("Open a model first: there is none to save.", SAVING)
+        opened = self._opened[1]
         try:
-            self._saver(self._own, self._opened[1], folder)
+            self._saver(step_of(self._own, opened), opened, folder)
         except OSError as error:
             return Failure(f"{folder} cannot be written: {error.strerror or error}.", SAVING)
         return ModelSaved(folder)
@@ -259,10 +287,11 @@ class Engine:
             self._proving = proving(self._own)
 
     def _weigh(self, command: Weigh) -> Iterator[Event]:
-        if self._own is None:
+        if self._own is None or self._opened is None:
             yield Weighed((), "Open a model first: there is none to measure.")
         else:
-            self._weighing = weighing(self._own, command.against)
+            own = step_of(self._own, self._opened[1])
+            self._weighing = weighing(own, command.against)
 
     def _search(self, command: Search | FindUnits | HoldUnit) -> Iterator[Event]:
         if self._searcher is None:
@@ -283,14 +312,15 @@ class Engine:
     def _open(self, command: Open) -> Iterator[Event | None]:
         try:
             backend, opened = self._opener(command)
-            document, opened = _configured(backend, opened, command.values)
+            readings = StepReadings()
+            document, opened = readings.configured(backend, opened, command.values)
         except (ValueError, OSError, MemoryError, RuntimeError) as error:
             yield Failure(sentence_of(error))
             return
         yield None
         yield from self._use(document)
-        self._own, self._opened = backend, (command, opened)
-        self._proving = self._weighing = None
+        self._own, self._opened, self._readings = backend, (command, opened), readings
+        self._proving = self._weighing = self._following = None
         yield opened
 
     def _configure(self, command: Configure) -> Iterator[Event]:
@@ -299,11 +329,15 @@ class Engine:
             return
         asked, opened = self._opened
         try:
-            document, opened = _configured(self._own, replace(opened, note=""), command.values)
+            # Of a training run there may be newer steps.
+            own = newest_of(self._own)
+            opened = replace(opened, note="")
+            document, opened = self._readings.configured(own, opened, command.values)
         except (ValueError, MemoryError, RuntimeError) as error:
             yield Failure(sentence_of(error))
             return
         yield from self._use(document)
+        self._own = own
         # Kept with the open model, so that it moves along to another device.
         self._opened = (replace(asked, values=opened.values), opened)
         yield opened
@@ -353,31 +387,6 @@ class Engine:
                 yield replace(event, note=note)
             else:
                 yield event
-
-
-def _configured(
-    own: Backend, opened: OpenedModel, values: Values
-) -> tuple[DocumentEngine, OpenedModel]:
-    """Make the document engine with the requested settings, and describe the model.
-
-    Raises:
-        SettingError: the model cannot have these settings.
-    """
-    backend = own.configured(values) if values else own
-    settings = backend.settings
-    other = dict.fromkeys(n for n, _ in values if settings[n].value != own.settings[n].value)
-    reader = next(_READERS)
-    return DocumentEngine(backend, reader=reader), replace(
-        opened,
-        reader=reader,
-        signals=backend.signals,
-        settings=settings,
-        edits=backend.edits,
-        # Backends of other packages may have been written before there were these.
-        rows=backend.signal_rows() if hasattr(backend, "signal_rows") else {},
-        parts=getattr(backend, "parts", {}),
-        values=tuple((name, settings[name].value) for name in other),
-    )
 
 
 def _living(answers: Iterator[Answer], about: str) -> Iterator[Answer | Failure]:

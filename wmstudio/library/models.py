@@ -6,7 +6,6 @@ Shapes: T tokens, k candidates; a signal adds its own dims.
 from __future__ import annotations
 
 import warnings
-from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wmstudio.engine.asking import probe
-from wmstudio.engine.backend import Refused
+from wmstudio.engine.backend import Refused, as_step
 from wmstudio.engine.editing import joined_memory, read
 from wmstudio.engine.messages import OpenedModel, Probe, Sampling
 from wmstudio.engine.recorded import NOT_RECORDED
@@ -143,7 +142,7 @@ class LoadedModel(LensedModel):
         if not kept:
             return self
         other = self.backend.configured(tuple(values.items()))
-        return LoadedModel(other, replace(self.opened, signals=other.signals, values=kept))
+        return LoadedModel(other, as_step(self.opened, other, signals=other.signals, values=kept))
 
     def trace(
         self,

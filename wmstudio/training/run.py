@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from tqdm import tqdm
 
-from wmstudio.checkpoints.folder import open_checkpoint, write_checkpoint
+from wmstudio.checkpoints.folder import open_checkpoint, write_checkpoint, write_step
 from wmstudio.checkpoints.layout import CONFIG, TOKENIZER, CheckpointError, read_object
 from wmstudio.checkpoints.replacing import tidy
 from wmstudio.files.folders import check_folder, make_folder
@@ -30,6 +30,7 @@ from wmstudio.training.answering import Answering, examples_of, spelled
 from wmstudio.training.books import Books
 from wmstudio.training.card import model_card
 from wmstudio.training.exercises import Exercises
+from wmstudio.training.keeping import kept_steps
 from wmstudio.training.loop import (
     NOTHING,
     RESUME,
@@ -75,6 +76,8 @@ class Run:
     """Notes about books that are not read exactly as they are written."""
     start: str = ""
     """The name of the checkpoint whose weights it started with, if any."""
+    kept: tuple[int, ...] = ()
+    """The steps whose weights are kept beside the checkpoint."""
 
     def examine(self, whole: bool = False) -> Marks:
         """Validate the weights as a checkpoint stores them, in half precision."""
@@ -113,8 +116,10 @@ class Run:
         )
 
 
-def prepare(recipe: Recipe, folder: Path, device: torch.device) -> Run:
+def prepare(recipe: Recipe, folder: Path, device: torch.device, keep: int = 0) -> Run:
     """Read the texts if there are any, make or find the tokenizer, and resume from the folder.
+
+    The weights of ``keep`` steps are kept, spaced by logarithm; 0 keeps the last ones only.
 
     Raises:
         ExampleError: the examples cannot be used.
@@ -159,7 +164,8 @@ def prepare(recipe: Recipe, folder: Path, device: torch.device) -> Run:
         model.know_pieces(subject.tokenizer.pieces)
     trainer.load(folder)
     name = "" if start is None else start.name
-    return Run(recipe, folder, subject, trainer, notes, name)
+    kept = kept_steps(recipe.training.steps, keep) if keep else ()
+    return Run(recipe, folder, subject, trainer, notes, name, kept)
 
 
 def _check_folder(folder: Path) -> None:
@@ -281,9 +287,15 @@ def follow(run: Run) -> None:
         trainer.history = [*known.values(), now]
         bar.write(f"step {trainer.step:,}: {marks.sentence}", file=sys.stderr)
         run.write(marks)
+        # After the record, so that who finds the weights finds their place on the curves, too.
+        if trainer.step in run.kept:
+            write_step(run.folder, trainer.model, trainer.step)
 
     with bar, _WholeSteps() as patient:
         try:
+            # What is kept of a step that a run was resumed at may have been lost.
+            if trainer.step in run.kept and trainer.step < schedule.steps:
+                tell(whole=False)
             for now in patient.steps(trainer.steps()):
                 if not isfinite(now.nats):
                     raise _diverged(run)
@@ -294,7 +306,8 @@ def follow(run: Run) -> None:
                 )
                 bar.update()
                 done = now.step == schedule.steps
-                if not done and now.step % schedule.validate_every == 0:
+                due = now.step % schedule.validate_every == 0 or now.step in run.kept
+                if due and not done:
                     tell(whole=False)
                 if done or now.step % schedule.save_every == 0:
                     _save(run)

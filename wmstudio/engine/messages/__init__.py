@@ -52,6 +52,7 @@ from wmstudio.engine.messages.answers import (
     SearchMatch,
     SearchProgress,
     SearchResult,
+    StepRead,
     TokenisedTexts,
     TokenSnapshot,
     Weighed,
@@ -76,6 +77,7 @@ from wmstudio.engine.messages.requests import (
     PlacedEdit,
     PlacedPatch,
     Prove,
+    ReadSteps,
     Record,
     Sampling,
     SaveModel,
@@ -90,6 +92,7 @@ from wmstudio.engine.messages.requests import (
     Weigh,
     Word,
 )
+from wmstudio.engine.messages.steps import TRAINING_STEP, TrainingRun
 from wmstudio.engine.messages.weights import TensorChange, TensorFacts, WeighedTensor
 
 __all__ = [
@@ -101,6 +104,7 @@ __all__ = [
     "SAVING",
     "SPLITTING",
     "TOLERANCE",
+    "TRAINING_STEP",
     "Argument",
     "ArgumentKind",
     "Cancel",
@@ -142,6 +146,7 @@ __all__ = [
     "Proof",
     "Prove",
     "Proven",
+    "ReadSteps",
     "Record",
     "RecordingInfo",
     "RecordingSaved",
@@ -154,6 +159,7 @@ __all__ = [
     "SearchResult",
     "Setting",
     "Signal",
+    "StepRead",
     "Stop",
     "StopSearch",
     "Stretch",
@@ -162,6 +168,7 @@ __all__ = [
     "TokenSnapshot",
     "Tokenise",
     "TokenisedTexts",
+    "TrainingRun",
     "UnitHeld",
     "UnitsFound",
     "UsageTexts",

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     )
     from wmstudio.engine.messages.proofs import Proof
     from wmstudio.engine.messages.requests import Intervention, Values
+    from wmstudio.engine.messages.steps import TrainingRun
     from wmstudio.engine.messages.weights import WeighedTensor
     from wmstudio.engine.trace import Trace
     from wmstudio.engine.unit_index import Place
@@ -237,11 +238,23 @@ class OpenedModel:
     """Hashes of its files when it was opened, by name. Empty if there are no files."""
     origin: Origin | None = None
     """Set for a model that another program wrote."""
+    run: TrainingRun | None = None
+    """Set for a step of a training run; another one is chosen by the setting `TRAINING_STEP`."""
     rows: Mapping[str, tuple[SignalRows, ...]] = field(default_factory=dict, repr=False)
     """Which rows of its tensors, by their names, make which signals; as far as declared."""
     reader: int = 0
     """A number that differs each time an engine opens or configures a model. Frames carry it, since
     a frame can be read only with the pieces and signals of the model that made it."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepRead:
+    """What a step of a run reads at the cursor of a `ReadSteps`, or ``why`` it cannot."""
+
+    run: int
+    step: int
+    frame: Frame | None = field(default=None, repr=False)
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,4 +393,5 @@ Event = (
     | UnitHeld
     | Proven
     | Weighed
+    | StepRead
 )

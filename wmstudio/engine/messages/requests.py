@@ -275,6 +275,17 @@ class Weigh:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadSteps:
+    """Read the token at a view's cursor with every step of the open training run, between views.
+
+    Each step is answered by `StepRead`. It takes the place of an earlier request.
+    """
+
+    run: int
+    view: View
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """Stop the running generation, if any."""
 
@@ -303,5 +314,6 @@ Command = (
     | StopSearch
     | Prove
     | Weigh
+    | ReadSteps
     | Stop
 )

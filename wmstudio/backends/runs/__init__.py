@@ -1,0 +1,1 @@
+"""Training runs: folders with several checkpoints of one model, opened as one model."""

@@ -1,0 +1,26 @@
+"""The steps of a training run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TRAINING_STEP = "training_step"
+"""The setting of a training run that chooses the step."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingRun:
+    """The training run that a model is a step of.
+
+    ``steps`` are those that its ``folder`` holds, in order; ``step`` is the one that is open, and
+    ``place`` the file or folder that opens it by itself.
+    """
+
+    folder: Path
+    steps: tuple[int, ...]
+    step: int
+    place: Path
