@@ -75,7 +75,7 @@ def test_steps_states_and_stretches_tell_the_same_part(family):
         _, state = model.step(token_B, state, Tap())
         steps.append(model.from_memory(state))
     torch.testing.assert_close(torch.stack(steps, 1), whole, **ROUNDING)
-    # A patch elsewhere has all tokens stepped.
+    # A patch elsewhere, under which tokens are read by another way.
     signal = next(name for name, s in model.signals.items() if s.patchable)
     patched = read(model, tap=Tap(patches=[Patch(signal, "scale", 1.0, tokens=(39, 40))]))
     torch.testing.assert_close(patched.memory_BTV, whole, **ROUNDING)

@@ -162,7 +162,7 @@ def test_without_its_memory_it_is_the_plain_lstm_of_the_same_weights(model):
     assert not missing.missing_keys
     assert off.signals.keys() == plain.signals.keys()
     assert off.initial_state().keys() == plain.initial_state().keys()
-    assert off.edits == plain.interventions
+    assert off.edits == plain.edits
     assert off.usage_texts == plain.usage_texts
     slow, fast = Tap(watch=off.signals), Tap(watch=off.signals)
     ours = off.prefill(text(), off.initial_state(), fast)

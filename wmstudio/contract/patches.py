@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from wmstudio.untrusted import excerpt
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from torch import Tensor
 
@@ -51,10 +51,13 @@ class Patch:
         """Whether the patch acts at this token."""
         return self.tokens is None or self.tokens[0] <= position < self.tokens[1]
 
-    def apply(self, x_B: Tensor) -> Tensor:
-        """Return the changed signal ``[B, *dims]``. The argument is not modified."""
+    def apply(self, x_B: Tensor, rows: int = 1) -> Tensor:
+        """Return the changed signal ``[B, *dims]``. The argument is not modified.
+
+        ``rows`` is the number of dims before the signal's own: 2 for ``[B, T, *dims]``.
+        """
         changed = x_B.clone()
-        at: tuple[slice | int, ...] = (slice(None), *self.index)
+        at: tuple[slice | int, ...] = (*[slice(None)] * rows, *self.index)
         if self.op == "set":
             changed[at] = self.value
         elif self.op == "scale":
@@ -114,17 +117,34 @@ class Tap:
 
     def __call__(self, name: str, x_B: Tensor) -> Tensor:
         """Record and patch a signal of one token, ``[B, *dims]``. Go on with the result."""
-        for patch in self.patches:
-            if patch.signal == name and patch.covers(self.position):
-                x_B = patch.apply(x_B)
+        for patch in self._here(name):
+            x_B = patch.apply(x_B)
         if name in self.watch:
             self._seen.setdefault(name, []).append(x_B.unsqueeze(1))
         return x_B
 
+    def through(self, name: str, x_BT: Tensor) -> Tensor:
+        """Record and patch a signal of many tokens, ``[B, T, *dims]``. Go on with the result.
+
+        The tokens are those of one of `runs`, so that a patch acts at all of them or at none.
+        """
+        for patch in self._here(name):
+            x_BT = patch.apply(x_BT, rows=2)
+        self.stretch(name, x_BT)
+        return x_BT
+
     def stretch(self, name: str, x_BT: Tensor) -> None:
-        """Record a signal of many tokens, ``[B, T, *dims]``. Only for runs without patches."""
+        """Record a signal of many tokens, ``[B, T, *dims]``, that is patched already or is not."""
         if name in self.watch:
             self._seen.setdefault(name, []).append(x_BT)
+
+    def patched(self, names: Iterable[str]) -> bool:
+        """Whether any of these signals is patched at the present position."""
+        return any(True for name in names for _ in self._here(name))
+
+    def _here(self, name: str) -> Iterator[Patch]:
+        """The patches of a signal that act at the present position."""
+        return (p for p in self.patches if p.signal == name and p.covers(self.position))
 
     def watches(self, *names: str) -> bool:
         """Whether any of these signals is recorded."""

@@ -112,9 +112,10 @@ class Memory(nn.Module):
     def sequence(
         self, x_BTE: Tensor, before_BTH: Tensor, h_BTH: Tensor, state: State, tap: Tap
     ) -> tuple[Tensor, State]:
-        """Advance by many tokens without patches: every ``m_t`` ``[B, T, M]``, and the last state.
+        """Advance by many tokens: every ``m_t`` ``[B, T, M]``, and the last state.
 
-        It must equal `advance` token by token, which is also the default implementation.
+        It must equal `advance` token by token, which is also the default implementation. Where
+        signals of the memory are patched, the default is used, so others need not know of patches.
         """
         seen = []
         for t in range(x_BTE.shape[1]):

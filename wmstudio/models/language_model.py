@@ -76,6 +76,8 @@ class LanguageModel(nn.Module):
 
     short = 3
     """Up to this many tokens, stepping is faster than the fast path."""
+    patches_at_once = False
+    """Whether `sequence` applies patches too. If it does not, patched tokens are stepped."""
     recurrent = True
     """Whether the model may have a neural cache. Attention is one already, so there it is false."""
     windows: tuple[str, ...] = ("cache_window",)
@@ -101,7 +103,7 @@ class LanguageModel(nn.Module):
 
     @abstractmethod
     def sequence(self, tokens_BT: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
-        """Advance by many tokens without patches: features ``[B, T, F]``, and the last state."""
+        """Advance by many tokens: features ``[B, T, F]``, and the last state."""
 
     @abstractmethod
     def features(self, state: State) -> Tensor:
@@ -315,13 +317,14 @@ class LanguageModel(nn.Module):
     def prefill(
         self, tokens_BT: Tensor, state: State, tap: Tap | None = None, every: int = 0
     ) -> Prefill:
-        """Advance by many tokens, by the fast path unless there are patches or few tokens."""
+        """Advance by many tokens, by the fast path unless it is slower or knows no patches."""
         tap = tap if tap is not None else Tap()
         logits: list[Tensor] = []
         memory: list[Tensor] = []
         snapshots: dict[int, State] = {}
         for start, stop, patched in tap.runs(tokens_BT.shape[1], every):
-            if patched or (stop - start <= self.short and not self.training):
+            few = stop - start <= self.short and not self.training
+            if few or (patched and not self.patches_at_once):
                 for t in range(start, stop):
                     (logits_BV, memory_BV), state = self._step(tokens_BT[:, t], state, tap)
                     logits.append(logits_BV.unsqueeze(1))
@@ -355,7 +358,7 @@ class LanguageModel(nn.Module):
     def _stretch(
         self, tokens_BT: Tensor, state: State, tap: Tap
     ) -> tuple[tuple[Tensor, Tensor | None], State]:
-        """Advance by many tokens without patches: predictions after each, and the last state."""
+        """Advance by many tokens at once: predictions after each, and the last state."""
         f_BTF, after = self.sequence(tokens_BT, state, tap)
         logits_BTV = self.words.logits(f_BTF)
         if not self.cache.cache:

@@ -122,10 +122,12 @@ class LstmLayer(nn.Module):
     def sequence(
         self, x_BTE: Tensor, h_BH: Tensor, c_BH: Tensor, tap: Tap, cells: bool = False
     ) -> tuple[Tensor, Tensor, Tensor, Tensor | None]:
-        """Advance by many tokens without patches: every h ``[B, T, H]``, and the last h and c.
+        """Advance by many tokens: every h ``[B, T, H]``, and the last h and c.
 
         Also every c ``[B, T, H]`` if ``cells`` are requested or watched, otherwise None.
         """
+        if tap.patched(signal.name for signal in self.signals):
+            return self._loop(x_BTE, h_BH, c_BH, tap)
         h_BTH, last_h_BH, last_c_BH = self.run(x_BTE, h_BH, c_BH)
         tap.stretch(f"{self.name}.hidden", h_BTH)
         c_BTH = None
@@ -133,6 +135,18 @@ class LstmLayer(nn.Module):
         if cells or tap.watches(*gates):
             c_BTH = self._recover(x_BTE, h_BH, c_BH, h_BTH, tap, cells)
         return h_BTH, last_h_BH, last_c_BH, c_BTH
+
+    def _loop(
+        self, x_BTE: Tensor, h_BH: Tensor, c_BH: Tensor, tap: Tap
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """The same token by token, since what is patched at one is seen by the next."""
+        w_ZE, u_ZH, b_Z, c_Z = self.weights
+        seen, cells = [], []
+        for z_BZ in F.linear(x_BTE, w_ZE, b_Z + c_Z).unbind(1):
+            h_BH, c_BH = self.from_preactivations(z_BZ + F.linear(h_BH, u_ZH), c_BH, tap)
+            seen.append(h_BH)
+            cells.append(c_BH)
+        return torch.stack(seen, dim=1), h_BH, c_BH, torch.stack(cells, dim=1)
 
     def _recover(
         self, x_BTE: Tensor, h_BH: Tensor, c_BH: Tensor, h_BTH: Tensor, tap: Tap, cells: bool

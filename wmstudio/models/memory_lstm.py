@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 import torch
@@ -28,7 +29,7 @@ from wmstudio.contract import (
     Forgets,
     Tap,
 )
-from wmstudio.memory.base import USAGE_NAMES
+from wmstudio.memory.base import USAGE_NAMES, Memory
 from wmstudio.memory.coupled import CoupledMemory, CoupledRun
 from wmstudio.models.language_model import LanguageModel, sharing
 from wmstudio.models.layers import LstmLayer, Words
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from wmstudio.contract import EditSpec, PartSpec, Patch, Setting, State
-    from wmstudio.memory.base import BatchUsage, Memory
+    from wmstudio.memory.base import BatchUsage
     from wmstudio.memory.family import MemorySizes
 
 
@@ -50,6 +51,8 @@ def with_memory(sizes: MemorySizes, memory: Memory) -> MemoryLanguageModel:
 
 class MemoryLanguageModel(LanguageModel):
     """One LSTM layer and one memory, joined by a linear layer over both."""
+
+    patches_at_once = True
 
     def __init__(self, sizes: MemorySizes, memory: Memory) -> None:
         super().__init__()
@@ -181,7 +184,8 @@ class CoupledLanguageModel(MemoryLanguageModel):
         """Project all words at once, then run the recurrent part by a scan or in a loop."""
         memory = cast("CoupledMemory", self.memory)
         run = CoupledRun(*self._joined(tokens_BT), state[self._h], state[self._c])
-        done = memory.scan(run, state, tap)
+        # In the loop everything passes through the tap token by token.
+        done = None if tap.patched(self.signals) else memory.scan(run, state, tap)
         if done is None:
             return self._loop(run, state, tap)
         with torch.no_grad():
@@ -263,7 +267,9 @@ class BesideLanguageModel(MemoryLanguageModel):
         x_BTE = self.words.embed(tokens_BT)
         h_BTH, h_BH, c_BH, _ = self.lstm.sequence(x_BTE, state[self._h], state[self._c], tap)
         before_BTH = torch.cat([state[self._h].unsqueeze(1), h_BTH[:, :-1]], dim=1)
-        m_BTM, remembered = self.memory.sequence(x_BTE, before_BTH, h_BTH, state, tap)
+        patched = tap.patched(signal.name for signal in self.memory.signals)
+        sequence = partial(Memory.sequence, self.memory) if patched else self.memory.sequence
+        m_BTM, remembered = sequence(x_BTE, before_BTH, h_BTH, state, tap)
         return torch.cat([h_BTH, m_BTM], -1), {**remembered, self._h: h_BH, self._c: c_BH}
 
 

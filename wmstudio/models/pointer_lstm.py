@@ -203,10 +203,13 @@ class PointerLanguageModel(LstmLanguageModel):
     ) -> tuple[tuple[Tensor, Tensor], State]:
         memory, names = self.pointer, self.pointer.names
         h_BTH, c_BTX, q_BTF, rows_BJF, reach_BTJ, after = self._kept(tokens_BT, state, tap)
+        q_BTF = tap.through(names.query, q_BTF)
         found = memory.find(q_BTF, rows_BJF, reach_BTJ)
         odds_BT = found.all_BT - memory.doubts(c_BTX)
-        tap.stretch(names.query, q_BTF)
-        tap.stretch(names.gate, torch.sigmoid(odds_BT).unsqueeze(-1))
+        g_BT1 = torch.sigmoid(odds_BT).unsqueeze(-1)
+        gate_BT1 = tap.through(names.gate, g_BT1)
+        if gate_BT1 is not g_BT1:
+            odds_BT = torch.logit(gate_BT1.clamp(0, 1)).squeeze(-1)
         self._show(found, tap)
         if tap.watches(*USAGE_NAMES):
             memory.batch_usage(found, self.vocab_size).show(tap.stretch)
@@ -215,7 +218,8 @@ class PointerLanguageModel(LstmLanguageModel):
         return mixture, {
             **after,
             names.query: q_BTF[:, -1].clone(),
-            **memory.gate(odds_BT[:, -1:].clone()),
+            names.odds: odds_BT[:, -1:].clone(),
+            names.gate: gate_BT1[:, -1].clone(),
         }
 
     def _kept(
@@ -231,11 +235,8 @@ class PointerLanguageModel(LstmLanguageModel):
         x_BTE = self.words.embed(tokens_BT)
         c_BLX = memory.contexts(x_BTE, h_BTH, state, self.features(state))
 
-        def see(name: str, x_BT: Tensor) -> Tensor:
-            tap.stretch(name, x_BT)
-            return x_BT
-
-        new_BTF = memory.rows(c_BLX, h_BTH, memory.stored(tokens_BT, state), see)
+        stored_BT = memory.stored(tokens_BT, state)
+        new_BTF = memory.rows(c_BLX, h_BTH, stored_BT, tap.through)
         past_BRF = memory.window.rows(state)
         reach_BTJ = memory.window.reach(state, past_BRF.shape[1], tokens_BT.shape[1])
         rows_BJF = torch.cat([past_BRF, new_BTF], dim=1)

@@ -86,6 +86,8 @@ class RecurrentLanguageModel(LanguageModel):
     ``between`` are the widths and activations of layers before the output layer.
     """
 
+    patches_at_once = True
+
     def __init__(
         self,
         vocab_size: int,

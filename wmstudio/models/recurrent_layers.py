@@ -95,6 +95,19 @@ class RecurrentLayer(nn.Module):
         The memory is what saturates, ``[B, T, H]``, where it is wanted; else None.
         """
 
+    def loop(
+        self, x_BTE: Tensor, state: State, tap: Tap
+    ) -> tuple[Tensor, dict[str, Tensor], Tensor]:
+        """The result of `run` token by token, with patches."""
+        own = {name: state[name] for name in self.initial_state(1)}
+        every = Tap([signal.name for signal in self.signals], tap.patches, tap.position)
+        for x_BE in x_BTE.unbind(1):
+            own = self.step(x_BE, own, every)
+        seen = every.recorded()
+        for name, x_BTH in seen.items():
+            tap.stretch(name, x_BTH)
+        return seen[self.hidden_name], own, seen[self.memory_name]
+
 
 class StackedLstmLayer(RecurrentLayer):
     """An LSTM layer; see `wmstudio.models.layers.LstmLayer` for its formula."""
@@ -167,6 +180,8 @@ class _HiddenLayer(RecurrentLayer):
         self, x_BTE: Tensor, state: State, tap: Tap, with_memory: bool
     ) -> tuple[Tensor, dict[str, Tensor], Tensor | None]:
         """Many tokens."""
+        if tap.patched(signal.name for signal in self.signals):
+            return self.loop(x_BTE, state, tap)
         h_BH = state[self.hidden_name]
         h_BTH, h_1BH = self.fused(x_BTE, h_BH.unsqueeze(0))
         tap.stretch(self.hidden_name, h_BTH)
@@ -244,14 +259,7 @@ class _Looped(RecurrentLayer):
         self, x_BTE: Tensor, state: State, tap: Tap, with_memory: bool
     ) -> tuple[Tensor, dict[str, Tensor], Tensor | None]:
         """Many tokens."""
-        own = {name: state[name] for name in self.initial_state(1)}
-        every = Tap([signal.name for signal in self.signals])
-        for x_BE in x_BTE.unbind(1):
-            own = self.step(x_BE, own, every)
-        seen = every.recorded()
-        for name, x_BTH in seen.items():
-            tap.stretch(name, x_BTH)
-        return seen[self.hidden_name], own, seen[self.memory_name]
+        return self.loop(x_BTE, state, tap)
 
 
 class LoopedLstmLayer(_Looped, StackedLstmLayer):

@@ -131,6 +131,7 @@ class Block(nn.Module):
 class TransformerLanguageModel(LanguageModel):
     """Logits from the last layer's residual, through a projection tied to the embedding."""
 
+    patches_at_once = True
     recurrent = False
     short = 0
     usage_texts = UsageTexts(
@@ -186,12 +187,7 @@ class TransformerLanguageModel(LanguageModel):
 
     def sequence(self, tokens_BT: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
         """Run all tokens at once."""
-
-        def show(name: str, x_BT: Tensor) -> Tensor:
-            tap.stretch(name, x_BT)
-            return x_BT
-
-        features_BTC, after, weights = self._run(tokens_BT, state, tap, show)
+        features_BTC, after, weights = self._run(tokens_BT, state, tap, tap.through)
         if tap.watches(*USAGE_NAMES):
             at_T = torch.arange(1, tokens_BT.shape[1] + 1, device=tokens_BT.device)
             count_BT = state[self.window.count].unsqueeze(1) + at_T
