@@ -104,14 +104,14 @@ class Mlstm(Mixer):
                 dims=head,
             ),
             self.signal("output_gate", gate, values, "o: how much of what is read is shown"),
+            self.signal("read", activation, values, "h: what is read, each head normed", 3.0),
+            self.signal("query", activation, keys, "q: what is looked for", 3.0),
+            self.signal("key", activation, keys, "k: what the token is stored under", 3.0),
+            self.signal("value", activation, values, "v: what the token stores", 3.0),
             self.signal(
                 "input_exponent", activation, n, "ĩ: the logarithm of the token's weight",
                 config.cap, dims=head,
             ),
-            self.signal("query", activation, keys, "q: what is looked for", 3.0),
-            self.signal("key", activation, keys, "k: what the token is stored under", 3.0),
-            self.signal("value", activation, values, "v: what the token stores", 3.0),
-            self.signal("read", activation, values, "h: what is read, each head normed", 3.0),
             self.matrix_signal(
                 keys // n, values // n, "C: the matrices after the write, one head below the other",
                 3.0,

@@ -78,8 +78,6 @@ class TimeMix4(Mixer):
             self.signal(
                 "decay", gate, a, "w: how much of the sums is kept, the same for all tokens"
             ),
-            self.signal("key", activation, a, "k: the logarithm of the token's weight", 6.0),
-            self.signal("value", activation, a, "v: what the token adds to the mean", 3.0),
             self.signal("mean", activation, a, "wkv: the weighted mean of the values", 3.0),
             self.signal(
                 "numerator", activation, a, "the sum of weighted values, divided by e^p", 6.0
@@ -88,6 +86,8 @@ class TimeMix4(Mixer):
                 "denominator", activation, a, "the sum of weights, divided by e^p", 20.0, low=0.0
             ),
             self.signal("exponent", activation, a, "p: the largest exponent in the sums", 6.0),
+            self.signal("key", activation, a, "k: the logarithm of the token's weight", 6.0),
+            self.signal("value", activation, a, "v: what the token adds to the mean", 3.0),
             self.signal("output", activation, width, "what the layer adds to the residual", 3.0),
             self.shift.signal,
         ]

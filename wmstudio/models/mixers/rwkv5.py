@@ -75,10 +75,10 @@ class MatrixMix(Mixer):
         k, activation = a // n, Kind.ACTIVATION
         self.signals = [
             self.signal("decay", Kind.GATE, a, "w: how much is kept under each key feature"),
+            self.signal("read", activation, a, "y: what is read, each head normed", 3.0),
             self.signal("receptance", activation, a, "r: what is looked for", 3.0),
             self.signal("key", activation, a, "k: what the token is stored under", 3.0),
             self.signal("value", activation, a, "v: what the token stores", 3.0),
-            self.signal("read", activation, a, "y: what is read, each head normed", 3.0),
             self.matrix_signal(
                 k, k, "S: the matrices after the write, one head below the other", 3.0
             ),
@@ -87,7 +87,7 @@ class MatrixMix(Mixer):
         ]
         if self.gate is not None:
             text = "SiLU(g): how much of each channel is shown"
-            self.signals.insert(1, self.signal("gate", activation, a, text, 3.0))
+            self.signals.insert(5, self.signal("gate", activation, a, text, 3.0))
 
     @property
     def heads(self) -> int:

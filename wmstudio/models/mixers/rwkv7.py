@@ -129,12 +129,12 @@ class TimeMix7(Mixer):
                 if self.residual is not None
                 else []
             ),
-            self.signal("gate", activation, c, "g: how much of each channel is shown", 3.0),
+            self.signal("read", activation, c, "y: what is read, each head normed", 3.0),
             self.signal("receptance", activation, c, "r: what is looked for", 3.0),
             self.signal("removal", activation, c, "κ: the key whose value is replaced"),
             self.signal("key", activation, c, "k: what the token is stored under", 3.0),
             self.signal("value", activation, c, "v: what the token stores", 3.0),
-            self.signal("read", activation, c, "y: what is read, each head normed", 3.0),
+            self.signal("gate", activation, c, "g: how much of each channel is shown", 3.0),
             self.matrix_signal(
                 k, k, "S: the matrices after the write, one head below the other", 3.0
             ),

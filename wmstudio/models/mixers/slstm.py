@@ -99,15 +99,15 @@ class Slstm(Mixer):
                 "forget_gate", gate, c, "f: how much of the cell is kept, beside the strongest"
             ),
             self.signal("output_gate", gate, c, "o: how much of the cell is shown"),
-            self.signal(
-                "input_exponent", activation, c, "ĩ: the logarithm of the token's weight", 6.0
-            ),
-            self.signal("candidate", activation, c, "z: what may enter the cell"),
             self.signal("cell", activation, c, "c: the weighted sum of the candidates", 20.0),
-            self.signal("normaliser", activation, c, "n: the sum of the weights", 20.0, low=0.0),
-            self.signal("exponent", activation, c, "m: the exponent of the strongest token", 6.0),
             self.signal(
                 "hidden", activation, c, "h: the weighted mean, as the output gate shows it"
+            ),
+            self.signal("normaliser", activation, c, "n: the sum of the weights", 20.0, low=0.0),
+            self.signal("exponent", activation, c, "m: the exponent of the strongest token", 6.0),
+            self.signal("candidate", activation, c, "z: what may enter the cell"),
+            self.signal(
+                "input_exponent", activation, c, "ĩ: the logarithm of the token's weight", 6.0
             ),
             self.signal("output", activation, c, "what the layer adds to the residual", 3.0),
             self.convolution.signal(self),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from wmstudio.engine.messages import Kind, Signal
 from wmstudio.gui.base.wording import label, module
+from wmstudio.gui.views.memory_views.matrices import MatrixTop, matrices
 from wmstudio.gui.views.memory_views.pile import QUEUE, STACK, PileTop
 from wmstudio.gui.views.memory_views.slots import SlotsTop
 from wmstudio.gui.views.memory_views.table import TableTop
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class MemoryKind:
-    """A kind of memory. Models that declare all of ``needs`` have it.
+    """A kind of memory. Models that declare all of ``needs``, or have matrices, have it.
 
     ``top`` draws it at the cursor. ``acts`` are gates that say what is done at a token; with
     ``acts_along`` they are also drawn along the text. Below them is one signal of kind ``along``,
@@ -34,6 +35,12 @@ class MemoryKind:
     acts_along: bool = False
     along: Kind = Kind.ACTIVATION
     first: str = ""
+    of_matrices: bool = False
+
+    def is_of(self, opened: OpenedModel) -> bool:
+        """Whether a model has this memory."""
+        named = all(name in opened.signals for name in self.needs)
+        return named and (not self.of_matrices or bool(matrices(opened)))
 
     def acting(self, opened: OpenedModel) -> tuple[Signal, ...]:
         """The acts that a model has."""
@@ -43,7 +50,9 @@ class MemoryKind:
         """The signals of the memory that can be shown along the text."""
         signals = list(opened.signals.values())
         memory = [s for s in signals if s.kind is self.along and module(s) != "lstm"]
-        if not self.needs:  # where a memory of an unknown kind is read and written says most of it
+        if (
+            self.top is None
+        ):  # where a memory of an unknown kind is read and written says most of it
             memory = [s for s in signals if s.kind is Kind.ADDRESS] + memory
         return memory or [s for s in signals if label(s) == "cell"]
 
@@ -107,6 +116,7 @@ KINDS = (
         along=Kind.ADDRESS,
         first="slots.read_weights",
     ),
+    MemoryKind(needs=(), top=MatrixTop, of_matrices=True),
     MemoryKind(needs=(), top=None),
 )
 """The first that matches is used. The last always matches: a vector."""
@@ -114,4 +124,4 @@ KINDS = (
 
 def kind_of(opened: OpenedModel) -> MemoryKind:
     """The kind of memory of a model."""
-    return next(kind for kind in KINDS if all(name in opened.signals for name in kind.needs))
+    return next(kind for kind in KINDS if kind.is_of(opened))
