@@ -160,16 +160,13 @@ class Tap:
 
         return {name: torch.cat(parts, dim=1) for name, parts in self._seen.items()}
 
-    def runs(self, length: int, every: int) -> Iterator[tuple[int, int, bool]]:
+    def runs(self, length: int, every: int) -> Iterator[tuple[int, int]]:
         """Split the next ``length`` tokens where patches begin or end, and after each ``every``.
 
-        Yields (start, stop, patched), counted from the present position.
+        Yields (start, stop), counted from the present position.
         """
         every = every or max(length, 1)
         cuts = {0, length, *range(every, length, every)}
         for patch in self.patches:
             cuts |= {t - self.position for t in patch.tokens or ()}
-        ordered = sorted(c for c in cuts if 0 <= c <= length)
-        origin = self.position
-        for start, stop in pairwise(ordered):
-            yield start, stop, any(patch.covers(origin + start) for patch in self.patches)
+        yield from pairwise(sorted(c for c in cuts if 0 <= c <= length))

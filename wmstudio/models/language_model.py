@@ -36,7 +36,7 @@ from wmstudio.models.state_parts import layer_parts
 from wmstudio.untrusted import excerpt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from wmstudio.contract import Setting, Signal, State, UsageTexts
     from wmstudio.memory.base import BatchUsage
@@ -76,8 +76,8 @@ class LanguageModel(nn.Module):
 
     short = 3
     """Up to this many tokens, stepping is faster than the fast path."""
-    patches_at_once = False
-    """Whether `sequence` applies patches too. If it does not, patched tokens are stepped."""
+    stepped: Collection[str] | None = None
+    """Signals that `sequence` cannot patch: tokens are stepped where they are. None for all."""
     recurrent = True
     """Whether the model may have a neural cache. Attention is one already, so there it is false."""
     windows: tuple[str, ...] = ("cache_window",)
@@ -322,9 +322,9 @@ class LanguageModel(nn.Module):
         logits: list[Tensor] = []
         memory: list[Tensor] = []
         snapshots: dict[int, State] = {}
-        for start, stop, patched in tap.runs(tokens_BT.shape[1], every):
+        for start, stop in tap.runs(tokens_BT.shape[1], every):
             few = stop - start <= self.short and not self.training
-            if few or (patched and not self.patches_at_once):
+            if few or tap.patched(self.signals if self.stepped is None else self.stepped):
                 for t in range(start, stop):
                     (logits_BV, memory_BV), state = self._step(tokens_BT[:, t], state, tap)
                     logits.append(logits_BV.unsqueeze(1))

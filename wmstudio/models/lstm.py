@@ -34,7 +34,7 @@ class LstmSizes(MemorySizes):
 class LstmLanguageModel(LanguageModel):
     """Logits from the top layer's hidden state, through a projection tied to the embedding."""
 
-    patches_at_once = True
+    stepped = ()
     usage_texts = SATURATED_CELLS
 
     def __init__(self, sizes: LstmSizes) -> None:

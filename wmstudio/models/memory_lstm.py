@@ -52,7 +52,7 @@ def with_memory(sizes: MemorySizes, memory: Memory) -> MemoryLanguageModel:
 class MemoryLanguageModel(LanguageModel):
     """One LSTM layer and one memory, joined by a linear layer over both."""
 
-    patches_at_once = True
+    stepped = ()
 
     def __init__(self, sizes: MemorySizes, memory: Memory) -> None:
         super().__init__()

@@ -86,7 +86,7 @@ class RecurrentLanguageModel(LanguageModel):
     ``between`` are the widths and activations of layers before the output layer.
     """
 
-    patches_at_once = True
+    stepped = ()
 
     def __init__(
         self,

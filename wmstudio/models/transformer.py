@@ -131,7 +131,7 @@ class Block(nn.Module):
 class TransformerLanguageModel(LanguageModel):
     """Logits from the last layer's residual, through a projection tied to the embedding."""
 
-    patches_at_once = True
+    stepped = ()
     recurrent = False
     short = 0
     usage_texts = UsageTexts(

@@ -32,8 +32,8 @@ TINY = 1e-30
 class Show:
     """Passes the signals of some tokens to a tap.
 
-    Those of one token may be patched, so that a mixer must go on with what it gets back; those of
-    many tokens are only recorded. ``each`` says whether somebody wants memory use at every token.
+    They may be patched, so that a mixer must go on with what it gets back. Parts of the state are
+    patched one token at a time. ``each`` says whether somebody wants memory use at every token.
     ``handed_on`` is what a mixer leaves for those of later layers that read the same tokens.
     """
 
@@ -45,8 +45,7 @@ class Show:
         """Show a signal ``[B, T, *dims]``, and return it as it is to be used."""
         if self._is_step:
             return self._tap(name, x_BT[:, 0]).unsqueeze(1)
-        self._tap.stretch(name, x_BT)
-        return x_BT
+        return self._tap.through(name, x_BT)
 
     def wants_states(self, name: str) -> bool:
         """Whether this part of the state is needed after every token, not only after the last."""

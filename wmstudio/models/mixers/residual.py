@@ -103,6 +103,8 @@ class ResidualLanguageModel(LanguageModel):
         self.usage_texts = self._told[0].usage_texts
         self.recurrent = not any(mixer.windows for mixer in self.mixers)
         self.signals = {s.name: s for s in self._declared()}
+        # What is carried is shown after many tokens were read, too late for the next of them.
+        self.stepped = {name for mixer in self.mixers for name in mixer.initial_state(1)}
         self._first: State | None = None
 
     def _declared(self) -> Iterator[Signal]:
