@@ -137,7 +137,10 @@ def test_attention_is_shown_patched_and_adds_up(tmp_path):
     assert abs(changed.entropy_bits - trace.entropy_bits).max() > 1e-3
 
 
-@pytest.mark.parametrize("name", ["gpt2", "llama", "rwkv", "xlstm", "mamba", "mamba2"])
+WRITTEN = ("gpt2", "llama", "rwkv", "xlstm", "mamba", "mamba2", "qwen3_next", "qwen3_5_text")
+
+
+@pytest.mark.parametrize("name", WRITTEN)
 def test_folders_that_transformers_wrote_give_its_logits(name):
     written = Path(__file__).parent / "written"
     kept = np.load(written / f"{name}.npz")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wmstudio.backends.found import FormatError, Found, opens
 from wmstudio.untrusted import Node, UntrustedError, excerpt, parse_json, read_bytes
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from wmstudio.backends.decoder_weights import DecoderPlan
     from wmstudio.backends.residual.plan import ResidualPlan
+    from wmstudio.models.mixers.attention import AttentionConfig
+    from wmstudio.models.mixers.base import MixerConfig
     from wmstudio.weights.stored import StoredTensor
 
 NAME = "Hugging Face model (a folder)"
@@ -119,11 +121,7 @@ def _llama(config: Node, tensors: dict[str, StoredTensor], start: int | None) ->
     if not decoder_weights.is_llama(tensors):
         raise FormatError("its tensors are not named as Llama's are")
     rope = config.get("rope_parameters") or config
-    scaling = config.get("rope_scaling")
-    for node in (scaling, config.get("rope_parameters")):
-        kind = None if node is None else node.get("rope_type") or node.get("type")
-        if kind is not None and kind.value != "default":
-            raise FormatError(f"its rope_scaling is {excerpt(kind.value)}, which is not read")
+    _check_rope(config)
     width, heads = (
         config["hidden_size"].whole(1, 65_536),
         config.whole_of("num_attention_heads", 32),
@@ -148,6 +146,13 @@ def _llama(config: Node, tensors: dict[str, StoredTensor], start: int | None) ->
     except ValueError as error:
         raise FormatError(f"its sizes do not fit: {error}") from error
     return decoder_weights.llama(tensors, made)
+
+
+def _check_rope(config: Node) -> None:
+    for node in (config.get("rope_scaling"), config.get("rope_parameters")):
+        kind = None if node is None else node.get("rope_type") or node.get("type")
+        if kind is not None and kind.value != "default":
+            raise FormatError(f"its rope_scaling is {excerpt(kind.value)}, which is not read")
 
 
 def _activation(config: Node, name: str, usual: str) -> str:
@@ -216,6 +221,77 @@ def _mamba(config: Node, tensors: dict[str, StoredTensor], start: int | None) ->
     return mamba_weights.mamba2(tensors, mixer, epsilon, start)
 
 
+def _qwen(config: Node, tensors: dict[str, StoredTensor], start: int | None) -> ResidualPlan:
+    from wmstudio.backends import decoder_weights
+    from wmstudio.backends.residual import qwen_weights
+    from wmstudio.models.mixers.feed_forward import FeedForwardConfig
+    from wmstudio.models.mixers.gated_delta import GatedDeltaConfig
+    from wmstudio.models.mixers.mixture import MixtureConfig
+
+    if not qwen_weights.is_qwen(tensors):
+        raise FormatError("its tensors are not named as those of Qwen3-Next are")
+    _must_be(config, "hidden_act", "silu", "swish")
+    epsilon = config.number_of("rms_norm_eps", 1e-6)
+    delta = GatedDeltaConfig(
+        heads=config.whole_of("linear_num_value_heads", 32),
+        key_heads=config.whole_of("linear_num_key_heads", 16),
+        key=config.whole_of("linear_key_head_dim", 128),
+        value=config.whole_of("linear_value_head_dim", 128),
+        kernel=config.whole_of("linear_conv_kernel_dim", 4),
+        epsilon=epsilon,
+    )
+    attention = _attention(config, 0.25, is_gated=True, is_normed=True, epsilon=epsilon)
+    kinds: dict[str, MixerConfig] = {"linear_attention": delta, "full_attention": attention}
+    count = decoder_weights.layers_of(tensors, "layers.")
+    told, every = config.get("layer_types"), config.whole_of("full_attention_interval", 4)
+    names = (
+        ["full_attention" if (i + 1) % every == 0 else "linear_attention" for i in range(count)]
+        if told is None or told.value is None
+        else [one.choice(kinds) for one in told.items(count)]
+    )
+    part = FeedForwardConfig(hidden=config.whole_of("intermediate_size", 5632))
+    mixture = None
+    if config["model_type"].value == "qwen3_next" and config.whole_of("num_experts", 512, 0):
+        mixture = MixtureConfig(
+            experts=config.whole_of("num_experts", 512),
+            asked=config.whole_of("num_experts_per_tok", 10),
+            hidden=config.whole_of("moe_intermediate_size", 512),
+            shared=config.whole_of("shared_expert_intermediate_size", 512),
+            is_normed=(normed := config.get("norm_topk_prob")) is None or normed.switch(),
+        )
+    plain, step = config.get("mlp_only_layers"), config.whole_of("decoder_sparse_step", 1)
+    without = set() if plain is None else {one.whole() for one in plain.items(count)}
+    layers = tuple(
+        (kinds[name], mixture if mixture and i not in without and (i + 1) % step == 0 else part)
+        for i, name in enumerate(names)
+    )
+    width = config["hidden_size"].whole(1, 65_536)
+    return qwen_weights.qwen(tensors, width, layers, epsilon, start)
+
+
+def _attention(config: Node, turned: float, window: int = 0, **parts: Any) -> AttentionConfig:
+    """Attention with rotary positions, by default of the ``turned`` part of a head."""
+    from wmstudio.backends import decoder_weights
+    from wmstudio.memory.window import LONGEST_WINDOW
+    from wmstudio.models.mixers.attention import AttentionConfig
+
+    rope = config.get("rope_parameters") or config
+    _check_rope(config)
+    heads = config.whole_of("num_attention_heads", 16)
+    head = config.whole_of("head_dim", max(config["hidden_size"].whole(1, 65_536) // heads, 1))
+    share = rope.number_of("partial_rotary_factor", turned)
+    longest = window or config.whole_of("max_position_embeddings", 2048)
+    return AttentionConfig(
+        heads=heads,
+        kv_heads=config.whole_of("num_key_value_heads", heads),
+        head_width=head,
+        window=min(longest, decoder_weights.WINDOW if not window else LONGEST_WINDOW),
+        rotary=int(head * min(share, 1.0)),
+        rope_base=rope.number_of("rope_theta", 10_000.0),
+        **parts,
+    )
+
+
 PLANS: dict[
     str, Callable[[Node, dict[str, StoredTensor], int | None], DecoderPlan | ResidualPlan]
 ] = {
@@ -223,6 +299,8 @@ PLANS: dict[
     "llama": _llama,
     "mamba": _mamba,
     "mamba2": _mamba,
+    "qwen3_next": _qwen,
+    "qwen3_5_text": _qwen,
     "rwkv": _rwkv,
     "xlstm": _xlstm,
 }

@@ -11,9 +11,12 @@ from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from wmstudio.models.decoder import DecoderConfig, DecoderLanguageModel
+from wmstudio.models.mixers.attention import AttentionConfig
 from wmstudio.models.mixers.feed_forward import FeedForwardConfig
+from wmstudio.models.mixers.gated_delta import GatedDeltaConfig
 from wmstudio.models.mixers.mamba import MambaConfig
 from wmstudio.models.mixers.mamba2 import Mamba2Config
+from wmstudio.models.mixers.mixture import MixtureConfig
 from wmstudio.models.mixers.mlstm import MlstmConfig
 from wmstudio.models.mixers.residual import ResidualConfig, ResidualLanguageModel
 from wmstudio.models.mixers.rwkv import ChannelMixConfig
@@ -75,6 +78,9 @@ PARTS: dict[str, type[Any]] = {
         WindowSpec,
         ResidualConfig,
         FeedForwardConfig,
+        AttentionConfig,
+        GatedDeltaConfig,
+        MixtureConfig,
         MambaConfig,
         Mamba2Config,
         ChannelMixConfig,

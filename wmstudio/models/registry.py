@@ -11,7 +11,17 @@ from wmstudio.memory.base import Memory
 from wmstudio.models import lstm, pointer_lstm, recurrent, slots_lstm, transformer
 from wmstudio.models.language_model import LanguageModel
 from wmstudio.models.memory_lstm import with_memory
-from wmstudio.models.mixers import mamba, mamba2, mlstm, rwkv4, rwkv5, rwkv6, rwkv7, slstm
+from wmstudio.models.mixers import (
+    gated_delta,
+    mamba,
+    mamba2,
+    mlstm,
+    rwkv4,
+    rwkv5,
+    rwkv6,
+    rwkv7,
+    slstm,
+)
 from wmstudio.untrusted import excerpt
 
 if TYPE_CHECKING:
@@ -34,6 +44,7 @@ FAMILIES: dict[str, Family] = {
         transformer.FAMILY,
         mamba.FAMILY,
         mamba2.FAMILY,
+        gated_delta.FAMILY,
         rwkv4.FAMILY,
         rwkv5.FAMILY,
         rwkv6.FAMILY,

@@ -47,6 +47,10 @@ class Show:
             return self._tap(name, x_BT[:, 0]).unsqueeze(1)
         return self._tap.through(name, x_BT)
 
+    def concerns(self, name: str) -> bool:
+        """Whether the signal is recorded, or patched at any token."""
+        return self._tap.concerns(name)
+
     def wants_states(self, name: str) -> bool:
         """Whether this part of the state is needed after every token, not only after the last."""
         return self._is_step or self.each or self._tap.watches(name)
