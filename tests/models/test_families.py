@@ -36,6 +36,8 @@ ARGUMENTS = {"slot": 0, "token": LENGTH - 1, "piece": 14, "key": 3, "value": 5, 
 """For any edit: each takes what it needs of them."""
 TOLERANCE = {"rtol": 1e-5, "atol": 3e-5}
 """Scores are sums of some ten products, up to about 100: float32 keeps 1e-5 of that."""
+UNDER_PATCHES = TOLERANCE | {"atol": 1e-4}
+"""A norm scales up the rounding of what a patch has made nearly equal."""
 PATCHED = [
     (form, name)
     for form, sizes in SIZES.items()
@@ -90,10 +92,10 @@ def run_fast(model, tokens_BT, state=None, tap=None, every=0):
         return model.prefill(tokens_BT, state, tap, every)
 
 
-def same_states(a, b):
+def same_states(a, b, tolerance=TOLERANCE):
     assert a.keys() == b.keys()
     for name in a:
-        torch.testing.assert_close(a[name], b[name], **TOLERANCE)
+        torch.testing.assert_close(a[name], b[name], **tolerance)
 
 
 def changed_by(model, name, state):
@@ -338,11 +340,13 @@ def test_that_a_patch_equals_the_same_change_made_by_hand(family, name, tokens_B
         logits_BTV, state = run_by_steps(model, tokens_BT, tap=by_hand)
         tap = Tap(watch=model.signals, patches=[patch])
         fast = run_fast(model, tokens_BT, tap=tap)
-        torch.testing.assert_close(fast.logits_BTV, logits_BTV, **TOLERANCE)
-        same_states(fast.state, state)
+        torch.testing.assert_close(fast.logits_BTV, logits_BTV, **UNDER_PATCHES)
+        same_states(fast.state, state, UNDER_PATCHES)
         ours, theirs = tap.recorded(), by_hand.recorded()
         for watched in model.signals:
-            torch.testing.assert_close(ours[watched].float(), theirs[watched].float(), **TOLERANCE)
+            torch.testing.assert_close(
+                ours[watched].float(), theirs[watched].float(), **UNDER_PATCHES
+            )
 
 
 @pytest.mark.parametrize(("family", "name"), PATCHED)

@@ -3,7 +3,14 @@
 import pytest
 import torch
 
-from tests.models.test_families import SIZES, TOLERANCE, make, run_by_steps, run_fast, same_states
+from tests.models.test_families import (
+    SIZES,
+    UNDER_PATCHES,
+    make,
+    run_by_steps,
+    run_fast,
+    same_states,
+)
 from wmstudio.contract import Patch, Tap
 from wmstudio.models.decoder import DecoderConfig, DecoderLanguageModel
 from wmstudio.models.recurrent import RecurrentLanguageModel
@@ -54,11 +61,11 @@ def test_tokens_under_any_patch_are_read_at_once_as_stepped(model, tokens_BT, mo
             if name not in model.stepped:
                 only.setattr(model, "_step", None)
             done = run_fast(model, tokens_BT, tap=fast, every=6)
-        torch.testing.assert_close(done.logits_BTV, logits_BTV, **TOLERANCE)
-        same_states(done.state, state)
+        torch.testing.assert_close(done.logits_BTV, logits_BTV, **UNDER_PATCHES)
+        same_states(done.state, state, UNDER_PATCHES)
         seen = fast.recorded()
         for watched, x_BT in slow.recorded().items():
-            torch.testing.assert_close(seen[watched].float(), x_BT.float(), **TOLERANCE)
+            torch.testing.assert_close(seen[watched].float(), x_BT.float(), **UNDER_PATCHES)
 
 
 def test_a_model_that_knows_no_patches_is_stepped_where_they_act(tokens_BT, monkeypatch):
