@@ -79,8 +79,9 @@ def make_rwkv_cpp(folder: Path, rng: random.Random) -> None:
 
 
 def make_gguf(folder: Path, rng: random.Random) -> None:
-    kind = rng.choice(test_gguf.KINDS)
-    shutil.copy(test_gguf.WRITTEN / f"llama-{kind}.gguf", folder / "a.gguf")
+    llamas = [f"llama-{kind}" for kind in test_gguf.KINDS]
+    name = rng.choice([*llamas, "rwkv6-f16", "rwkv7-q8_0"])
+    shutil.copy(test_gguf.WRITTEN / f"{name}.gguf", folder / "a.gguf")
 
 
 def change_gguf(data: bytes, rng: random.Random) -> bytes:

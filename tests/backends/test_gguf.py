@@ -37,6 +37,19 @@ def test_every_kind_of_number_gives_the_writers_logits(kind):
     assert "compared with its author's own numbers: no" in found.report
 
 
+@pytest.mark.parametrize("name", ["rwkv6-f16", "rwkv7-q8_0"])
+def test_rwkvs_files_give_the_formulas_logits_and_their_own_pieces(name):
+    kept = np.load(WRITTEN / f"{name}.npz")
+    found = wmstudio.open(WRITTEN / f"{name}.gguf", device="cpu")
+    done = found.model.prefill(torch.from_numpy(kept["ids"])[None], found.model.initial_state())
+
+    np.testing.assert_allclose(done.logits_BTV[0], kept["logits"], rtol=0, atol=2e-5)
+    assert found.proof.runs_right
+    ids = found.encode("a the th\u00e9'\"\n").ids
+    pieces = [found.opened.pieces[i] for i in ids]
+    assert pieces == [b"a", b" the", b" ", b"th", "\u00e9'\"\n".encode()]
+
+
 def test_its_tokenizer_merges_by_score_after_a_space():
     found = wmstudio.open(WRITTEN / "llama-q8_0.gguf", device="cpu")
     encoded = found.encode("the inner")
@@ -182,7 +195,7 @@ def test_gpt2_gives_the_logits_that_transformers_gives(tmp_path):
 
 def test_other_architectures_are_refused_in_a_sentence(tmp_path):
     write(tmp_path / "a.gguf", {"general.architecture": "mamba"}, {"x": np.zeros(1, np.float32)})
-    with pytest.raises(ValueError, match="of the kind 'mamba', and llama and gpt2 are read"):
+    with pytest.raises(ValueError, match="of the kind 'mamba', and llama, gpt2, rwkv6, rwkv7 are"):
         registry.open_model(Open(tmp_path / "a.gguf", "cpu"))
 
 
@@ -213,7 +226,7 @@ def test_the_file_says_whether_a_text_begins_with_a_token(tmp_path):
     ("changes", "why"),
     [
         ({"pre": "deepseek-llm"}, "cuts texts as 'deepseek-llm' does"),
-        ({"model": "bert"}, "llama and gpt2 are read"),
+        ({"model": "bert"}, "llama, gpt2, rwkv are read"),
         ({"token_type": [1]}, "damaged"),
         ({"tokens": ["a"], "token_type": [1]}, "byte pairs"),
     ],

@@ -1,19 +1,25 @@
-"""GGUF files of Llama and GPT-2: weights, configuration and tokenizer in one file."""
+"""GGUF files of Llama, GPT-2 and RWKV: weights, configuration and tokenizer in one file."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from wmstudio.backends.found import FormatError, Found, opens
 from wmstudio.untrusted import Node, UntrustedError, excerpt
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from wmstudio.backends.decoder_weights import DecoderPlan
+    from wmstudio.backends.residual.plan import ResidualPlan
     from wmstudio.text.paragraphs import ParagraphTokenizer
     from wmstudio.weights.stored import StoredTensor
+
+    PlanOf = Callable[
+        [Node, dict[str, StoredTensor], ParagraphTokenizer], DecoderPlan | ResidualPlan
+    ]
 
 NAME = "GGUF model (.gguf)"
 MAGIC = b"GGUF"
@@ -65,21 +71,20 @@ def open(path: Path) -> Found:
     Raises:
         FormatError: it is damaged, quantised otherwise, or of another kind; one sentence.
     """
-    from wmstudio.backends import decoder_weights
     from wmstudio.weights.gguf import read_gguf
 
     file = read_gguf(path)
     values = Node(file.values)
     kind = values["general.architecture"].text(100)
     if kind not in KINDS:
-        known = " and ".join(KINDS)
+        known = ", ".join(KINDS)
         raise FormatError(f"it is of the kind {excerpt(kind)}, and {known} are read")
     names, plan_of = KINDS[kind]
     tensors = {_renamed(name, names): x for name, x in file.tensors.items()}
     tokenizer, told = _tokenizer(file.values)
     plan = plan_of(values, tensors, tokenizer)
     return Found(
-        decoder_weights.build(plan), tokenizer, kind, "GGUF file", plan.what,
+        plan.model(), tokenizer, kind, "GGUF file", plan.what,
         (*plan.assumed, *told),
     )  # fmt: skip
 
@@ -140,7 +145,26 @@ def _llama(
     return decoder_weights.llama(tensors, config, is_interleaved=True)
 
 
-KINDS = {"llama": (LLAMA, _llama), "gpt2": (GPT2, _gpt2)}
+def _rwkv(
+    kind: str, values: Node, tensors: dict[str, StoredTensor], tokenizer: ParagraphTokenizer
+) -> ResidualPlan:
+    from wmstudio.backends.residual import rwkv_gguf, rwkv_weights
+
+    tensors = rwkv_gguf.renamed(values, tensors, kind)
+    if not rwkv_weights.is_rwkv(tensors):
+        raise FormatError("its tensors are not named as RWKV's are")
+    plan = rwkv_weights.rwkv(tensors, tokenizer.start)
+    if plan.config.vocab_size != len(tokenizer.pieces):
+        raise FormatError("its tokenizer has another number of pieces than the model")
+    return plan
+
+
+KINDS: dict[str, tuple[dict[str, str], PlanOf]] = {
+    "llama": (LLAMA, _llama),
+    "gpt2": (GPT2, _gpt2),
+    "rwkv6": ({}, partial(_rwkv, "rwkv6")),
+    "rwkv7": ({}, partial(_rwkv, "rwkv7")),
+}
 
 
 def _tokenizer(values: dict[str, Any]) -> tuple[ParagraphTokenizer, list[str]]:
@@ -148,7 +172,7 @@ def _tokenizer(values: dict[str, Any]) -> tuple[ParagraphTokenizer, list[str]]:
     node = Node(values)
     kind = node["tokenizer.ggml.model"].text(100)
     if kind not in TOKENIZERS:
-        known = " and ".join(TOKENIZERS)
+        known = ", ".join(TOKENIZERS)
         raise FormatError(f"its tokenizer is of the kind {excerpt(kind)}, and {known} are read")
     texts = [one.text(10_000) for one in node["tokenizer.ggml.tokens"].items(1_000_000)]
     kinds = [one.whole() for one in node["tokenizer.ggml.token_type"].items(1_000_000)]
@@ -206,4 +230,16 @@ def _paired(node: Node, texts: list[str], kinds: list[int]) -> tuple[ParagraphTo
     return made, [f"Its text is cut into words as {name} does."]
 
 
-TOKENIZERS = {"llama": _scored, "gpt2": _paired}
+def _longest(
+    node: Node, texts: list[str], kinds: list[int]
+) -> tuple[ParagraphTokenizer, list[str]]:
+    """RWKV's: the longest piece of what follows. Each is kept as Python writes bytes."""
+    from wmstudio.text.longest import LongestTokenizer, bytes_of
+
+    pieces = [
+        bytes_of(text) if kind == NORMAL else b"" for text, kind in zip(texts, kinds, strict=True)
+    ]
+    return LongestTokenizer(pieces), ["Each token is the longest piece that the text goes on with."]
+
+
+TOKENIZERS = {"llama": _scored, "gpt2": _paired, "rwkv": _longest}

@@ -18,6 +18,7 @@ from wmstudio.untrusted import UntrustedError, excerpt
 
 _LINE = re.compile(r"(\d{1,9}) (b?)(['\"])(.*)\3 (\d{1,9})", re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|(.))", re.DOTALL)
+UTF8 = ("utf-8", "surrogatepass")
 _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", "'": "'", '"': '"'}
 
 
@@ -39,7 +40,7 @@ class LongestTokenizer(ParagraphTokenizer):
 
     def cut(self, paragraph: str) -> tuple[Ids, Ids]:
         """The tokens of a paragraph."""
-        utf8 = paragraph.encode("utf-8", "surrogatepass")
+        utf8 = paragraph.encode(*UTF8)
         ids: list[int] = []
         widths: list[int] = []
         at = 0
@@ -75,11 +76,23 @@ def read_world(text: str, count: int) -> LongestTokenizer | None:
         id, is_bytes, _, literal, length = found.groups()
         if int(id) >= count:
             return None
-        piece = _unescaped(literal).encode("latin-1" if is_bytes else "utf-8", "surrogatepass")
+        piece = bytes_of(literal) if is_bytes else _unescaped(literal).encode(*UTF8)
         if len(piece) != int(length):
             raise UntrustedError(f"its line {excerpt(line)} does not have as many bytes as it says")
         pieces[int(id)] = piece
     return LongestTokenizer(pieces)
+
+
+def bytes_of(literal: str) -> bytes:
+    """The bytes of what stands between the quotes of a literal of bytes.
+
+    Raises:
+        UntrustedError: it has a sign that such a literal has not; part of a sentence.
+    """
+    try:
+        return _unescaped(literal).encode("latin-1")
+    except UnicodeEncodeError as error:
+        raise UntrustedError(f"{excerpt(literal)} is no literal of bytes") from error
 
 
 def _unescaped(literal: str) -> str:

@@ -8,16 +8,22 @@ changed back, so that the tensors are those of the authors' ``.pth`` file.
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
 from dataclasses import dataclass
 from math import prod
-from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
 
 from wmstudio.untrusted import UntrustedError, shortened
-from wmstudio.weights.stored import MOST_DIMS, Floats, StoredTensor, in_file
+from wmstudio.weights.stored import (
+    MOST_DIMS,
+    Floats,
+    StoredTensor,
+    changed,
+    in_file,
+    rows_of,
+    turned,
+)
 
 MAGIC = b"fmgg"
 HEADER, TENSOR = struct.Struct("<6i"), struct.Struct("<3i")
@@ -97,27 +103,18 @@ def _as_written_by_authors(tensors: dict[str, StoredTensor]) -> dict[str, Stored
         if is_7 and end == "x_rwkvag":
             if x.shape[0] != len(SHARES):
                 raise UntrustedError(f"its tensor {shortened(name)} does not have six rows")
-            for i, letter in enumerate(SHARES):
-                row = _changed(x, x.shape[1:], itemgetter(i))
+            for letter, row in zip(SHARES, rows_of(x), strict=True):
                 found[f"{name.removesuffix(SHARES)}{letter}"] = row
         elif len(x.shape) > 1 and ((is_7 and end in TURNED_7) or (is_6 and end in TURNED_6)):
-            turned = (*x.shape[:-2], x.shape[-1], x.shape[-2])
-            found[name] = _changed(x, turned, lambda values: values.swapaxes(-1, -2))
+            found[name] = turned(x)
         elif end == "time_decay" and not is_6:
             # The decay itself since version 5, and its logarithm before.
-            found[name] = _changed(x, x.shape, _log_log if is_5 else _log_of_minus)
+            found[name] = changed(x, x.shape, _log_log if is_5 else _log_of_minus)
         elif end == "time_first" and is_5:
-            found[name] = _changed(x, x.shape, _log)
+            found[name] = changed(x, x.shape, _log)
         else:
             found[name] = x
     return found
-
-
-def _changed(
-    x: StoredTensor, shape: tuple[int, ...], change: Callable[[Floats], Floats]
-) -> StoredTensor:
-    """The tensor whose numbers are changed when they are read."""
-    return StoredTensor("F32", shape, lambda: change(x.values()))
 
 
 def _log_of_minus(x: Floats) -> Floats:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from math import prod
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -106,6 +107,24 @@ def read_stretch(path: Path, offset: int, size: int) -> bytearray:
 def in_file(path: Path, offset: int, dtype: str, shape: tuple[int, ...]) -> StoredTensor:
     """A tensor whose numbers stand one after the other from a byte of a file on."""
     return StoredTensor(dtype, shape, partial(_contiguous, path, offset, dtype, shape))
+
+
+def changed(
+    x: StoredTensor, shape: tuple[int, ...], change: Callable[[Floats], Floats]
+) -> StoredTensor:
+    """The tensor whose numbers are changed when they are read, to one of this shape."""
+    return StoredTensor("F32", shape, lambda: change(x.values()))
+
+
+def turned(x: StoredTensor) -> StoredTensor:
+    """The tensor with its last two dimensions exchanged."""
+    shape = (*x.shape[:-2], x.shape[-1], x.shape[-2])
+    return changed(x, shape, lambda values: np.ascontiguousarray(values.swapaxes(-1, -2)))
+
+
+def rows_of(x: StoredTensor) -> list[StoredTensor]:
+    """The tensors along the first dimension."""
+    return [changed(x, x.shape[1:], itemgetter(i)) for i in range(x.shape[0])]
 
 
 def _contiguous(
