@@ -56,6 +56,7 @@ SOURCES = {
     "xLSTM": lambda folder: WRITTEN / "xlstm",
     "Mamba": lambda folder: WRITTEN / "mamba",
     "Mamba-2": lambda folder: WRITTEN / "mamba2",
+    "RecurrentGemma": lambda folder: WRITTEN / "recurrent_gemma",
     "Qwen3-Next": lambda folder: WRITTEN / "qwen3_next",
     "GGUF": lambda folder: WRITTEN / "llama-q8_0.gguf",
     **{f"RWKV-{version}": rwkv(version) for version in rwkv_by_hand.VERSIONS},

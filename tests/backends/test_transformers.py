@@ -137,7 +137,10 @@ def test_attention_is_shown_patched_and_adds_up(tmp_path):
     assert abs(changed.entropy_bits - trace.entropy_bits).max() > 1e-3
 
 
-WRITTEN = ("gpt2", "llama", "rwkv", "xlstm", "mamba", "mamba2", "qwen3_next", "qwen3_5_text")
+WRITTEN = (
+    "gpt2", "llama", "rwkv", "xlstm", "mamba", "mamba2", "qwen3_next", "qwen3_5_text",
+    "recurrent_gemma",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("name", WRITTEN)

@@ -19,6 +19,7 @@ from wmstudio.models.mixers.mamba2 import Mamba2Config
 from wmstudio.models.mixers.mixture import MixtureConfig
 from wmstudio.models.mixers.mlstm import MlstmConfig
 from wmstudio.models.mixers.residual import ResidualConfig, ResidualLanguageModel
+from wmstudio.models.mixers.rg_lru import RgLruConfig
 from wmstudio.models.mixers.rwkv import ChannelMixConfig
 from wmstudio.models.mixers.rwkv4 import Rwkv4Config
 from wmstudio.models.mixers.rwkv5 import Rwkv5Config
@@ -81,6 +82,7 @@ PARTS: dict[str, type[Any]] = {
         AttentionConfig,
         GatedDeltaConfig,
         MixtureConfig,
+        RgLruConfig,
         MambaConfig,
         Mamba2Config,
         ChannelMixConfig,
