@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from tests import support
-from wmstudio.contract import EditError, Tap
+from wmstudio.contract import EditError, Patch, Tap
 from wmstudio.models.language_model import LanguageModel
 from wmstudio.models.mixers.feed_forward import FeedForwardConfig
 from wmstudio.models.mixers.mamba import MambaConfig
@@ -126,3 +126,24 @@ def test_a_feed_forward_part_adds_its_hidden_units(is_gated):
         torch.testing.assert_close(seen["feed_forward.0.hidden"], hidden)
         torch.testing.assert_close(seen["residual.0"], x + mixer.narrow(hidden))
         assert isinstance(model, LanguageModel)
+
+
+@pytest.mark.parametrize("family", ["mamba2", "delta"])
+@pytest.mark.parametrize(("op", "value"), [("set", 0.0), ("add", 0.25), ("scale", -0.5)])
+def test_a_patched_decay_that_nobody_watches_is_read_as_stepped(family, op, value):
+    torch.manual_seed(3)
+    model = support.model(family)
+    patches = [Patch(f"{family}.0.keep", op, value, unit=1, tokens=(3, 8))]
+    with torch.no_grad():
+        slow, state = Tap(patches=patches), model.initial_state()
+        for token in TOKENS[0]:
+            logits_1V, state = model.step(token.view(1), state, slow)
+            slow.position += 1
+        fast = model.prefill(TOKENS, model.initial_state(), Tap(patches=patches))
+        plain = model.prefill(TOKENS, model.initial_state())
+
+    torch.testing.assert_close(fast.logits_BTV[:, -1], logits_1V, **support.ROUNDING)
+    for name, x in state.items():
+        torch.testing.assert_close(fast.state[name], x, **support.ROUNDING)
+    matrix = model.layers[0].mixers[0].matrix
+    assert not torch.allclose(fast.state[matrix], plain.state[matrix], rtol=1e-3)

@@ -51,9 +51,14 @@ class Show:
         """Whether the signal is recorded, or patched at any token."""
         return self._tap.concerns(name)
 
-    def wants_states(self, name: str) -> bool:
-        """Whether this part of the state is needed after every token, not only after the last."""
-        return self._is_step or self.each or self._tap.watches(name)
+    def wants_states(self, name: str, *factors: str) -> bool:
+        """Whether this part of the state is needed after every token, not only after the last.
+
+        It is also where one of these ``factors`` is patched, signals that a faster formula takes
+        the logarithm of.
+        """
+        wanted = self._is_step or self.each or self._tap.watches(name)
+        return wanted or self._tap.patched(factors)
 
 
 class Use(NamedTuple):

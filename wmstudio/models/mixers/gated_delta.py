@@ -125,7 +125,7 @@ class GatedDelta(Mixer):
         with torch.autocast(x_BTC.device.type, enabled=False):
             q = q / sqrt(q.shape[-1])
             before = state[self.matrix]
-            if show.wants_states(self.matrix):
+            if show.wants_states(self.matrix, f"{self.name}.keep"):
                 matrix = self._each(k, v, store_BTN, keep_BTN, before, show)
                 o_BTNV = (q.unsqueeze(-2) @ matrix).squeeze(-2)
             else:

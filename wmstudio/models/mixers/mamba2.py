@@ -140,7 +140,7 @@ class Mamba2(Mixer):
         show: Show,
     ) -> tuple[Tensor, Tensor]:  # fmt: skip
         """The states after every token or after the last, and what is read of each."""
-        if not show.wants_states(self.matrix):
+        if not show.wants_states(self.matrix, f"{self.name}.keep"):
             q, k, v = (x.transpose(1, 2) for x in (q, k, v))
             read, after = decayed_sum(q, k, v, *decays(log_BTN), state[self.matrix])
             return after.unsqueeze(1), read.transpose(1, 2)
