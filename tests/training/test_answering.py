@@ -6,7 +6,7 @@ import torch
 
 from tests import support
 from wmstudio.contract import Tap
-from wmstudio.example_sets.base import ExampleError, PromptExample
+from wmstudio.example_sets.base import ExampleError, PromptExample, spelled
 from wmstudio.training import loop
 from wmstudio.training.answering import (
     EncodedExample,
@@ -14,7 +14,6 @@ from wmstudio.training.answering import (
     encoded,
     exactly,
     padded,
-    spelled,
 )
 from wmstudio.training.recipe import RecipeError, read_recipe
 from wmstudio.training.run import follow, prepare

@@ -59,6 +59,8 @@ MENUS = (
                 none="No file has been opened yet",
             ),
             Menu("Exam&ples", source=EXAMPLES, none="No examples are included"),
+            "examples.open",
+            "examples.next_mistake",
             SEPARATOR,
             "file.save",
             "file.save_as",

@@ -169,6 +169,19 @@ BUILT_IN = (
         copies=False,
         terms=("loss", "bits_per_byte", "accuracy"),
     ),
+    PanelInfo(
+        id="examples",
+        title="Examples",
+        path="wmstudio.gui.panels.examples:ExamplesPanel",
+        area="right",
+        share=7,
+        shortcut="Alt+Shift+E",
+        tip="A set of prompts with their targets, what the model answers, and where it is wrong",
+        behind="memory",
+        hidden=True,
+        copies=False,
+        terms=("accuracy",),
+    ),
 )
 
 

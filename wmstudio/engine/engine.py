@@ -22,6 +22,7 @@ from wmstudio.engine.messages import (
     RECORDING,
     SAVING,
     SPLITTING,
+    AnswerExamples,
     Cancel,
     Command,
     Configure,
@@ -145,7 +146,7 @@ class Engine:
                 yield self._tokenise(command)
             case Record():
                 yield from self._record(command)
-            case Search() | FindUnits() | HoldUnit():
+            case Search() | FindUnits() | HoldUnit() | AnswerExamples():
                 yield from self._search(command)
             case StopSearch():
                 yield from self._stop_searches()
@@ -293,7 +294,7 @@ class Engine:
             own = step_of(self._own, self._opened[1])
             self._weighing = weighing(own, command.against)
 
-    def _search(self, command: Search | FindUnits | HoldUnit) -> Iterator[Event]:
+    def _search(self, command: Search | FindUnits | HoldUnit | AnswerExamples) -> Iterator[Event]:
         if self._searcher is None:
             yield SearchEnded(command.run, "Open a model first: there is none to search with.")
         else:

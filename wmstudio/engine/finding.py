@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wmstudio.contract import Patch
+from wmstudio.engine.answers.answering import answering
 from wmstudio.engine.editing import Results, read
 from wmstudio.engine.messages import (
+    AnswerExamples,
+    ExampleAnswered,
     FindUnits,
     FoundUnit,
     HeldRow,
@@ -68,8 +71,8 @@ class Finder(Searcher):
         self._studied: tuple[tuple[object, ...], Studied] | None = None
 
     def steps(
-        self, asked: Search | FindUnits | HoldUnit
-    ) -> Iterator[SearchProgress | SearchResult | UnitsFound | UnitHeld]:
+        self, asked: Search | FindUnits | HoldUnit | AnswerExamples
+    ) -> Iterator[SearchProgress | SearchResult | UnitsFound | UnitHeld | ExampleAnswered]:
         """Yield progress, then the result.
 
         Raises:
@@ -78,6 +81,8 @@ class Finder(Searcher):
         """
         if isinstance(asked, Search):
             return self.search(asked)
+        if isinstance(asked, AnswerExamples):
+            return answering(self._backend, asked)
         return self._find(asked) if isinstance(asked, FindUnits) else self._hold(asked)
 
     def _find(self, asked: FindUnits) -> Iterator[SearchProgress | UnitsFound]:

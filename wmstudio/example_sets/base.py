@@ -32,6 +32,8 @@ MOST_CHOICES = 1_000
 KEYS = ("prompt", "target", "choices", "id", "group")
 FOLLOWS = "\n>"
 """Stands between a prompt and its target, unless a recipe says otherwise."""
+END = "\n"
+"""Ends a target."""
 
 
 class ExampleError(ValueError):
@@ -100,6 +102,16 @@ class ExampleSet:
         kept = tuple(one for one in self.examples if one.prompt not in out)
         away = tuple(one for one in self.examples if one.prompt in out)
         return replace(self, examples=kept), replace(self, examples=away)
+
+
+def spelled(one: PromptExample, follows: str) -> tuple[str, str]:
+    """The text to read before a target, and the text that is to be written."""
+    return f"{one.prompt}{follows}", f" {' '.join(one.target.split())}{END}"
+
+
+def same(answer: str, target: str) -> bool:
+    """Whether an answer is the target, whatever white space it has."""
+    return answer.split() == target.split()
 
 
 def read_lines(data: bytes, name: str) -> Iterator[tuple[int, str]]:

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from wmstudio.example_sets.base import ExampleError, ExampleSet, joined
+from wmstudio.example_sets.base import ExampleError, ExampleSet, joined, spelled
 from wmstudio.example_sets.layouts import read_examples
 from wmstudio.example_sets.worlds import babi_stories
 from wmstudio.training.batches import Batch
@@ -32,18 +32,11 @@ if TYPE_CHECKING:
 
 Ids = npt.NDArray[np.int64]
 
-END = "\n"
-"""Ends a target."""
 QUICK = 1_000
 """Number of examples that are asked during training. At the end all are."""
 ROWS = 64
 SORTED_BATCHES = 50
 """Number of batches whose examples are sorted by length, so that little of a batch is padding."""
-
-
-def spelled(one: PromptExample, follows: str) -> tuple[str, str]:
-    """The text to read before a target, and the text that is to be written."""
-    return f"{one.prompt}{follows}", f" {' '.join(one.target.split())}{END}"
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from tqdm import tqdm
 from wmstudio.checkpoints.folder import open_checkpoint, write_checkpoint, write_step
 from wmstudio.checkpoints.layout import CONFIG, TOKENIZER, CheckpointError, read_object
 from wmstudio.checkpoints.replacing import tidy
+from wmstudio.example_sets.base import spelled
 from wmstudio.files.folders import check_folder, make_folder
 from wmstudio.files.locking import Lock
 from wmstudio.files.writing import write_file
@@ -26,7 +27,7 @@ from wmstudio.models.device import without_numbers
 from wmstudio.models.registry import build
 from wmstudio.text import tokenizer as tok
 from wmstudio.text.corpus import read_corpus
-from wmstudio.training.answering import Answering, examples_of, spelled
+from wmstudio.training.answering import Answering, examples_of
 from wmstudio.training.books import Books
 from wmstudio.training.card import model_card
 from wmstudio.training.exercises import Exercises
@@ -143,11 +144,11 @@ def prepare(recipe: Recipe, folder: Path, device: torch.device, keep: int = 0) -
         subject = Exercises(recipe.data.task, recipe.training, tokenizer)
     elif isinstance(recipe.data, ExampleData):
         data = recipe.data
-        kept, held_out = examples_of(data).split(data.held_out_share, recipe.training.seed)
-        texts = ["".join(spelled(one, data.follows)) for one in kept.examples]
+        learned, held_out = examples_of(data).split(data.held_out_share, recipe.training.seed)
+        texts = ["".join(spelled(one, data.follows)) for one in learned.examples]
         tokenizer = _tokenizer(recipe, folder, lambda: tok.train(texts, recipe.vocab_size), start)
-        answering = Answering(kept, held_out, data, recipe.training, tokenizer)
-        subject, notes = answering, (*kept.notes, *answering.notes)
+        answering = Answering(learned, held_out, data, recipe.training, tokenizer)
+        subject, notes = answering, (*learned.notes, *answering.notes)
         hashes = {"set of examples": digest_of({"": "".join(texts)})}
     else:
         corpus = read_corpus(recipe.data.folder, recipe.data.held_out, recipe.data.parts)

@@ -6,6 +6,17 @@ TEXT = (
     Command("file.new", "&New", "Start with an empty text", "Ctrl+N"),
     Command("file.open", "&Open text…", "Open a text file (UTF-8)", "Ctrl+O"),
     Command(
+        "examples.open",
+        "New &from task…",
+        "Open a file of prompts with their targets, for the model to answer one by one",
+    ),
+    Command(
+        "examples.next_mistake",
+        "Next mista&ke",
+        "Show the next example that the model has answered wrong",
+        needs="The model has answered no example wrong",
+    ),
+    Command(
         "file.clear_recent",
         "&Clear list",
         "Clear the list of recent files; the files are kept",

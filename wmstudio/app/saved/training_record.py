@@ -13,6 +13,7 @@ from wmstudio.checkpoints.layout import (
     place_of,
     read_object,
 )
+from wmstudio.example_sets.base import FOLLOWS
 from wmstudio.untrusted import Node, UntrustedError, parse_json, read_bytes
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ MEASURES = {
         phrase("validation"), phrase("bits per byte"), "bits_per_byte"
     ),
     "accuracy": Measure(phrase("accuracy"), phrase("%"), "accuracy", 100.0),
+    "exact": Measure(phrase("targets written exactly"), phrase("%"), "accuracy", 100.0),
 }
 """The figures that the program's own training records, in the order in which they are drawn."""
 VALIDATION = "validation_bits_per_byte"
@@ -71,6 +73,8 @@ class TrainingRecord:
     start: str = ""
     """The checkpoint that it began with."""
     curves: tuple[TrainingCurve, ...] = ()
+    follows: str = FOLLOWS
+    """What stood between prompts and targets, if it was trained on examples."""
 
 
 def read_record(folder: Path | None) -> TrainingRecord | None:
@@ -99,7 +103,14 @@ def read_record(folder: Path | None) -> TrainingRecord | None:
         _name(record, "device"),
         _name(record, "start"),
         _curves(record),
+        _follows(record),
     )
+
+
+def _follows(record: Node) -> str:
+    examples = record.get("examples")
+    follows = None if examples is None else examples.get("follows")
+    return FOLLOWS if follows is None else follows.text(1_000)
 
 
 def _name(record: Node, key: str) -> str:

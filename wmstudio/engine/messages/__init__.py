@@ -57,6 +57,7 @@ from wmstudio.engine.messages.answers import (
     TokenSnapshot,
     Weighed,
 )
+from wmstudio.engine.messages.example_answers import AnswerExamples, ExampleAnswered
 from wmstudio.engine.messages.finding import (
     FoundUnit,
     HeldRow,
@@ -105,6 +106,7 @@ __all__ = [
     "SPLITTING",
     "TOLERANCE",
     "TRAINING_STEP",
+    "AnswerExamples",
     "Argument",
     "ArgumentKind",
     "Cancel",
@@ -118,6 +120,7 @@ __all__ = [
     "Edit",
     "EditSpec",
     "Event",
+    "ExampleAnswered",
     "Failure",
     "FindUnits",
     "Floats",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from wmstudio.engine.messages.example_answers import ExampleAnswered
 from wmstudio.engine.messages.finding import UnitHeld, UnitsFound
 
 if TYPE_CHECKING:
@@ -391,6 +392,7 @@ Event = (
     | SearchEnded
     | UnitsFound
     | UnitHeld
+    | ExampleAnswered
     | Proven
     | Weighed
     | StepRead

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from wmstudio.engine.messages.example_answers import AnswerExamples
 from wmstudio.text.stretches import Spot, Within
 from wmstudio.text.words import places_of
 
@@ -310,6 +311,7 @@ Command = (
     | SaveModel
     | Search
     | FindUnits
+    | AnswerExamples
     | HoldUnit
     | StopSearch
     | Prove

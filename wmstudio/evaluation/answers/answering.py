@@ -11,18 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import torch
 
-from wmstudio.checkpoints.layout import (
-    CONFIG,
-    TRAINING,
-    CheckpointError,
-    place_of,
-    read_object,
-)
+from wmstudio.app.saved.training_record import read_record
 from wmstudio.contract import Tap
 from wmstudio.evaluation.model_reader import ModelReader
-from wmstudio.example_sets.base import FOLLOWS
-from wmstudio.training.answering import END, spelled
-from wmstudio.untrusted import UntrustedError, parse_json, read_bytes
+from wmstudio.example_sets.base import END, FOLLOWS, spelled
+from wmstudio.untrusted import UntrustedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -38,7 +31,6 @@ if TYPE_CHECKING:
 
 MOST_TOKENS = 200
 """Most tokens of an answer; a longer one is cut."""
-LARGEST_RECORD = 2**26
 NONE = 0.0, 0, ""
 ROWS = 32
 """Number of prompts that are read side by side."""
@@ -220,9 +212,7 @@ def _ends(tokenizer: Tokenizer, token: int) -> bool:
 def trained_follows(folder: Path) -> str:
     """What stood between prompts and targets when a checkpoint was trained, or what is usual."""
     try:
-        record = parse_json(
-            read_bytes(place_of(folder, TRAINING, read_object(folder / CONFIG)), LARGEST_RECORD)
-        )
-        return record["examples"]["follows"].text(1_000)
-    except (CheckpointError, UntrustedError, OSError):  # of another program, or not of examples
-        return FOLLOWS
+        record = read_record(folder)
+    except (UntrustedError, OSError):
+        record = None
+    return FOLLOWS if record is None else record.follows

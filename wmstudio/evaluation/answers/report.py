@@ -15,6 +15,7 @@ from wmstudio.evaluation.answers.answering import TargetCost
 from wmstudio.evaluation.answers.baselines import baselines
 from wmstudio.evaluation.language import EvaluationError
 from wmstudio.evaluation.measures import bar
+from wmstudio.example_sets.base import same
 from wmstudio.files.writing import write_file
 from wmstudio.training.loop import digest_of_weights
 from wmstudio.untrusted import UntrustedError, parse_json, read_bytes
@@ -101,7 +102,7 @@ def report(
             {
                 **{key: value for key, value in asdict(one).items() if value},
                 "answer": answer,
-                "right": scores.same(answer, one.target),
+                "right": same(answer, one.target),
                 "nats": cost.nats,
                 "tokens": cost.tokens,
                 **({"chosen": choice} if choice else {}),

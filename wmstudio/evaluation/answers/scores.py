@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from wmstudio.evaluation.estimate import COVERAGE, RESAMPLES, estimate
 from wmstudio.evaluation.language import EvaluationError
+from wmstudio.example_sets.base import same
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,11 +29,6 @@ MOST_CLASSES = 30
 CHINESE = re.compile("[\u3400-\u9fff]")
 EXTRA = "pip install 'wmstudio[applications]'"
 ROUGE = ("rouge1", "rouge2", "rougeL")
-
-
-def same(answer: str, target: str) -> bool:
-    """Whether an answer is the target, whatever white space it has."""
-    return answer.split() == target.split()
 
 
 def exact(answers: Sequence[str], targets: Sequence[str]) -> dict[str, float | int]:

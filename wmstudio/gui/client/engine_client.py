@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from wmstudio.engine.messages import (
     Command,
+    ExampleAnswered,
     Failure,
     Frame,
     GeneratedText,
@@ -41,6 +42,7 @@ ANNOUNCED: dict[type, str] = {
     SearchEnded: "unsearched",
     UnitsFound: "units_found",
     UnitHeld: "unit_held",
+    ExampleAnswered: "example_answered",
     Proven: "proven",
     Weighed: "weighed",
     ModelSaved: "model_saved",
@@ -67,6 +69,7 @@ class QtEngineClient(QObject):
     unsearched = Signal(object)
     units_found = Signal(object)
     unit_held = Signal(object)
+    example_answered = Signal(object)
     proven = Signal(object)
     weighed = Signal(object)
     model_saved = Signal(object)

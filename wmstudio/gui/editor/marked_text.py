@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from wmstudio.gui.base.theme import DARK, Theme
@@ -55,6 +55,8 @@ class MarkedText(QPlainTextEdit):
         """Lit ranges with their shares, in the text as it was when they were lit."""
         self._lit_at = 0
         self._lights: Lights | None = None
+        self.verdict: tuple[int, int, bool] | None = None
+        """An answer, and whether it is right; gone once the text changes."""
         self.apply_theme(DARK)
 
     @property
@@ -115,6 +117,12 @@ class MarkedText(QPlainTextEdit):
             self._washed = span
             self.viewport().update()
 
+    def show_verdict(self, verdict: tuple[int, int, bool] | None) -> None:
+        """Mark a range as an answer that is right, by a line, or wrong, by a broken line."""
+        if verdict != self.verdict:
+            self.verdict = verdict
+            self.viewport().update()
+
     def mark_interventions(
         self, places: tuple[int, ...], struck: tuple[tuple[int, int], ...] = ()
     ) -> None:
@@ -142,8 +150,22 @@ class MarkedText(QPlainTextEdit):
                 painter.fillRect(line, self._accent)
             painter.end()
         super().paintEvent(event)
+        if self.verdict is not None:
+            self._paint_verdict(*self.verdict)
         if self.edit_places or self.struck:
             self._paint_edits()
+
+    def _paint_verdict(self, start: int, stop: int, right: bool) -> None:
+        painter = QPainter(self.viewport())
+        colour = QColor(self._theme.saves if right else self._theme.costs)
+        pen = QPen(colour, 3, Qt.PenStyle.SolidLine if right else Qt.PenStyle.DotLine)
+        tint = QColor(colour)
+        tint.setAlpha(36)
+        for rect in self.rects_of(start, stop):
+            painter.fillRect(rect, tint)
+            painter.setPen(pen)
+            painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.end()
 
     def _paint_edits(self) -> None:
         painter = QPainter(self.viewport())
@@ -220,6 +242,7 @@ class MarkedText(QPlainTextEdit):
 
     def _move_marks(self, place: int, removed: int, added: int) -> None:
         """Move shading and lit ranges along with a change of the text, in UTF-16 units."""
+        self.show_verdict(None)
         if self.shades is not None:
             self.shades = self.shades.moved(place, removed, added)
         if self._lights is not None:

@@ -17,6 +17,7 @@ from wmstudio.engine.messages import Patch, PlacedEdit, PlacedPatch, Word
 from wmstudio.gui.base.actions import MenuEntry
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.documents.text_file import open_text
+from wmstudio.gui.shell.example_sets import ExampleSets
 from wmstudio.gui.workspace.controller import Controller
 from wmstudio.text.documents import TextError
 
@@ -54,6 +55,7 @@ class Examples(Controller):
         self._editor.replaced.connect(self._leave)
         presets.compared.connect(self._show_panels_again)
         self._actions.sources[EXAMPLES] = self.entries
+        self.sets = ExampleSets(services, documents)
 
     @property
     def menu(self) -> QMenu:

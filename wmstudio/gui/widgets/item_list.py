@@ -146,9 +146,10 @@ class ItemList(QAbstractScrollArea):
         at = self.item_at(self._pointer)
         if at is None or self._pointer is None:
             return ""
-        strip, features = self._places[-1], self.rows.contents.shape[1]
+        rows = self.rows
+        strip, features = self._places[-1], rows.contents.shape[1]
         along = self._pointer.x() - strip.left()
-        held = self.rows.written[at] and not self.rows.is_gone(at)
+        held = rows.written[at] and not rows.is_gone(at)
         if held and features and 0 <= along < strip.width():
             feature = min(along * features // strip.width(), features - 1)
             value = number(float(self.rows.contents[at, feature]))

@@ -1,0 +1,1 @@
+"""Answering examples between views."""
