@@ -146,10 +146,10 @@ class ItemList(QAbstractScrollArea):
         at = self.item_at(self._pointer)
         if at is None or self._pointer is None:
             return ""
-        rows = self.rows
-        strip, features = self._places[-1], rows.contents.shape[1]
+        contents_NF = self.rows.contents
+        strip, features = self._places[-1], contents_NF.shape[1]
         along = self._pointer.x() - strip.left()
-        held = rows.written[at] and not rows.is_gone(at)
+        held = self.rows.written[at] and not self.rows.is_gone(at)
         if held and features and 0 <= along < strip.width():
             feature = min(along * features // strip.width(), features - 1)
             value = number(float(self.rows.contents[at, feature]))
