@@ -18,12 +18,14 @@ from wmstudio.text.stretches import spot_of
 TEXT = "The cat sat on the mat.\nWho is there? 🐻"
 
 
-def shown(folder, values=(), edits=(), token=9):
+def shown(folder, values=(), edits=(), token=9, untouched=False):
     """What the window has of a text: the model, and a frame of it."""
     engine = Engine(open_model)
     (opened,) = [e for e in engine.do(Open(folder, "cpu", values)) if e is not None]
     watch = tuple(opened.signals)
-    view = View(1, TEXT, token=token, watch=watch, window=(0, 999), interventions=edits)
+    view = View(
+        1, TEXT, token=token, watch=watch, window=(0, 999), interventions=edits, untouched=untouched
+    )
     frame = [f for f in engine.look(view) if isinstance(f, Frame)][-1]
     return figures.source_of(str(folder), opened, frame, TEXT), opened, frame
 
@@ -89,6 +91,22 @@ def test_a_patch_is_part_of_the_python_and_of_what_files_say(tmp_path):
     made = replace(figure, changes=source.changes)
     with np.load(io.BytesIO(figure_file.as_npz(made)), allow_pickle=False) as found:
         assert tuple(found["interventions"]) == source.changes
+
+
+def test_the_python_of_a_change_computes_the_change(tmp_path):
+    folder = checkpoint(tmp_path / "m", "slots")
+    first = spot_of(shown(folder)[2].trace, 3)
+    placed = PlacedPatch(Patch("lstm.0.cell", "set", 0.5, (3,)), first)
+    source, opened, frame = shown(folder, edits=(placed,), untouched=True)
+    cells, hidden = opened.signals["lstm.0.cell"], opened.signals["lstm.0.hidden"]
+    plain = shown(folder)[2].trace.signal("lstm.0.cell", 0, 10)
+    order = np.arange(cells.size)[::-1]
+    turned = figures.along_text(source, opened, frame, [cells], 0, 10, order, changed=True)
+    np.testing.assert_allclose(turned.values[::-1][3, 3:], 0.5 - plain[3:, 3], atol=1e-5)
+    np.testing.assert_allclose(turned.values[:, :3], 0, atol=1e-6)
+    several = figures.along_text(source, opened, frame, [cells, hidden], 0, 10, changed=True)
+    for figure in (turned, several):
+        np.testing.assert_allclose(run(figure), figure.values, atol=1e-5)
 
 
 def test_data_read_back_is_what_the_figure_shows(tmp_path):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from wmstudio.app.quantities import Quantity
     from wmstudio.app.unit_order import Order
     from wmstudio.engine.messages import Edit, Floats, Frame, OpenedModel, Patch, Signal, Values
+    from wmstudio.engine.trace import Trace
 
 BEFORE_ALL = phrase(
     "Move the cursor to a token first. There is nothing to show before the first one."
@@ -116,27 +117,34 @@ def along_text(
     start: int,
     stop: int,
     order: Order | None = None,
+    *,
+    changed: bool = False,
 ) -> Figure:
     """Units by tokens ``start`` to ``stop``, in an order or by number, as far as the text goes.
+
+    With ``changed``, by how much they differ from those of the untouched reading.
 
     Raises:
         FigureError: not all of it has been read.
     """
     stop = read_to(frame, start, stop)
-    parts = [frame.trace.signal(signal.name, start, stop) for signal in signals]
-    known = [part.reshape(stop - start, -1).T for part in parts if part is not None]
-    if not signals or len(known) < len(signals):
-        raise FigureError(UNREAD)
+    names = [signal.name for signal in signals]
+    values = _known(frame.trace, names, start, stop)
     exprs = [_units(signal, start, stop) + ".T" for signal in signals]
+    if changed:
+        values = values - _known(frame.trace.untouched, names, start, stop)
+        plain = f"model.trace(text, signals={names!r})"
+        exprs = [f"{one} - {one.replace('trace', plain, 1)}" for one in exprs]
     joined = exprs[0] if len(exprs) == 1 else f"np.concatenate([{', '.join(exprs)}])"
-    first, values = signals[0], np.concatenate(known)
+    first = signals[0]
     rows = tuple(name for signal in signals for name in _unit_names(signal))
     if order is not None:
         at = order.tolist()
-        values, rows, joined = values[at], tuple(rows[unit] for unit in at), f"{joined}[{at}]"
+        values, rows = values[at], tuple(rows[unit] for unit in at)
+        joined = f"({joined})[{at}]" if changed else f"{joined}[{at}]"
     return Figure(
         "map",
-        f"{', '.join(s.name for s in signals)} of {opened.name}",
+        f"{'change of ' if changed else ''}{', '.join(names)} of {opened.name}",
         "token",
         first.dims[0] if len(signals) == 1 and first.dims else "signal",
         values,
@@ -145,8 +153,21 @@ def along_text(
         start,
         min(s.low for s in signals),
         max(s.high for s in signals),
-        python_code(source, [s.name for s in signals], joined),
+        python_code(source, names, joined),
     )
+
+
+def _known(trace: Trace | None, names: Sequence[str], start: int, stop: int) -> Floats:
+    """Units ``[R, n]`` of signals, one below the other.
+
+    Raises:
+        FigureError: they are not known.
+    """
+    parts = [trace.signal(name, start, stop) for name in names] if trace is not None else []
+    known = [part.reshape(stop - start, -1).T for part in parts if part is not None]
+    if not known or len(known) < len(names):
+        raise FigureError(UNREAD)
+    return np.concatenate(known)
 
 
 def curves(

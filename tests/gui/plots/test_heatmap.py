@@ -1,5 +1,7 @@
 """The heat map by itself: what it draws, what it says, and how it moves the axis they all share."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -10,7 +12,7 @@ from tests.gui.panels.conftest import frame, lstm, opened, signal, trace, values
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.base.colours import table, table_of
 from wmstudio.gui.base.theme import DARK, LIGHT
-from wmstudio.gui.plots.heatmap import Heatmap
+from wmstudio.gui.plots.heatmap import BOTH, CHANGE, IN_SIGHT, NOW, Heatmap
 from wmstudio.gui.plots.panel import TokenAxis
 
 GATE = lstm()[1]
@@ -195,3 +197,61 @@ def test_a_scale_says_that_values_lie_beyond_it(shown, values, numbers):
     shown.show_frame(opened(one), frame(trace(IDS[:2], {one.name: found}, [one])))
     assert (shown.colours.numbers[0], shown.colours.numbers[2]) == numbers
     assert bool(shown.colours.toolTip()) == ("≥" in str(numbers) or "≤" in str(numbers))
+
+
+@pytest.fixture
+def changed(shown, axis):
+    """Shows a gate that is changed from token 4 on, with what it was in the untouched reading."""
+
+    def show_changed(beside, scaling="declared"):
+        plain = values_of(GATE, len(IDS), seed=1)
+        values = plain.copy()
+        values[4:] = 1 - values[4:]
+        now, was = (trace(IDS, {GATE.name: x}, [GATE]) for x in (values, plain))
+        axis.show(2, 12)
+        shown.set_beside(beside)
+        shown.set_scaling(scaling)
+        shown.set_signals(GATE)
+        both = frame(replace(now, untouched=was))
+        shown.show_frame(opened(GATE), both)
+        return both, values, plain
+
+    return show_changed
+
+
+def test_each_token_has_a_second_column_of_the_untouched_model(shown, changed):
+    both, *_ = changed(BOTH)
+    now, _ = both.trace.picture(GATE.name, 2, 12, 6)
+    was, _ = both.trace.untouched.picture(GATE.name, 2, 12, 6)
+    np.testing.assert_array_equal(shown.image.image[:, ::2], now.T)
+    np.testing.assert_array_equal(shown.image.image[:, 1::2], was.T)
+    # Both of them in the place of the one token.
+    area = shown.image.mapRectToParent(shown.image.boundingRect())
+    assert (area.left(), area.right()) == (2, 12)
+
+
+@pytest.mark.parametrize("scaling", ["declared", IN_SIGHT])
+def test_a_change_is_drawn_around_zero(shown, changed, scaling):
+    _, values, plain = changed(CHANGE, scaling)
+    low, high = shown.ends
+    assert low == -high
+    assert high == 1.0
+    scaled = ((values - plain)[2:12] - low) * 255 / (high - low)
+    np.testing.assert_array_equal(shown.image.image, np.rint(scaled).T)
+
+
+def test_values_alone_are_drawn_again_once_nothing_is_changed(shown, changed):
+    both, *_ = changed(CHANGE)
+    for trace_, beside in ((both.trace.untouched, CHANGE), (both.trace, NOW)):
+        shown.set_beside(beside)
+        shown.show_frame(opened(GATE), replace(both, trace=trace_))
+        picture, _ = trace_.picture(GATE.name, 2, 12, 6)
+        np.testing.assert_array_equal(shown.image.image, picture.T)
+        assert shown.ends == (GATE.low, GATE.high)
+
+
+def test_the_words_of_a_changed_value_say_what_it_was(shown, changed, qtbot):
+    both, values, plain = changed(BOTH)
+    for token, was in ((3, ""), (5, f" (untouched {plain[5, 2]:.4f})")):
+        qtbot.mouseMove(shown.viewport(), shown.place_of(token, 2.5))
+        assert shown.words(opened(GATE), both).endswith(f"is {values[token, 2]:.4f}{was}")

@@ -15,7 +15,7 @@ from wmstudio.gui.base.choice import Choice
 from wmstudio.gui.base.plain import literal
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import label, layered_label, signal_tip, unit_name
-from wmstudio.gui.plots.heatmap import DECLARED, SCALINGS, Heatmap
+from wmstudio.gui.plots.heatmap import BESIDE, DECLARED, SCALINGS, Heatmap
 from wmstudio.gui.views.picture_panel import PicturePanel
 from wmstudio.gui.views.row_order import RowOrder
 from wmstudio.gui.views.signal_groups import SignalGroups
@@ -60,8 +60,10 @@ class GatesPanel(PicturePanel):
         self.add_menu.aboutToShow.connect(self._fill)
         self.scaling = Choice(tr("What the colours mean"), SCALINGS)
         self.scaling.currentIndexChanged.connect(self._scale)
+        self.beside = Choice(tr("What is shown while interventions are in force"), BESIDE)
+        self.beside.currentIndexChanged.connect(self._have)
         self.header.set_picker(self.picker)
-        for widget in (self.sorting, self.scaling, self.add_button):
+        for widget in (self.sorting, self.scaling, self.beside, self.add_button):
             self.header.add(widget)
         self.more.token_clicked.connect(self.cursor_requested)
         self.more.pointed.connect(self._read_out)
@@ -95,6 +97,7 @@ class GatesPanel(PicturePanel):
             "order": self.order,
             "added": self.more,
             "scaling": self.scaling,
+            "beside": self.beside,
         }
 
     def figures(self, excerpt: Excerpt) -> Iterator[OfferedFigure]:
@@ -150,6 +153,7 @@ class GatesPanel(PicturePanel):
         for map in self.more.maps:
             if map.scaling != self.scaling.chosen:
                 map.set_scaling(self.scaling.chosen or DECLARED)
+            map.set_beside(self.beside.chosen)
         self.wants_changed.emit()
         self.dirtied.emit()
 

@@ -60,7 +60,7 @@ class ColourPlot(TokenPlot):
 
     def __init__(self, axis: TokenAxis, name: str, parent: QWidget | None = None) -> None:
         self.image = Pixels()
-        self._area = QRectF()
+        self._area, self._columns = QRectF(), 0
         self.cover = Cover()
         self.colours = ColourScale()
         self.names: tuple[str, ...] = ()
@@ -75,11 +75,14 @@ class ColourPlot(TokenPlot):
     def show_picture(
         self, picture: Picture, known: npt.NDArray[np.bool_], start: int, stop: int
     ) -> None:
-        """Draw ``[tokens, rows]`` of 0…255. Unknown columns are covered."""
+        """Draw ``[tokens, rows]`` of 0…255. Unknown columns are covered.
+
+        There may also be several columns of the picture for each token.
+        """
         self.image.show_picture(np.ascontiguousarray(picture.T))
         area = QRectF(start, 0, stop - start, picture.shape[1])
-        if area != self._area:
-            self._area = area
+        if (area, len(picture)) != (self._area, self._columns):
+            self._area, self._columns = area, len(picture)
             self.image.setRect(area)
         self.image.show()
         self.cover.set_runs(area, unknown_runs(known, start))

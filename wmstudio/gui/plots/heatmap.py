@@ -33,6 +33,7 @@ from wmstudio.gui.plots.scales import range_around
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from typing import TypeVar
 
     from PySide6.QtWidgets import QWidget
 
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
     from wmstudio.gui.plots.panel import TokenAxis
     from wmstudio.gui.plots.shared_ranges import Range
 
+    Number = TypeVar("Number", bound=np.generic)
+
 DECLARED, IN_SIGHT, SHARED = "declared", "visible", "shared"
 SCALINGS = (
     Option(DECLARED, phrase("Scale: fixed")),
@@ -52,8 +55,18 @@ SCALINGS = (
 )
 """The scale of the colours: the signal's declared range, the range of visible values, or a range
 shared by all pictures of its kind."""
+NOW, BOTH, CHANGE = "now", "both", "change"
+BESIDE = (
+    Option(BOTH, phrase("Show: now and untouched")),
+    Option(CHANGE, phrase("Show: the change")),
+    Option(NOW, phrase("Show: now")),
+)
+"""What is drawn while interventions are in force: two columns for each token, the right one of the
+untouched model; by how much the values differ from that model's; or the values alone."""
 BEYOND = 1e-3
 """By how much of a scale a value must exceed it to be reported: half a colour is 2e-3."""
+ZERO = 128
+"""Zero in a picture of a change."""
 LEAST_ROWS = 8
 """Smallest number of slots shown, however few are in use."""
 
@@ -68,6 +81,10 @@ class Heatmap(ColourPlot):
         """The signals, one below the other, all with one range."""
         self.scaling = DECLARED
         """The id of one of `SCALINGS`."""
+        self.beside = BOTH
+        """The id of one of `BESIDE`."""
+        self._form = NOW
+        """What is drawn: `beside`, if interventions are in force."""
         self._drawn: tuple[Trace, tuple[Chunk, ...], int, int] | None = None
         self.order: Order | None = None
         """The unit of each row of one signal, from the top; None is by number."""
@@ -94,7 +111,7 @@ class Heatmap(ColourPlot):
         if not signals:
             return
         first = signals[0]
-        self._show_range(first.low, first.high)
+        self._show_range(*self._declared)
         self.names = _names(signals)
         self.set_rows(0, max(self.count, 1))
         self.rows_changed()
@@ -111,8 +128,9 @@ class Heatmap(ColourPlot):
         """Its figure, in its order of rows and its range; none without signals."""
         if self.signals:
             name = ", ".join(signal.name for signal in self.signals)
+            changed = self._form == CHANGE
             yield OfferedFigure(
-                name, partial(_figure, excerpt, self.signals, self.order, self._ends)
+                name, partial(_figure, excerpt, self.signals, self.order, self._ends, changed)
             )
 
     def set_scaling(self, scaling: str) -> None:
@@ -121,7 +139,18 @@ class Heatmap(ColourPlot):
         if scaling != SHARED:
             self._ranges.forget(self)
         if self.signals and scaling == DECLARED:
-            self._show_range(self.signals[0].low, self.signals[0].high)
+            self._show_range(*self._declared)
+
+    def set_beside(self, beside: str) -> None:
+        """Set what is drawn while interventions are in force."""
+        self.beside = beside
+
+    @property
+    def _declared(self) -> Range:
+        """The range of fixed colours; of a change, as far to both sides as values reach."""
+        low, high = self.signals[0].low, self.signals[0].high
+        far = max(abs(low), abs(high))
+        return (-far, far) if self._form == CHANGE else (low, high)
 
     @property
     def ends(self) -> Range:
@@ -134,6 +163,8 @@ class Heatmap(ColourPlot):
         colours = table(low, high, self.theme, reads=first.kind in READS)
         self.image.setLookupTable(colours)
         caption = full_label(first) if len(self.signals) == 1 else ""
+        if caption and self._form == CHANGE:
+            caption = tr("change of {what}", what=caption)
         self.colours.set_range(low, high, caption, colours)
 
     def _fitted(self, values: Sequence[Floats]) -> Range:
@@ -143,57 +174,81 @@ class Heatmap(ColourPlot):
         if not len(known):
             return self._ends
         ends = float(known.min()), float(known.max())
-        needed = range_around(*ends, first.low, first.high)
-        if self.scaling == SHARED:
+        needed = range_around(*ends, *self._declared)
+        if self._shares:
             return self._ranges.common(self, first.kind, needed)
         return needed
+
+    @property
+    def _shares(self) -> bool:
+        """Whether pictures of its kind have its range; a change has one of its own."""
+        return self.scaling == SHARED and self._form != CHANGE
+
+    def _take_form(self, untouched: Trace | None) -> None:
+        """Compare with the untouched reading, if there is one."""
+        form = self.beside if untouched is not None else NOW
+        if form != self._form:
+            self._form, self._drawn = form, None
+            self._ranges.forget(self)
+            self._show_range(*(self._declared if self.scaling == DECLARED else self._ends))
 
     def show_frame(self, opened: OpenedModel, frame: Frame) -> None:
         """Draw the axis' range of the frame, unless it is drawn already."""
         if not self.signals:
             return
         start, stop = self.axis.start, self.axis.stop
-        chunks = frame.trace.chunks_in(start, stop)
-        common = self._ranges.of(self.signals[0].kind) if self.scaling == SHARED else None
+        self._take_form(frame.trace.untouched)
+        traces = self._traces(frame.trace)
+        chunks = tuple(chunk for trace in traces for chunk in trace.chunks_in(start, stop))
+        common = self._ranges.of(self.signals[0].kind) if self._shares else None
         drawn = self._is_drawn(frame.trace, chunks, start, stop)
         if not drawn or (common is not None and common != self._ends):
             # The trace is kept with its chunks, so that comparing them by identity is valid.
             self._drawn = (frame.trace, chunks, start, stop)
-            pictures, known = self._pictures(frame.trace, start, stop)
-            picture = pictures[0] if len(pictures) == 1 else np.vstack([x.T for x in pictures]).T
-            if self.order is not None:
-                picture = picture.T[self.order].T
+            pictures, known = self._pictures(traces, start, stop)
+            columns = [x.T if self.order is None else x.T[self.order] for x in pictures]
+            rows = columns[0] if len(columns) == 1 else np.stack(columns, axis=2)
+            picture = rows.reshape(len(rows), -1).T
             self.show_picture(picture, known, start, stop)
-            self._say_what_is_beyond(frame.trace, start, stop)
             self._show_marks()
             if self.signals[0].kind is Kind.ADDRESS:
-                self.set_rows(0, _rows_in_use(picture))
+                self.set_rows(0, _rows_in_use(picture, ZERO if self._form == CHANGE else 0))
         self.place(opened, frame)
 
-    def _say_what_is_beyond(self, trace: Trace, start: int, stop: int) -> None:
-        """Report values beyond the declared range of an unbounded signal."""
+    def _traces(self, trace: Trace) -> tuple[Trace, ...]:
+        """What is drawn: the trace, and that of the untouched reading if it is beside it."""
+        plain = trace.untouched
+        return (trace,) if self._form == NOW or plain is None else (trace, plain)
+
+    def _say_what_is_beyond(self, least: float, largest: float) -> None:
+        """Report values beyond the range of the colours."""
         low, high = self._ends
         slack = BEYOND * (high - low)
-        ends = [trace.extremes(s.name, start, stop) for s in self.signals]
-        self.colours.set_beyond(
-            below=min(least for least, _ in ends) < low - slack,
-            above=max(largest for _, largest in ends) > high + slack,
-        )
+        self.colours.set_beyond(below=least < low - slack, above=largest > high + slack)
 
     def _pictures(
-        self, trace: Trace, start: int, stop: int
+        self, traces: Sequence[Trace], start: int, stop: int
     ) -> tuple[list[Picture], npt.NDArray[np.bool_]]:
-        """The pictures of all signals, and which tokens are known in all of them."""
-        if self.scaling == DECLARED:
-            parts = [trace.picture(s.name, start, stop, s.size) for s in self.signals]
-            return [part[0] for part in parts], np.logical_and.reduce([part[1] for part in parts])
-        exact = [trace.exact(s.name, start, stop, s.size) for s in self.signals]
-        low, high = self._fitted(exact)
+        """Pictures of all signals, of each trace or of the change, and which tokens are known."""
+        if self.scaling == DECLARED and self._form != CHANGE:
+            ends = [t.extremes(s.name, start, stop) for t in traces for s in self.signals]
+            self._say_what_is_beyond(min(low for low, _ in ends), max(high for _, high in ends))
+            parts = [[t.picture(s.name, start, stop, s.size) for s in self.signals] for t in traces]
+            known = np.logical_and.reduce([part[1] for of_trace in parts for part in of_trace])
+            return [_joined([part[0] for part in of_trace]) for of_trace in parts], known
+        exact = [_joined([t.exact(s.name, start, stop, s.size) for s in self.signals])
+                 for t in traces]  # fmt: skip
+        if self._form == CHANGE:
+            exact = [exact[0] - exact[1]]
+        low, high = self._ends if self.scaling == DECLARED else self._fitted(exact)
         if (low, high) != self._ends:
             self._show_range(low, high)
+        found = np.concatenate([x[np.isfinite(x)] for x in exact])
+        self._say_what_is_beyond(found.min(initial=low), found.max(initial=high))
         known = np.logical_and.reduce([np.isfinite(x).all(axis=1) for x in exact])
         fitted = replace(self.signals[0], low=low, high=high)
-        return [to_picture(np.nan_to_num(x, nan=low), fitted) for x in exact], known
+        nothing = 0.0 if self._form == CHANGE else low
+        return [to_picture(np.nan_to_num(x, nan=nothing), fitted) for x in exact], known
 
     def words(self, opened: OpenedModel, frame: Frame) -> str:
         """The exact value under the pointer; empty where unknown."""
@@ -209,6 +264,10 @@ class Heatmap(ColourPlot):
             row[-1] += f" “{called}”"
         token = token_words(frame.trace, opened, self.token)
         value = number(float(values.reshape(-1)[unit]))
+        plain = frame.trace.untouched
+        was = plain.signal(signal.name, self.token, self.token + 1) if plain is not None else None
+        if was is not None and (before := number(float(was.reshape(-1)[unit]))) != value:
+            value = tr("{value} (untouched {before})", value=value, before=before)
         if not row:
             return f"{token}: {value}"
         return tr("{token} · {unit} is {value}", token=token, unit=", ".join(row), value=value)
@@ -299,11 +358,18 @@ def _units_of(patch: Patch, signal: Signal) -> list[int]:
     return [int(unit) for unit in np.ravel(numbers[patch.index])]
 
 
-def _rows_in_use(picture: Picture) -> int:
+def _rows_in_use(picture: Picture, zero: int) -> int:
     """Rows up to the last non-zero one, rounded up so that the number rarely changes."""
-    used = int(np.flatnonzero(picture.T.any(axis=1)).max(initial=0)) + 1
+    in_use = np.not_equal(picture.T, zero).any(axis=1)
+    used = int(np.flatnonzero(in_use).max(initial=0)) + 1
     stepped: int = 1 << (used - 1).bit_length()
     return int(min(max(LEAST_ROWS, stepped), picture.shape[1]))
+
+
+def _joined(parts: Sequence[npt.NDArray[Number]]) -> npt.NDArray[Number]:
+    """Signals side by side: ``[tokens, units]``."""
+    # Rows of pixels are rows of memory, as drawing requires.
+    return parts[0] if len(parts) == 1 else np.vstack([x.T for x in parts]).T
 
 
 def _names(signals: tuple[Signal, ...]) -> tuple[str, ...]:
@@ -317,9 +383,10 @@ def _names(signals: tuple[Signal, ...]) -> tuple[str, ...]:
 
 
 def _figure(
-    excerpt: Excerpt, signals: Sequence[Signal], order: Order | None, ends: Range
+    excerpt: Excerpt, signals: Sequence[Signal], order: Order | None, ends: Range, changed: bool
 ) -> Figure:
+    stretch = excerpt.start, excerpt.stop
     found = along_text(
-        excerpt.source, excerpt.opened, excerpt.frame, signals, excerpt.start, excerpt.stop, order
+        excerpt.source, excerpt.opened, excerpt.frame, signals, *stretch, order, changed=changed
     )
     return replace(found, low=ends[0], high=ends[1])
