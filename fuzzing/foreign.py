@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.torch import save
+from safetensors.torch import load_file, save, save_file
 
 from fuzzing.mutations import change_bytes, change_json
 from tests.backends import rwkv_by_hand, test_gguf, test_ml5, writers, xlstm_by_hand
@@ -33,6 +33,7 @@ codecs.lookup("utf-8-sig")
 with suppress(ImportError):  # where it is missing, Keras' files are refused
     importlib.import_module("h5py")
 KERAS = test_gguf.WRITTEN / "keras"
+RESIDUAL = ("mamba", "mamba2", "qwen3_next", "qwen3_5_text", "recurrent_gemma")
 
 
 def make_torch(folder: Path, rng: random.Random) -> None:
@@ -80,7 +81,7 @@ def make_rwkv_cpp(folder: Path, rng: random.Random) -> None:
 
 def make_gguf(folder: Path, rng: random.Random) -> None:
     llamas = [f"llama-{kind}" for kind in test_gguf.KINDS]
-    name = rng.choice([*llamas, "rwkv6-f16", "rwkv7-q8_0"])
+    name = rng.choice([*llamas, *test_gguf.STATE_SPACES, "rwkv6-f16", "rwkv7-q8_0"])
     shutil.copy(test_gguf.WRITTEN / f"{name}.gguf", folder / "a.gguf")
 
 
@@ -95,6 +96,15 @@ def make_ml5(folder: Path, rng: random.Random) -> None:
     test_ml5.write(folder / "a")
 
 
+def make_residual(folder: Path, name: str) -> None:
+    """What transformers wrote, in one file."""
+    tensors = {}
+    for shard in (test_gguf.WRITTEN / name).glob("*.safetensors"):
+        tensors |= load_file(shard)
+    save_file(tensors, folder / "model.safetensors")
+    shutil.copy(test_gguf.WRITTEN / name / "config.json", folder)
+
+
 def make_folder(folder: Path, rng: random.Random) -> None:
     torch.manual_seed(rng.randrange(1_000))
     rng.choice(
@@ -103,6 +113,7 @@ def make_folder(folder: Path, rng: random.Random) -> None:
             lambda: by_hand.llama_folder(folder, by_hand.Llama()),
             lambda: rwkv_by_hand.write_transformers(folder, rwkv_by_hand.weights("4", vocab=300)),
             lambda: xlstm_by_hand.write(folder, xlstm_by_hand.weights()),
+            lambda: make_residual(folder, rng.choice(RESIDUAL)),
         )
     )()
     letters = {i: c for c, i in byte_letters().items()}

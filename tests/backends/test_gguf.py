@@ -37,6 +37,43 @@ def test_every_kind_of_number_gives_the_writers_logits(kind):
     assert "compared with its author's own numbers: no" in found.report
 
 
+STATE_SPACES = ("mamba-f16", "mamba2-bf16", "qwen3next-q8_0")
+
+
+@pytest.mark.parametrize("name", STATE_SPACES)
+def test_files_of_state_spaces_and_delta_networks_give_transformers_logits(name):
+    kept = np.load(WRITTEN / f"{name}.npz")
+    found = wmstudio.open(WRITTEN / f"{name}.gguf", device="cpu")
+    state = found.model.initial_state()
+    # The first of the ids is <s>, which the initial state has read.
+    done = found.model.prefill(torch.from_numpy(kept["ids"][1:])[None], state)
+    logits = torch.cat([found.model.logits(state)[None], done.logits_BTV], 1)[0]
+
+    assert kept["ids"][0] == 1
+    np.testing.assert_allclose(logits.numpy(), kept["logits"], rtol=0, atol=2e-5)
+    assert found.proof.runs_right
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "says"),
+    [
+        ("mamba-f16", {"mamba.ssm.dt_b_c_rms": True}, "its steps and keys are normed"),
+        ("mamba2-bf16", {"mamba2.ssm.group_count": 3}, "shared out among 3 groups"),
+        ("mamba2-bf16", {"mamba2.ssm.state_size": 5}, "has the shape"),
+        ("qwen3next-q8_0", {"qwen3next.attention.head_count_kv": 3}, "cannot share 3"),
+        ("qwen3next-q8_0", {"qwen3next.expert_used_count": 5}, "5 of 4 experts"),
+    ],
+)
+def test_state_spaces_of_other_sizes_are_refused_in_a_sentence(tmp_path, name, change, says):
+    file = read_gguf(WRITTEN / f"{name}.gguf")
+    tensors = {name: x.values() for name, x in file.tensors.items()}
+    write(tmp_path / "a.gguf", file.values | change, tensors)
+
+    with pytest.raises(ValueError, match=says) as caught:
+        registry.open_model(Open(tmp_path / "a.gguf", "cpu"))
+    assert "\n" not in str(caught.value)
+
+
 @pytest.mark.parametrize("name", ["rwkv6-f16", "rwkv7-q8_0"])
 def test_rwkvs_files_give_the_formulas_logits_and_their_own_pieces(name):
     kept = np.load(WRITTEN / f"{name}.npz")
@@ -111,8 +148,8 @@ def packed(x):
         return struct.pack("<I?", 7, x)
     if isinstance(x, int | float):
         return struct.pack("<II", 4, x) if isinstance(x, int) else struct.pack("<If", 6, x)
-    kind = 8 if isinstance(x[0], str) else 5
-    body = b"".join(map(text, x)) if kind == 8 else struct.pack(f"<{len(x)}i", *x)
+    kind, code = {str: (8, ""), float: (6, "f")}.get(type(x[0]), (5, "i"))
+    body = struct.pack(f"<{len(x)}{code}", *x) if code else b"".join(map(text, x))
     return struct.pack("<IIQ", 9, kind, len(x)) + body
 
 
@@ -194,8 +231,8 @@ def test_gpt2_gives_the_logits_that_transformers_gives(tmp_path):
 
 
 def test_other_architectures_are_refused_in_a_sentence(tmp_path):
-    write(tmp_path / "a.gguf", {"general.architecture": "mamba"}, {"x": np.zeros(1, np.float32)})
-    with pytest.raises(ValueError, match="of the kind 'mamba', and llama, gpt2, rwkv6, rwkv7 are"):
+    write(tmp_path / "a.gguf", {"general.architecture": "jamba"}, {"x": np.zeros(1, np.float32)})
+    with pytest.raises(ValueError, match="of the kind 'jamba', and llama, gpt2, mamba, mamba2"):
         registry.open_model(Open(tmp_path / "a.gguf", "cpu"))
 
 

@@ -1,4 +1,4 @@
-"""GGUF files of Llama, GPT-2 and RWKV: weights, configuration and tokenizer in one file."""
+"""GGUF files of Llama, GPT-2 and recurrent models: weights, sizes and tokenizer in one file."""
 
 from __future__ import annotations
 
@@ -159,9 +159,21 @@ def _rwkv(
     return plan
 
 
+def _ssm(
+    values: Node, tensors: dict[str, StoredTensor], tokenizer: ParagraphTokenizer
+) -> ResidualPlan:
+    from wmstudio.backends.residual import ssm_gguf
+
+    is_qwen = values["general.architecture"].value == "qwen3next"
+    return (ssm_gguf.qwen if is_qwen else ssm_gguf.mamba)(values, tensors, tokenizer)
+
+
 KINDS: dict[str, tuple[dict[str, str], PlanOf]] = {
     "llama": (LLAMA, _llama),
     "gpt2": (GPT2, _gpt2),
+    "mamba": ({}, _ssm),
+    "mamba2": ({}, _ssm),
+    "qwen3next": ({}, _ssm),
     "rwkv6": ({}, partial(_rwkv, "rwkv6")),
     "rwkv7": ({}, partial(_rwkv, "rwkv7")),
 }

@@ -83,7 +83,7 @@ def mamba2(
         for name, weight, bias in zip(("gate", "enter", "step"), weights, biases, strict=True):
             found |= {f"{name}.weight": weight, f"{name}.bias": bias}
         found["step.bias"] = found["step.bias"] + get(f"{at}.dt_bias", n)
-        found["norm"] = get(f"{at}.norm.weight", i)
+        found["norm"] = get.flat(f"{at}.norm.weight", i)
         return {**found, **_rest(get, at, c, i, mixer.kernel, units, (n,))}
 
     what = (

@@ -110,14 +110,14 @@ def _delta(get: NamedTensors, at: str, c: int, mixer: GatedDeltaConfig) -> dict[
         cut = np.split(grouped.reshape(g, -1, c), np.cumsum([d, d, r * v]), axis=1)
         q, k, value, gate = (x.reshape(-1, c) for x in cut)
         enter = np.concatenate([q, k, value])
+    else:
+        enter = get(f"{at}.in_proj_qkv.weight", 2 * keys + values, c)
+        gate = get(f"{at}.in_proj_z.weight", values, c)
+    if f"{at}.in_proj_ba.weight" in get:
         both = get(f"{at}.in_proj_ba.weight", 2 * n, c).reshape(g, 2, r, c)
         store, keep = both[:, 0].reshape(n, c), both[:, 1].reshape(n, c)
     else:
-        enter = get(f"{at}.in_proj_qkv.weight", 2 * keys + values, c)
-        gate, store, keep = (
-            get(f"{at}.in_proj_{part}.weight", rows, c)
-            for part, rows in (("z", values), ("b", n), ("a", n))
-        )
+        store, keep = (get(f"{at}.in_proj_{part}.weight", n, c) for part in "ba")
     found = {"enter": enter, "gate": gate, "store": store, "keep": keep}
     return {
         **{f"{name}.weight": np.ascontiguousarray(x) for name, x in found.items()},
