@@ -118,6 +118,20 @@ BUILT_IN = (
         terms=("attention", "token"),
     ),
     PanelInfo(
+        id="lens",
+        title="Lens",
+        path="wmstudio.gui.panels.lens:LensPanel",
+        area="right",
+        share=7,
+        shortcut="Alt+L",
+        tip="What each layer alone would predict at the cursor, and which tokens a prediction "
+        "hangs on",
+        behind="memory",
+        hidden=True,
+        copies=False,
+        terms=("lens", "importance", "surprise"),
+    ),
+    PanelInfo(
         id="performance",
         title="Performance",
         path="wmstudio.gui.panels.performance:PerformancePanel",

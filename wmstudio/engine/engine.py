@@ -15,6 +15,7 @@ from wmstudio.engine.backend import Backend, Refused, newest_of, step_of
 from wmstudio.engine.copying import copy_part
 from wmstudio.engine.failures import sentence_of
 from wmstudio.engine.finding import Finder
+from wmstudio.engine.lenses.measuring import read_through
 from wmstudio.engine.messages import (
     COPYING,
     GENERATING,
@@ -22,19 +23,16 @@ from wmstudio.engine.messages import (
     RECORDING,
     SAVING,
     SPLITTING,
-    AnswerExamples,
     Cancel,
     Command,
     Configure,
     CopyPart,
     Event,
     Failure,
-    FindUnits,
     Frame,
     Generate,
     GeneratedText,
     GenerationFinished,
-    HoldUnit,
     ModelSaved,
     Open,
     OpenedModel,
@@ -42,13 +40,14 @@ from wmstudio.engine.messages import (
     Prove,
     Proven,
     ReadSteps,
+    ReadThrough,
     Record,
     RecordingSaved,
     SaveModel,
-    Search,
     SearchEnded,
     Stop,
     StopSearch,
+    Study,
     Tokenise,
     TokenisedTexts,
     View,
@@ -146,8 +145,8 @@ class Engine:
                 yield self._tokenise(command)
             case Record():
                 yield from self._record(command)
-            case Search() | FindUnits() | HoldUnit() | AnswerExamples():
-                yield from self._search(command)
+            case ReadThrough():
+                yield read_through(self._document.backend if self._document else None, command)
             case StopSearch():
                 yield from self._stop_searches()
             case CopyPart():
@@ -166,6 +165,8 @@ class Engine:
                 yield from self._begin(command)
             case Stop():
                 yield from self._stop()
+            case _:
+                yield from self._search(command)
 
     def _begin(self, command: Generate) -> Iterator[Event]:
         if self._document is None:
@@ -294,7 +295,7 @@ class Engine:
             own = step_of(self._own, self._opened[1])
             self._weighing = weighing(own, command.against)
 
-    def _search(self, command: Search | FindUnits | HoldUnit | AnswerExamples) -> Iterator[Event]:
+    def _search(self, command: Study) -> Iterator[Event]:
         if self._searcher is None:
             yield SearchEnded(command.run, "Open a model first: there is none to search with.")
         else:

@@ -13,16 +13,16 @@ import numpy as np
 from wmstudio.contract import Patch
 from wmstudio.engine.answers.answering import answering
 from wmstudio.engine.editing import Results, read
+from wmstudio.engine.lenses.measuring import measuring
 from wmstudio.engine.messages import (
     AnswerExamples,
-    ExampleAnswered,
     FindUnits,
     FoundUnit,
     HeldRow,
     HoldUnit,
+    Lensing,
     Search,
     SearchProgress,
-    SearchResult,
     UnitHeld,
     UnitsFound,
 )
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
     from wmstudio.contract import Signal
     from wmstudio.engine.backend import Backend, Encoded, State
+    from wmstudio.engine.messages import Event, Study
     from wmstudio.text.patterns import Labels
 
 MOST_FOUND = 20
@@ -70,15 +71,15 @@ class Finder(Searcher):
         super().__init__(backend)
         self._studied: tuple[tuple[object, ...], Studied] | None = None
 
-    def steps(
-        self, asked: Search | FindUnits | HoldUnit | AnswerExamples
-    ) -> Iterator[SearchProgress | SearchResult | UnitsFound | UnitHeld | ExampleAnswered]:
+    def steps(self, asked: Study) -> Iterator[Event]:
         """Yield progress, then the result.
 
         Raises:
-            SearchError, MatchingError, TextError, Refused: it cannot be done; the message is a
-                sentence.
+            SearchError, MatchingError, TextError, Refused, LensError: it cannot be done; the
+                message is a sentence.
         """
+        if isinstance(asked, Lensing):
+            return measuring(self._backend, asked)
         if isinstance(asked, Search):
             return self.search(asked)
         if isinstance(asked, AnswerExamples):

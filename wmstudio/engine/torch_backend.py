@@ -10,7 +10,7 @@ import hashlib
 import time
 from collections import deque
 from math import log
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import torch
@@ -22,6 +22,7 @@ from wmstudio.engine.memory_file import MemoryFileError, arrays_of, copied_part
 from wmstudio.memory import base
 from wmstudio.models import state_parts
 from wmstudio.models.cost import CostError, cost_of
+from wmstudio.models.lenses import gradient_times_input
 from wmstudio.text.changing import ChangingText
 from wmstudio.untrusted import excerpt
 
@@ -264,6 +265,24 @@ class TorchBackend:
     def signal_rows(self) -> Mapping[str, tuple[SignalRows, ...]]:
         """What the model declares."""
         return self.model.signal_rows()
+
+    @property
+    def lens_layers(self) -> Sequence[str]:
+        """Signals of layers that the output layer can read, from the lowest."""
+        return tuple(self.model.lens_inputs())
+
+    @torch.inference_mode()
+    def read_through(self, layer: str, x_RF: Floats) -> Floats:
+        """Log probabilities ``[R, V]`` that the output layer makes of a layer."""
+        made = self.model.lens_inputs()[layer](torch.from_numpy(x_RF).to(self.device))
+        return _brought(self.model.words.logits(made).float().log_softmax(dim=-1))[0]
+
+    def gradient_times_input(
+        self, ids: Ids, state: State, targets: Sequence[int]
+    ) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """What the targets after these tokens hang on: ``[n]``, in bits. Raises `LensError`."""
+        tokens_1T = torch.from_numpy(ids.astype(np.int64)).unsqueeze(0).to(self.device)
+        return gradient_times_input(self.model, tokens_1T, state, targets)[1]
 
     @property
     def settings(self) -> Mapping[str, Setting]:

@@ -24,10 +24,13 @@ class LensedModel(ProvenModel):
         backend = self._with_network()
         return read_layers(backend.model, backend.encode(plain_document(text)).ids, top_k)
 
-    def importance(self, text: str, target: str | None = None) -> Importance:
+    def importance(
+        self, text: str, target: str | int | None = None, against: str | int | None = None
+    ) -> Importance:
         """How much the probability of a target hangs on each token of a text before it.
 
-        The target is a piece that is one token; without one, it is the last token of the text.
+        The target is a piece that is one token, or the id of one; without one, it is the last token
+        of the text. With ``against``, another such piece, the odds of the two are meant.
         Gradient times input is an estimate: printed, the result says how well it agrees with what
         leaving each token out does.
 
@@ -41,14 +44,19 @@ class LensedModel(ProvenModel):
             if len(ids) < 2:
                 raise LensError("The text needs a token before its last one, which is the target.")
             return importance(backend.model, ids[:-1], int(ids[-1]))
-        wanted = backend.encode(target).ids
-        if len(wanted) != 1:
-            raise LensError(
-                f"The target {target!r} is {len(wanted)} tokens of this model, not one."
-            )
-        return importance(backend.model, ids, int(wanted[0]))
+        wanted = [_one_token(backend, piece) for piece in (target, against) if piece is not None]
+        return importance(backend.model, ids, *wanted)
 
     def _with_network(self) -> TorchBackend:
         if not isinstance(self.backend, TorchBackend):
             raise LensError(f"{self.opened.name} has no network here, so there is no lens.")
         return self.backend
+
+
+def _one_token(backend: TorchBackend, piece: str | int) -> int:
+    if isinstance(piece, int):
+        return piece
+    wanted = backend.encode(piece).ids
+    if len(wanted) != 1:
+        raise LensError(f"The target {piece!r} is {len(wanted)} tokens of this model, not one.")
+    return int(wanted[0])

@@ -26,7 +26,7 @@ from wmstudio.contract import Tap
 from wmstudio.models.layers import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from wmstudio.contract import State
     from wmstudio.models.language_model import LanguageModel
@@ -76,6 +76,7 @@ def _mean(bits_T: npt.NDArray[np.float64]) -> float:
 class Importance:
     """How much the log probability (in bits) of a target hangs on each token before it.
 
+    ``bits`` is the surprise of the target, or of two, how much less likely the first one is;
     ``estimated`` ``[T]`` is gradient times input; ``left_out`` ``[T]`` is by how much it falls
     when the token is left out. ``agreement`` is Pearson's correlation of the two, NaN where one of
     them is the same for all tokens.
@@ -135,19 +136,21 @@ def _bits(log_p_TV: Tensor, tokens_1T: Tensor) -> npt.NDArray[np.float64]:
     return np.concatenate([[np.nan], np.abs(own_T) / log(2)])
 
 
-def importance(model: LanguageModel, ids_T: npt.NDArray[np.int32], target: int) -> Importance:
+def importance(
+    model: LanguageModel, ids_T: npt.NDArray[np.int32], target: int, against: int | None = None
+) -> Importance:
     """How much the probability of a target after some tokens hangs on each of them.
+
+    With another token ``against`` it, the odds of the two are meant.
 
     Raises:
         LensError: the model's embeddings are not known, or the text is too long or empty.
     """
-    words = getattr(model, "words", None)
-    if not isinstance(words, Words):
-        raise LensError("The embeddings of this model are not known, so there is no gradient.")
+    targets = (target,) if against is None else (target, against)
     tokens_1T = _tokens(model, ids_T, MOST_IMPORTANCE)
     with torch.inference_mode():
         state = model.initial_state()
-    bits, estimated = _estimated(model, words, tokens_1T, target)
+    bits, estimated = gradient_times_input(model, tokens_1T, state, targets)
     with torch.inference_mode():
         tokens = tokens_1T.shape[1]
         kept = ~torch.eye(tokens, dtype=torch.bool, device=tokens_1T.device)
@@ -158,15 +161,22 @@ def importance(model: LanguageModel, ids_T: npt.NDArray[np.int32], target: int) 
                 log_p_BV = model.logits(state).float().log_softmax(dim=-1)
             else:
                 shorter_BT = tokens_1T.expand(len(rows_BT), -1)[rows_BT].view(len(rows_BT), -1)
-                log_p_BV = _after(model, shorter_BT)
-            without += (log_p_BV[:, target].double() / log(2)).tolist()
-    return Importance(bits, estimated, -bits - np.array(without))
+                log_p_BV = _after(model, shorter_BT, model.initial_state(len(shorter_BT)))
+            without += (_wanted(log_p_BV, targets).double() / log(2)).tolist()
+    return Importance(-bits, estimated, bits - np.array(without))
 
 
-def _estimated(
-    model: LanguageModel, words: Words, tokens_1T: Tensor, target: int
+def gradient_times_input(
+    model: LanguageModel, tokens_1T: Tensor, state: State, targets: Sequence[int]
 ) -> tuple[float, npt.NDArray[np.float64]]:
-    """The surprise of the target in bits, and gradient times input of its log probability."""
+    """The log probability of one target (of two: their log-odds) in bits, and what it hangs on.
+
+    Raises:
+        LensError: the model's embeddings are not known.
+    """
+    words = getattr(model, "words", None)
+    if not isinstance(words, Words):
+        raise LensError("The embeddings of this model are not known, so there is no gradient.")
     with torch.enable_grad(), torch.backends.cudnn.flags(enabled=False):
         x_1TE = words.embed(tokens_1T).detach().requires_grad_()
 
@@ -181,21 +191,27 @@ def _estimated(
                 raise LensError("This model looks its tokens up in a way that has no gradient.")
             return step
 
-        state = model.initial_state()
+        # What was computed for inference only is copied, so that gradients can pass.
+        begun = {name: x.clone() for name, x in state.items()}
         handle = words.embedding.register_forward_hook(replace)
         try:
-            log_p = _after(model, tokens_1T, state)[0, target]
+            value = _wanted(_after(model, tokens_1T, begun), targets)[0]
         finally:
             handle.remove()
-        (dx_1TE,) = torch.autograd.grad(log_p, x_1TE)
+        (dx_1TE,) = torch.autograd.grad(value, x_1TE)
     estimated_T = (x_1TE * dx_1TE).sum(dim=-1)[0].detach().double().cpu().numpy() / log(2)
-    return -float(log_p.detach()) / log(2), estimated_T
+    return float(value.detach()) / log(2), estimated_T
 
 
-def _after(model: LanguageModel, tokens_BT: Tensor, state: State | None = None) -> Tensor:
+def _wanted(log_p_BV: Tensor, targets: Sequence[int]) -> Tensor:
+    """The log probability of one target, or the log-odds of the first of two: ``[B]``."""
+    first, *others = targets
+    return log_p_BV[:, first] - log_p_BV[:, others[0]] if others else log_p_BV[:, first]
+
+
+def _after(model: LanguageModel, tokens_BT: Tensor, state: State) -> Tensor:
     """The log probabilities after some tokens: ``[B, V]``."""
-    begun = model.initial_state(len(tokens_BT)) if state is None else state
-    return model.prefill(tokens_BT, begun).logits_BTV[:, -1].float().log_softmax(dim=-1)
+    return model.prefill(tokens_BT, state).logits_BTV[:, -1].float().log_softmax(dim=-1)
 
 
 def _tokens(model: LanguageModel, ids_T: npt.NDArray[np.int32], most: int) -> Tensor:

@@ -233,6 +233,21 @@ _LISTED = (
         "W = U Σ Vᵀ",
     ),
     Term(
+        "lens",
+        "Logit lens",
+        "What a layer alone would predict, if the output layer read it in place of the last one. "
+        "Only the last layer was trained for that: how far another one is to be trusted, its bits "
+        "per token say.",
+        "softmax(W norm(x_layer) + b)",
+    ),
+    Term(
+        "importance",
+        "Gradient × input",
+        "How much the log probability of a target hangs on a token, estimated by its slope; how "
+        "good the estimate is, its correlation with leaving each token out says.",
+        "x_t · ∂ log₂ p / ∂ x_t",
+    ),
+    Term(
         "span",
         "Span",
         "A stretch of tokens that you have selected, in the text or on a time axis.",

@@ -30,7 +30,6 @@ from wmstudio.engine.messages.answers import (
     RECORDING,
     SAVING,
     SPLITTING,
-    Candidate,
     CandidatePair,
     Cost,
     Event,
@@ -57,12 +56,25 @@ from wmstudio.engine.messages.answers import (
     TokenSnapshot,
     Weighed,
 )
+from wmstudio.engine.messages.candidates import Candidate
 from wmstudio.engine.messages.example_answers import AnswerExamples, ExampleAnswered
 from wmstudio.engine.messages.finding import (
     FoundUnit,
     HeldRow,
     UnitHeld,
     UnitsFound,
+)
+from wmstudio.engine.messages.lenses import (
+    MOST_LEFT_OUT,
+    MOST_MEASURED,
+    ImportanceMeasured,
+    LayerPrediction,
+    LayersMeasured,
+    LayersRead,
+    Lensing,
+    MeasureImportance,
+    MeasureLayers,
+    ReadThrough,
 )
 from wmstudio.engine.messages.proofs import TOLERANCE, Proof
 from wmstudio.engine.messages.requests import (
@@ -86,6 +98,7 @@ from wmstudio.engine.messages.requests import (
     Stop,
     StopSearch,
     Stretch,
+    Study,
     Tokenise,
     Value,
     Values,
@@ -99,6 +112,8 @@ from wmstudio.engine.messages.weights import TensorChange, TensorFacts, WeighedT
 __all__ = [
     "COPYING",
     "GENERATING",
+    "MOST_LEFT_OUT",
+    "MOST_MEASURED",
     "READING",
     "READING_PARTS",
     "RECORDING",
@@ -132,9 +147,16 @@ __all__ = [
     "GenerationFinished",
     "HeldRow",
     "HoldUnit",
+    "ImportanceMeasured",
     "Intervention",
     "InterventionResult",
     "Kind",
+    "LayerPrediction",
+    "LayersMeasured",
+    "LayersRead",
+    "Lensing",
+    "MeasureImportance",
+    "MeasureLayers",
     "MemoryUsage",
     "ModelSaved",
     "Open",
@@ -150,6 +172,7 @@ __all__ = [
     "Prove",
     "Proven",
     "ReadSteps",
+    "ReadThrough",
     "Record",
     "RecordingInfo",
     "RecordingSaved",
@@ -166,6 +189,7 @@ __all__ = [
     "Stop",
     "StopSearch",
     "Stretch",
+    "Study",
     "TensorChange",
     "TensorFacts",
     "TokenSnapshot",

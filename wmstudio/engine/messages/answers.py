@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from wmstudio.engine.messages.example_answers import ExampleAnswered
 from wmstudio.engine.messages.finding import UnitHeld, UnitsFound
+from wmstudio.engine.messages.lenses import LensAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
         Signal,
         SignalRows,
     )
+    from wmstudio.engine.messages.candidates import Candidate
     from wmstudio.engine.messages.proofs import Proof
     from wmstudio.engine.messages.requests import Intervention, Values
     from wmstudio.engine.messages.steps import TrainingRun
@@ -34,19 +36,6 @@ if TYPE_CHECKING:
     from wmstudio.engine.unit_index import Place
 
 Floats = npt.NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A token that may come next.
-
-    ``memory`` is the part of its probability that comes from a memory that names tokens, or None
-    where the model has no such memory.
-    """
-
-    token: int
-    probability: float
-    memory: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,6 +382,7 @@ Event = (
     | UnitsFound
     | UnitHeld
     | ExampleAnswered
+    | LensAnswer
     | Proven
     | Weighed
     | StepRead

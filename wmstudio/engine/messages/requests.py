@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from wmstudio.engine.messages.example_answers import AnswerExamples
+from wmstudio.engine.messages.lenses import Lensing, ReadThrough
 from wmstudio.text.stretches import Spot, Within
 from wmstudio.text.words import places_of
 
@@ -300,6 +301,8 @@ class Cancel:
     """
 
 
+Study = Search | FindUnits | HoldUnit | AnswerExamples | Lensing
+"""What runs between views, a chunk of tokens at a time, until `StopSearch` ends it."""
 Command = (
     Cancel
     | Open
@@ -309,10 +312,8 @@ Command = (
     | Record
     | CopyPart
     | SaveModel
-    | Search
-    | FindUnits
-    | AnswerExamples
-    | HoldUnit
+    | Study
+    | ReadThrough
     | StopSearch
     | Prove
     | Weigh

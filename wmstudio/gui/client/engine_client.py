@@ -13,6 +13,9 @@ from wmstudio.engine.messages import (
     Frame,
     GeneratedText,
     GenerationFinished,
+    ImportanceMeasured,
+    LayersMeasured,
+    LayersRead,
     ModelSaved,
     OpenedModel,
     PartCopied,
@@ -43,6 +46,9 @@ ANNOUNCED: dict[type, str] = {
     UnitsFound: "units_found",
     UnitHeld: "unit_held",
     ExampleAnswered: "example_answered",
+    LayersRead: "layers_read",
+    LayersMeasured: "layers_measured",
+    ImportanceMeasured: "importance_measured",
     Proven: "proven",
     Weighed: "weighed",
     ModelSaved: "model_saved",
@@ -70,6 +76,9 @@ class QtEngineClient(QObject):
     units_found = Signal(object)
     unit_held = Signal(object)
     example_answered = Signal(object)
+    layers_read = Signal(object)
+    layers_measured = Signal(object)
+    importance_measured = Signal(object)
     proven = Signal(object)
     weighed = Signal(object)
     model_saved = Signal(object)

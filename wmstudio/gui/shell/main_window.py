@@ -40,6 +40,7 @@ from wmstudio.gui.export.animating import Animating
 from wmstudio.gui.export.exporting import Exporting
 from wmstudio.gui.features.browsing import Browsing
 from wmstudio.gui.features.copies import Copies
+from wmstudio.gui.features.lensing import Lensing
 from wmstudio.gui.features.playback import PlaybackController
 from wmstudio.gui.features.shading import TextShading
 from wmstudio.gui.features.source_line import SourceLine
@@ -159,8 +160,7 @@ class MainWindow(QMainWindow):
         self.bar = ThinToolBar(actions, self.generate_bar, self)
         also = self.palette_, self.ring, self.text_area, self.source_line, self.hairlines
         themed = *strips, self.intervening, *also, self.bar, self.generate_bar, self.welcome
-        self.appearance = Appearance(services, themed)
-        self.devices = Devices(services)
+        self.appearance, self.devices = Appearance(services, themed), Devices(services)
         self._fill_centre()
         self.status_reporter = StatusReporter(services, self.generation, self.status)
         self.presets = presets = Presets(services)
@@ -171,7 +171,7 @@ class MainWindow(QMainWindow):
         )
         self.copies = Copies(services, panels, make)
         self.browsing = Browsing(services, self.copies)
-        self.weighing = Weighing(services)
+        self.weighing, self.lensing = Weighing(services), Lensing(services)
         self._connect()
         self._offer()
         PanelCommands(services)

@@ -1,0 +1,131 @@
+"""The Lens panel in the real window: live layers, measured bits, and what a target hangs on."""
+
+import numpy as np
+import pytest
+
+import wmstudio
+from tests import support
+from tests.gui.reading_window import begin, look_at, real_window, settle
+from wmstudio.app.figures import Excerpt, source_of
+from wmstudio.contract import Patch
+from wmstudio.engine.messages import LayersMeasured, PlacedPatch
+from wmstudio.gui.interventions.held import Held
+from wmstudio.gui.panels.lens import LAYERS, TOKENS
+from wmstudio.gui.views.layer_table import BITS, MEAN, PLAIN, trust_words
+
+TEXT = "The cat sat on the mat."
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    return support.checkpoint(tmp_path_factory.mktemp("tiny") / "t", "transformer", name="tiny")
+
+
+@pytest.fixture
+def window(qtbot, path):
+    with real_window(qtbot) as made:
+        begin(qtbot, made, path, TEXT)
+        made.docks.show("lens", True)
+        yield made
+
+
+@pytest.fixture
+def panel(window):
+    return window.panels["lens"]
+
+
+def shown(qtbot, panel, view):
+    panel.view.choose(view)
+    qtbot.waitUntil(lambda: panel.pages.currentWidget() is panel.body)
+
+
+def excerpt_of(window, path):
+    frame, opened = window.reading.frame, window.reading.opened
+    return Excerpt(source_of(str(path), opened, frame, TEXT), opened, frame, 0, len(frame.trace))
+
+
+def values_of(figure):
+    names = {}
+    exec(figure.code, names)
+    return names["values"]
+
+
+def test_layers_follow_the_cursor_with_the_bits_of_the_next_token(qtbot, window, panel, path):
+    reading = wmstudio.open(path, "cpu").lens(TEXT)
+    for token in (8, 3):
+        look_at(qtbot, window, token)
+        wanted = [f"{bits:.2f}" for bits in reading.bits[:, token + 1]]
+        qtbot.waitUntil(
+            lambda wanted=wanted: [row[BITS] for row in panel.table.texts()[:-1]] == wanted
+        )
+    qtbot.waitUntil(lambda: all(row[MEAN] for row in panel.table.texts()))
+    means = [*reading.bits_per_token.values(), float(reading.own_bits[1:].mean())]
+    assert [row[MEAN] for row in panel.table.texts()] == [f"{mean:.2f}" for mean in means]
+    assert panel.table.isColumnHidden(PLAIN)
+
+
+def test_the_untouched_bits_stand_beside_under_an_intervention(qtbot, window, panel):
+    look_at(qtbot, window, 8)
+    qtbot.waitUntil(lambda: len(panel.table.texts()) > 1)
+    before = [row[BITS] for row in panel.table.texts()]
+    signal = panel.read.layers[0].layer
+    patch = PlacedPatch(Patch(signal, "set", 0.5, 3))
+    window.intervening.interventions.add(Held(patch, "half"))
+    settle(qtbot, window)
+    qtbot.waitUntil(lambda: not panel.table.isColumnHidden(PLAIN))
+    rows = panel.table.texts()
+    assert [row[PLAIN] for row in rows[:-1]] == before[:-1]
+    assert rows[0][BITS] != before[0]
+
+
+def test_importance_is_drawn_told_and_made_again_in_python(qtbot, window, panel, path):
+    look_at(qtbot, window, 6)
+    shown(qtbot, panel, TOKENS)
+    panel.measure.click()
+    qtbot.waitUntil(lambda: panel.found is not None)
+    following = window.reading.frame.trace.id(7)
+    assert panel.found.targets == (following,)
+    qtbot.waitUntil(lambda: "agrees with leaving out with r =" in panel.told.text())
+    drawn, left_out = (x[:7] for x in panel.plot.values)
+    np.testing.assert_allclose(drawn, panel.found.estimated, rtol=1e-5)
+    np.testing.assert_allclose(left_out, panel.found.left_out, rtol=1e-5)
+    assert np.isnan(panel.plot.values[0][7:]).all()
+    figure = list(panel.figures(excerpt_of(window, path)))[-1].make()
+    np.testing.assert_allclose(figure.values, values_of(figure), atol=1e-4)
+
+
+def test_one_piece_against_another_is_measured_as_odds(qtbot, window, panel, path):
+    shown(qtbot, panel, TOKENS)
+    panel.aim(17, 40)
+    panel.measure.click()
+    qtbot.waitUntil(lambda: panel.found is not None)
+    qtbot.waitUntil(lambda: panel.told.text().startswith("Log-odds of"))
+    whole = wmstudio.open(path, "cpu").importance(TEXT, 17, 40)
+    assert panel.found.bits == pytest.approx(-whole.bits, abs=1e-4)
+    np.testing.assert_allclose(panel.found.left_out, whole.left_out, atol=1e-4)
+
+
+def test_typing_takes_what_was_measured_of_the_old_text_away(qtbot, window, panel):
+    shown(qtbot, panel, TOKENS)
+    panel.measure.click()
+    qtbot.waitUntil(lambda: panel.found is not None)
+    qtbot.keyClicks(window.editor, " It")
+    settle(qtbot, window)
+    qtbot.waitUntil(lambda: panel.told.text().startswith("Measure what"))
+    assert np.isnan(panel.plot.values[0]).all()
+
+
+def test_a_model_without_layers_to_read_says_so(qtbot, window, panel, tmp_path):
+    shown(qtbot, panel, LAYERS)
+    window.models.begin(str(support.checkpoint(tmp_path / "stack", "stack", name="stack")))
+    qtbot.waitUntil(lambda: window.reading.opened.name == "stack")
+    settle(qtbot, window)
+    qtbot.waitUntil(lambda: "no logit lens" in panel.message.text())
+
+
+def test_layers_that_are_no_better_than_a_guess_are_named(window):
+    names = [name for name in window.reading.opened.signals if name.startswith("residual")]
+    bits = dict.fromkeys(names, 4.0) | {names[0]: 12.5}
+    told = trust_words(window.reading.opened, LayersMeasured(1, bits, 4.0, 12.0, 64))
+    assert told.endswith("nothing can be read from their pieces: layer 0.")
+    assert "64 tokens" in told

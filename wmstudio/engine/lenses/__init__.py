@@ -1,0 +1,1 @@
+"""What each layer of an open model predicts, and which tokens a prediction hangs on."""

@@ -1,0 +1,166 @@
+"""Asks for what the panels *Lens* show, and for what they measure."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject, Slot
+
+from wmstudio.app.phrases import phrase
+from wmstudio.engine.messages import (
+    MeasureImportance,
+    MeasureLayers,
+    ReadThrough,
+    StopSearch,
+)
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.interventions.target import Target
+from wmstudio.gui.panels.lens import LensPanel
+from wmstudio.gui.workspace.controller import Controller
+
+if TYPE_CHECKING:
+    from wmstudio.engine.messages import (
+        ImportanceMeasured,
+        LayersMeasured,
+        LayersRead,
+        SearchEnded,
+        SearchProgress,
+    )
+    from wmstudio.gui.base.progress import Progress
+    from wmstudio.gui.plots.panel import Panel
+    from wmstudio.gui.workspace.controller import Services
+    from wmstudio.gui.workspace.lane import Lane
+
+TOPIC = "lens"
+STOPPED = phrase("It was stopped.")
+RUNS = count(-1, -1)
+"""Numbers of what is asked here; searches have those above 0."""
+
+
+class Lensing(Controller):
+    """Has a `Lens` for each lane."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        self._lenses: dict[Lane, Lens] = {}
+        self._workspace.each_panel(self._add)
+        self._workspace.lane_removed.connect(self._remove)
+
+    def _add(self, lane: Lane, panel: Panel) -> None:
+        if isinstance(panel, LensPanel):
+            self._lenses[lane] = Lens(lane, panel, self._progress, self)
+
+    def _remove(self, lane: Lane) -> None:
+        if (lens := self._lenses.pop(lane, None)) is not None:
+            lens.end()
+
+
+class Lens(QObject):
+    """Connects the panel of a lane with its engine."""
+
+    def __init__(self, lane: Lane, panel: LensPanel, progress: Progress, parent: QObject) -> None:
+        super().__init__(parent)
+        self._lane, self._panel, self._progress = lane, panel, progress
+        self._client = client = lane.client
+        self._reading: int | None = None
+        """The run of the layers that are being read."""
+        self._again = False
+        """Whether other layers are wanted since."""
+        self._measuring: dict[int, MeasureLayers | MeasureImportance] = {}
+        self._revision = -1
+        """The revision of the text of which the importance was asked for last."""
+        self.target = Target(panel.target, client, self)
+        self.target.changed.connect(lambda: panel.aim(*self.target.tokens))
+        panel.lines.insertWidget(0, self.target.form)
+        models = lane.models
+        models.opened.connect(self.target.open)
+        panel.layers_wanted.connect(self._read)
+        panel.bits_wanted.connect(self._measure_bits)
+        panel.importance_wanted.connect(self._measure_importance)
+        client.layers_read.connect(self._show_layers)
+        client.layers_measured.connect(self._show_bits)
+        client.importance_measured.connect(self._show_importance)
+        client.searching.connect(self._advance)
+        client.unsearched.connect(self._fail)
+
+    @Slot()
+    def _read(self) -> None:
+        """Read the layers at the cursor; the next ones only when these are there."""
+        frame = self._panel.frame
+        self._again = self._reading is not None
+        if self._again or frame is None or frame.snapshot is None:
+            return
+        plain = {} if frame.untouched is None else frame.untouched.signals
+        aimed = self._panel.aimed
+        self._reading = next(RUNS)
+        wanted = aimed[0] if aimed else None
+        self._client.post(ReadThrough(self._reading, frame.snapshot.signals, plain, wanted))
+
+    @Slot(object)
+    def _show_layers(self, read: LayersRead) -> None:
+        if read.run == self._reading:
+            self._reading = None
+            if self._again:
+                self._read()
+            else:
+                self._panel.show_layers(read)
+
+    @Slot()
+    def _measure_bits(self) -> None:
+        frame = self._panel.frame
+        if frame is not None:
+            ids = frame.trace.column("ids", 0, len(frame.trace)).astype(np.int32)
+            self._ask(MeasureLayers(next(RUNS), ids))
+
+    @Slot()
+    def _measure_importance(self) -> None:
+        frame, aimed = self._panel.frame, self._panel.aimed
+        if frame is None or frame.snapshot is None or not aimed:
+            return
+        ids = frame.trace.column("ids", 0, frame.snapshot.token + 1).astype(np.int32)
+        self._revision = frame.revision
+        self._ask(MeasureImportance(next(RUNS), ids, aimed))
+
+    def _ask(self, asked: MeasureLayers | MeasureImportance) -> None:
+        for run, before in tuple(self._measuring.items()):
+            if type(before) is type(asked):
+                self._finish(run)
+        self._measuring[asked.run] = asked
+        self._progress.begin(
+            f"{TOPIC} {asked.run}", tr("Measuring"), lambda: self._client.post(StopSearch())
+        )
+        self._client.post(asked)
+
+    @Slot(object)
+    def _advance(self, done: SearchProgress) -> None:
+        if done.run in self._measuring:
+            self._progress.advance(f"{TOPIC} {done.run}", done.done, done.of)
+
+    @Slot(object)
+    def _show_bits(self, measured: LayersMeasured) -> None:
+        if self._finish(measured.run):
+            self._panel.show_bits(measured)
+
+    @Slot(object)
+    def _show_importance(self, found: ImportanceMeasured) -> None:
+        if self._finish(found.run):
+            self._panel.show_importance(found, self._revision)
+
+    @Slot(object)
+    def _fail(self, ended: SearchEnded) -> None:
+        if isinstance(self._finish(ended.run), MeasureImportance):
+            self._panel.show_importance(None, self._revision, ended.why or tr(STOPPED))
+
+    def _finish(self, run: int) -> MeasureLayers | MeasureImportance | None:
+        asked = self._measuring.pop(run, None)
+        if asked is not None:
+            self._progress.end(f"{TOPIC} {run}")
+        return asked
+
+    def end(self) -> None:
+        """The lane was closed."""
+        for run in tuple(self._measuring):
+            self._finish(run)
+        self.deleteLater()

@@ -1,0 +1,274 @@
+"""Lens: what each layer would predict, and which tokens a prediction hangs on."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from wmstudio.app.figures import Figure, OfferedFigure
+from wmstudio.app.options import Option
+from wmstudio.app.phrases import phrase
+from wmstudio.engine.messages import MOST_LEFT_OUT, MOST_MEASURED
+from wmstudio.gui.base.buttons import MenuButton
+from wmstudio.gui.base.choice import Choice
+from wmstudio.gui.base.colours import set_colours
+from wmstudio.gui.base.pieces import token_words
+from wmstudio.gui.base.plain import PlainLabel, plain_tip
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.wording import piece_text
+from wmstudio.gui.plots.curves import CurvePlot
+from wmstudio.gui.views.importance import CURVES, curves_of, figure_of, pieces_of, told_of
+from wmstudio.gui.views.layer_table import LayerTable, Own, trust_words
+from wmstudio.gui.views.picture_panel import PicturePanel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from wmstudio.app.figures import Excerpt
+    from wmstudio.engine.messages import (
+        Frame,
+        ImportanceMeasured,
+        LayersMeasured,
+        LayersRead,
+        OpenedModel,
+        TokenSnapshot,
+    )
+    from wmstudio.gui.base.state import Control
+    from wmstudio.gui.base.theme import Theme
+    from wmstudio.gui.plots.panel import TokenAxis
+
+LAYERS, TOKENS = "layers", "tokens"
+VIEWS = (
+    Option(LAYERS, phrase("what each layer predicts")),
+    Option(TOKENS, phrase("what it hangs on")),
+)
+BEFORE_ALL = phrase("Move the cursor to a token: before the first one there are no layers to read.")
+READING = phrase("The layers are being read…")
+MEASURE = phrase(
+    "Measure what {pieces} hangs on: gradient times input of each of the last {n} tokens, and what "
+    "leaving it out does. Interventions are left out, too."
+)
+
+
+class LensPanel(PicturePanel):
+    """A table of layers at the cursor, or two curves along the tokens before it."""
+
+    title = phrase("Lens")
+    question = phrase("What would each layer say?")
+    nothing = READING
+
+    layers_wanted = Signal()
+    """The layers of the frame's snapshot are to be read."""
+    bits_wanted = Signal()
+    """The bits of each layer are to be measured on this text."""
+    importance_wanted = Signal()
+    """It is to be measured what the target hangs on."""
+
+    def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
+        super().__init__(axis, parent)
+        self.targets: tuple[int, ...] = ()
+        """The tokens that were chosen as target: none, one, or one against another."""
+        self.read: LayersRead | None = None
+        self.measured: LayersMeasured | None = None
+        self.found: ImportanceMeasured | None = None
+        self._of: tuple[TokenSnapshot, TokenSnapshot | None, int | None] | None = None
+        """What the layers were asked of last."""
+        self._revision = -1
+        """The revision of the text that `found` is of."""
+        self._why = ""
+        """Why it could not be measured what the target hangs on."""
+        self._bits_of = 0
+        """Of how many tokens the bits were asked for."""
+        self.view = Choice(tr("What is shown"), VIEWS)
+        self.target = MenuButton(tr("Target"), tr("The token whose bits are shown"))
+        self.measure = QPushButton(tr("Measure"))
+        self.measure.clicked.connect(self.importance_wanted)
+        self.header.set_picker(self.view)
+        self.table = LayerTable()
+        self.told = PlainLabel()
+        self.told.setWordWrap(True)
+        row = QHBoxLayout()
+        row.setContentsMargins(16, 0, 16, 6)
+        row.addWidget(self.told, 1)
+        row.addWidget(self.target)
+        row.addWidget(self.measure)
+        name = tr("What the target hangs on, by tokens")
+        self.plot = CurvePlot(axis, name, CURVES, phrase("in bits"), 1.0, 1.0, signed=True)
+        self.plot.token_clicked.connect(self.cursor_requested)
+        self.plot.pointed.connect(self._read_out)
+        self.views = QStackedWidget()
+        self.views.addWidget(self.table)
+        self.views.addWidget(self.plot)
+        self.lines = QVBoxLayout(self.body)
+        self.lines.setContentsMargins(0, 0, 0, 0)
+        self.lines.setSpacing(0)
+        self.lines.addLayout(row)
+        self.lines.addWidget(self.views, 1)
+        self.pictures = (self.table, self.plot)
+        self.view.currentIndexChanged.connect(self._show_view)
+        self._show_view()
+        self.apply_theme(self.theme)
+
+    def controls(self) -> Mapping[str, Control]:
+        return {"view": self.view}
+
+    def open(self, opened: OpenedModel) -> None:
+        super().open(opened)
+        if self.targets:
+            self.aim()
+
+    def forget(self) -> None:
+        super().forget()
+        self.read = self.measured = self.found = self._of = None
+        self._why, self._bits_of = "", 0
+
+    def aim(self, *targets: int) -> None:
+        """Take a target: one token, one against another, or none, which is the next token."""
+        self.targets, self._of = targets, None
+        self.dirtied.emit()
+
+    @property
+    def aimed(self) -> tuple[int, ...]:
+        """The target: what was chosen, else the text's next token, else the most probable one."""
+        frame = self.frame
+        if self.targets or frame is None or frame.snapshot is None:
+            return self.targets
+        after = frame.snapshot.token + 1
+        if after < len(frame.trace):
+            return (frame.trace.id(after),)
+        return tuple(one.token for one in frame.snapshot.candidates[:1])
+
+    # --- answers ---
+
+    def show_layers(self, read: LayersRead) -> None:
+        """The layers were read."""
+        self.read = read
+        self.dirtied.emit()
+
+    def show_bits(self, measured: LayersMeasured) -> None:
+        """The bits of each layer were measured."""
+        self.measured = measured
+        self.dirtied.emit()
+
+    def show_importance(
+        self, found: ImportanceMeasured | None, revision: int, why: str = ""
+    ) -> None:
+        """It was measured what the target hangs on in this text, or not, with a reason."""
+        self.found, self._revision, self._why = found, revision, why
+        self.dirtied.emit()
+
+    # --- drawing ---
+
+    def sentence(self) -> str:
+        if self.frame is not None and self.frame.snapshot is not None:
+            if self.frame.snapshot.token < 0:
+                return tr(BEFORE_ALL)
+            if self.read is not None and self.read.why:
+                return self.read.why
+        return super().sentence()
+
+    def drawable(self, frame: Frame) -> bool:
+        self._ask(frame)
+        if self.view.chosen == TOKENS:
+            return len(frame.trace) > 0
+        has_token = frame.snapshot is None or frame.snapshot.token >= 0
+        return has_token and self.read is not None and not self.read.why
+
+    def draw_frame(self, opened: OpenedModel, frame: Frame) -> None:
+        self._show_target(opened)
+        if self.view.chosen == TOKENS:
+            self._draw_tokens(opened, frame)
+        elif self.read is not None and frame.snapshot is not None:
+            piece = piece_text(opened.pieces[self.aimed[0]]) if self.aimed else ""
+            self.table.show_layers(opened, self.read, self._own(frame), piece, self.measured)
+            said = trust_words(opened, self.measured) if self.measured is not None else ""
+            self.told.setText(said)
+        self._read_out()
+
+    def _ask(self, frame: Frame) -> None:
+        """Ask for what is shown and not known yet."""
+        snapshot, aimed = frame.snapshot, self.aimed
+        if self.view.chosen != LAYERS or snapshot is None or snapshot.token < 0:
+            return
+        wanted = snapshot, frame.untouched, aimed[0] if aimed else None
+        if self._of is None or any(a is not b for a, b in zip(self._of, wanted, strict=True)):
+            self._of = wanted
+            self.layers_wanted.emit()
+        # Again when the text is twice as long, until there are enough tokens.
+        tokens = min(len(frame.trace), MOST_MEASURED)
+        if frame.complete and tokens > 1 and tokens >= 2 * self._bits_of:
+            self._bits_of = tokens
+            self.bits_wanted.emit()
+
+    def _own(self, frame: Frame) -> Own:
+        """What the model itself says, as far as the frame knows it."""
+        wanted = self.aimed[0] if self.aimed else None
+        bits = [_bits_of(snapshot, wanted) for snapshot in (frame.snapshot, frame.untouched)]
+        there = frame.snapshot.candidates if frame.snapshot is not None else ()
+        return Own(there, *bits)
+
+    def _show_target(self, opened: OpenedModel) -> None:
+        pieces = pieces_of(opened, self.aimed)
+        self.target.show_choice(tr("Target {pieces}", pieces=pieces))
+        self.measure.setToolTip(plain_tip(tr(MEASURE, pieces=pieces, n=MOST_LEFT_OUT)))
+
+    def _draw_tokens(self, opened: OpenedModel, frame: Frame) -> None:
+        start, stop = self.axis.start, self.axis.stop
+        found = self.found if self._revision == frame.revision else None
+        told = self._why or tr(MEASURE, pieces=pieces_of(opened, self.aimed), n=MOST_LEFT_OUT)
+        self.told.setText(told if found is None else told_of(found, opened))
+        self.plot.show_values(opened, frame, curves_of(found, start, stop))
+
+    @Slot()
+    def _show_view(self) -> None:
+        by_token = self.view.chosen == TOKENS
+        self.views.setCurrentWidget(self.plot if by_token else self.table)
+        self.measure.setVisible(by_token)
+        self.told.setText("")
+        self.dirtied.emit()
+
+    def apply_theme(self, theme: Theme) -> None:
+        super().apply_theme(theme)
+        set_colours(self.told, text=theme.second_text, ground=theme.panel)
+
+    def _read_out(self) -> None:
+        words = self.plot.words() if self.view.chosen == TOKENS else ""
+        if words and self.frame and self.opened and self.plot.token is not None:
+            token = token_words(self.frame.trace, self.opened, self.plot.token)
+            words = tr("{token}: {numbers} bits", token=token, numbers=words)
+        self.header.read_out(words)
+
+    # --- figures ---
+
+    def figures(self, excerpt: Excerpt) -> Iterator[OfferedFigure]:
+        if self.measured is not None:
+            make = partial(_bits_figure, excerpt, self.measured)
+            yield OfferedFigure(tr("bits of each layer"), make)
+        if self.found is not None and self._revision == excerpt.frame.revision:
+            make = partial(figure_of, excerpt, self.found)
+            yield OfferedFigure(tr("what the target hangs on"), make)
+
+
+def _bits_figure(excerpt: Excerpt, measured: LayersMeasured) -> Figure:
+    values = np.array([[*measured.bits.values(), measured.own]], np.float32)
+    return Figure(
+        "bars",
+        f"Bits per token of each layer of {excerpt.opened.name}",
+        "layer",
+        "bits per token",
+        values,
+        ("bits per token",),
+        (*measured.bits, "the model itself"),
+        high=float(values.max()),
+    )
+
+
+def _bits_of(snapshot: TokenSnapshot | None, token: int | None) -> float | None:
+    """The bits of a token after a snapshot, if it is one of the candidates."""
+    candidates = snapshot.candidates if snapshot is not None else ()
+    found = [one.probability for one in candidates if one.token == token]
+    return abs(float(np.log2(found[0]))) if found and found[0] else None

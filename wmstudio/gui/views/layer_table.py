@@ -1,0 +1,122 @@
+"""What each layer would predict: its most probable pieces, and how many bits it needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHeaderView, QTreeWidgetItem, QWidget
+
+from wmstudio.app.phrases import phrase
+from wmstudio.gui.base.plain import plain_tip
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.wording import explained, percent, piece_text
+from wmstudio.gui.views.unit_list import ALIGN, PlainTree
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wmstudio.engine.messages import Candidate, LayersMeasured, LayersRead, OpenedModel
+
+PIECES = 3
+COLUMNS = (
+    phrase("layer"),
+    phrase("would predict"),
+    *[""] * (PIECES - 1),
+    phrase("bits"),
+    phrase("untouched"),
+    phrase("per token"),
+)
+BITS, PLAIN, MEAN = range(1 + PIECES, 4 + PIECES)
+ITSELF = phrase("the model")
+GUESS = phrase(
+    "No better than a uniform guess, so that nothing can be read from their pieces: {layers}."
+)
+POOR = phrase("Nearer to a uniform guess than to the model, so hardly to be trusted: {layers}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What the model itself predicts: its candidates, and bits of the same token if known."""
+
+    candidates: tuple[Candidate, ...]
+    bits: float | None = None
+    plain_bits: float | None = None
+
+
+class LayerTable(PlainTree):
+    """A row for each layer from the lowest, and one for the model itself."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(tr("What each layer would predict"), COLUMNS, parent)
+        self.header().setStretchLastSection(False)
+        for column in range(1, PIECES + 1):
+            self.header().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        self.headerItem().setToolTip(1, explained("lens"))
+        for column in (BITS, PLAIN, MEAN):
+            self.headerItem().setTextAlignment(column, ALIGN)
+            self.headerItem().setToolTip(column, explained("surprise"))
+
+    def show_layers(
+        self,
+        opened: OpenedModel,
+        read: LayersRead,
+        own: Own,
+        target: str,
+        measured: LayersMeasured | None,
+    ) -> None:
+        """Show what was read; ``target`` is the piece that the bits are of."""
+        self.headerItem().setText(BITS, tr("bits of “{piece}”", piece=target))
+        self.setColumnHidden(PLAIN, all(one.plain_bits is None for one in read.layers))
+        self.clear()
+        means = measured.bits if measured is not None else {}
+        for one in read.layers:
+            name = layer_name(opened, one.layer)
+            row = self._add(opened, name, one.candidates)
+            row.setToolTip(0, plain_tip(one.layer))
+            self._fill(row, (one.bits, one.plain_bits, means.get(one.layer)))
+        row = self._add(opened, tr(ITSELF), own.candidates)
+        mean = None if measured is None else measured.own
+        self._fill(row, (own.bits, own.plain_bits, mean))
+
+    def texts(self) -> list[list[str]]:
+        """The cells of all rows."""
+        return [[row.text(at) for at in range(len(COLUMNS))] for row in self.top_rows()]
+
+    def _add(
+        self, opened: OpenedModel, name: str, candidates: Sequence[Candidate]
+    ) -> QTreeWidgetItem:
+        row = QTreeWidgetItem(self)
+        row.setText(0, name)
+        for column, one in enumerate(candidates[:PIECES], 1):
+            piece = piece_text(opened.pieces[one.token])
+            row.setText(column, f"{piece} {percent(one.probability)} %")
+        return row
+
+    @staticmethod
+    def _fill(row: QTreeWidgetItem, numbers: Sequence[float | None]) -> None:
+        for column, bits in enumerate(numbers, BITS):
+            row.setText(column, "" if bits is None else f"{bits:.2f}")
+            row.setTextAlignment(column, ALIGN)
+
+
+def layer_name(opened: OpenedModel, signal: str) -> str:
+    """What a layer is called in the table."""
+    return tr("layer {n}", n=opened.signals[signal].layer)
+
+
+def trust_words(opened: OpenedModel, measured: LayersMeasured) -> str:
+    """How far the layers are to be trusted, in sentences."""
+    said = tr(
+        "Bits per token: mean over the last {n:,} tokens of the text; a uniform guess needs "
+        "{bits:.2f}.",
+        n=measured.tokens,
+        bits=measured.uniform,
+    )
+    guesses = [name for name in measured.bits if measured.is_a_guess(name)]
+    poor = [name for name in measured.bits if measured.is_poor(name) and name not in guesses]
+    for names, what in ((guesses, GUESS), (poor, POOR)):
+        if names:
+            layers = ", ".join(layer_name(opened, name) for name in names)
+            said += " " + tr(what, layers=layers)
+    return said
