@@ -17,6 +17,7 @@ from gallery_takes import (
     find,
     first,
     held,
+    lens,
     load,
     moving,
     palette,
@@ -135,6 +136,13 @@ SCENES = (
         "Cell 127 of `stories-lstm` tells whether a quotation is open. It is held at its value "
         "outside of quotations, and a closing quotation mark becomes much less likely.",
         held,
+    ),
+    Scene(
+        "lens",
+        "What a prediction hangs on",
+        "The odds of a closing quotation mark against a full stop, by gradient times input, and by "
+        "leaving out each token: most of all they hang on the mark that opened the quotation.",
+        lens,
     ),
     Scene(
         "span",

@@ -62,6 +62,23 @@ def held(window: MainWindow) -> None:
     wait(window, lambda: edits.target.follow(pieces.index(b',"')))
 
 
+def lens(window: MainWindow) -> None:
+    """What the closing quotation mark hangs on, against a full stop."""
+    example(window, "Hold the quote cell")
+    do(window, "memory.take_back")
+    window.docks.show("lens", True)
+    panel = window.panels["lens"]
+    pieces = window.reading.opened.pieces if window.reading.opened else ()
+    # A full stop is also a piece of one byte, which is never expected: the later one is meant.
+    ids = {piece: id for id, piece in enumerate(pieces)}
+    wait(window, lambda: panel.view.choose("tokens"))
+    wait(window, lambda: panel.aim(ids[b',"'], ids[b"."]))
+    wait(window, panel.measure.click)
+    while panel.found is None:
+        QApplication.processEvents()
+    wait(window, lambda: None)
+
+
 def train(window: MainWindow) -> None:
     """The record of a model with many points."""
     example(window, "The quote unit", "there is a fox under that hedge")

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from wmstudio.gui.workspace.lane import Lane
 
 TOPIC = "lens"
+NEXT = phrase("The next token")
 STOPPED = phrase("It was stopped.")
 RUNS = count(-1, -1)
 """Numbers of what is asked here; searches have those above 0."""
@@ -71,7 +72,9 @@ class Lens(QObject):
         self._measuring: dict[int, MeasureLayers | MeasureImportance] = {}
         self._revision = -1
         """The revision of the text of which the importance was asked for last."""
-        self.target = Target(panel.target, client, self)
+        self.target = Target(panel.target, client, self, NEXT)
+        # Its fields need the room.
+        self.target.form.title.hide()
         self.target.changed.connect(lambda: panel.aim(*self.target.tokens))
         panel.lines.insertWidget(0, self.target.form)
         models = lane.models

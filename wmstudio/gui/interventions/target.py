@@ -14,6 +14,7 @@ from wmstudio.gui.interventions.edit_form import EditForm
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from wmstudio.app.phrases import Phrase
     from wmstudio.engine.messages import OpenedModel
     from wmstudio.gui.base.buttons import MenuButton
     from wmstudio.gui.client.engine_client import QtEngineClient
@@ -30,7 +31,14 @@ class Target(QObject):
 
     changed = Signal()
 
-    def __init__(self, button: MenuButton, client: QtEngineClient, parent: QObject) -> None:
+    def __init__(
+        self,
+        button: MenuButton,
+        client: QtEngineClient,
+        parent: QObject,
+        without: Phrase = LARGEST,
+    ) -> None:
+        """``without`` says what is shown where no target is chosen."""
         super().__init__(parent)
         self._button = button
         self._opened: OpenedModel | None = None
@@ -39,7 +47,7 @@ class Target(QObject):
         self.form = EditForm(client, tr("Follow"), tr("Show how its probability changes (Enter)"))
         self.form.submitted.connect(self._choose)
         menu = button.made
-        largest = menu.addAction(tr(LARGEST))
+        largest = menu.addAction(tr(without))
         largest.triggered.connect(lambda: self.follow())
         for spec in (ONE, TWO):
             action = menu.addAction(f"{tr(spec.text)}…")
