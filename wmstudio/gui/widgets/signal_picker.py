@@ -143,7 +143,11 @@ class SignalPicker(QWidget):
         self.picked.emit()
 
 
+KEPT = ("forget", "keep", "decay")
+"""One of them is in the name of a gate that says how much of a state is kept."""
+
+
 def first_gate(signals: Iterable[ModelSignal]) -> ModelSignal | None:
-    """The default: a gate of many units, the forget gate if there is one."""
+    """The default: a gate of many units, one that says what is kept if there is one."""
     gates = [s for s in signals if s.kind is Kind.GATE]
-    return max(gates, key=lambda s: ("forget" in s.name, s.size), default=None)
+    return max(gates, key=lambda s: (any(x in s.name for x in KEPT), s.size), default=None)

@@ -82,11 +82,11 @@ class RgLru(Mixer):
         self.carried = (self.hidden_name, self.convolution.state_name)
         activation = Kind.ACTIVATION
         self.signals = [
+            self.signal("hidden", activation, u, "h: the units after the write", 3.0),
             self.signal("input", activation, u, "u: what may enter the units", 3.0),
             self.signal("input_gate", Kind.GATE, u, "i: how much of the input enters"),
             self.signal("recurrence_gate", Kind.GATE, u, "r: how fast the unit forgets"),
             self.signal("keep", Kind.GATE, u, "a: how much of the unit is kept"),
-            self.signal("hidden", activation, u, "h: the units after the write", 3.0),
             self.signal("gate", activation, u, "GELU(W x): how much of each unit is shown", 3.0),
             self.signal("output", activation, width, "what the layer adds to the residual", 3.0),
             self.convolution.signal(self),
