@@ -67,7 +67,17 @@ def rwkv(
 
 def ramp(channels: int, power: float = 1.0) -> Tensor:
     """From 0 for the first channel to nearly 1 for the last, as most parameters begin."""
-    return (torch.arange(channels) / channels) ** power
+    return (counted(channels) / channels) ** power
+
+
+def counted(channels: int) -> Tensor:
+    """0, 1, …, one for each channel.
+
+    They are numbers also where a model is only outlined: arithmetic without numbers would make
+    torch load its compiler.
+    """
+    device = torch.get_default_device()
+    return torch.arange(channels, device="cpu" if device.type == "meta" else device)
 
 
 class TokenShift(nn.Module):

@@ -26,7 +26,7 @@ from wmstudio.contract import Kind, UsageTexts
 from wmstudio.memory.family import Family
 from wmstudio.models.mixers.base import Mixer, Show, Use, last
 from wmstudio.models.mixers.heads import own_rows
-from wmstudio.models.mixers.rwkv import RwkvSizes, TokenShift, ramp, rwkv
+from wmstudio.models.mixers.rwkv import RwkvSizes, TokenShift, counted, ramp, rwkv
 
 if TYPE_CHECKING:
     from wmstudio.contract import SignalRows, State
@@ -67,7 +67,7 @@ class TimeMix4(Mixer):
         self.mix_r = nn.Parameter(ramp(width, 0.25))
         self.mix_k, self.mix_v = (nn.Parameter(ramp(width, 0.5)) for _ in range(2))
         self.decay = nn.Parameter(8 * ramp(a) - 5)
-        self.first = nn.Parameter(log(0.3) + 0.5 * ((torch.arange(a) + 1) % 3 - 1))
+        self.first = nn.Parameter(log(0.3) + 0.5 * ((counted(a) + 1) % 3 - 1))
         self.receptance, self.key, self.value = (nn.Linear(width, a, bias=False) for _ in range(3))
         self.output = nn.Linear(a, width, bias=False)
         self.sums = tuple(f"{self.name}.{x}" for x in ("numerator", "denominator", "exponent"))
