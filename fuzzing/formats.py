@@ -22,6 +22,7 @@ from fuzzing.mutations import (
 from tests import support
 from wmstudio.app.branches import Branch, Tree
 from wmstudio.app.saved.drafts import Draft, DraftFile
+from wmstudio.app.saved.second_text import SecondText
 from wmstudio.app.saved.session_file import (
     KeptIntervention,
     SavedSession,
@@ -181,6 +182,7 @@ def make_session(folder: Path, rng: random.Random) -> None:
         text={"shading": True},
         panels={"gates": {"signal": "x"}, "timeline": {"tracks": ["a"]}},
         duplicates=("gates.2",),
+        second_text=SecondText("Twice upon", 3, "twice.txt"),
     )
     write_session(folder / "a.wmstudio", session)
     kept = json.loads((folder / "a.wmstudio").read_text())

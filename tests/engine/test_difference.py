@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.engine.frames import frame
-from wmstudio.engine.difference import difference
+from wmstudio.engine.difference import aligned_difference, counterpart, difference
+from wmstudio.text.alignment import align
 
 
 def test_that_the_same_tokens_are_compared_one_by_one():
@@ -66,10 +67,10 @@ TEXT = "a€b😀 cd\n" * 20
 ways = st.lists(st.sampled_from(["on", "new", "bytes"]), min_size=len(TEXT), max_size=len(TEXT))
 
 
-def cut(ways):
-    """The text in pieces: each character goes on with a piece, begins one, or is cut in bytes."""
+def cut(ways, text=TEXT):
+    """A text in pieces: each character goes on with a piece, begins one, or is cut in bytes."""
     pieces, open_ = [], False
-    for c, way in zip(TEXT, ways, strict=True):
+    for c, way in zip(text, ways, strict=True):
         data = c.encode()
         if way == "bytes":
             pieces += [data[i : i + 1] for i in range(len(data))]
@@ -102,3 +103,81 @@ def test_that_any_two_ways_to_cut_a_text_are_compared_over_the_same_bytes(x, y, 
     found = difference(frame(a, bits_a, 64), frame(b, bits_b, 64), start, start + n)
     wanted = by_hand(a, bits_a, b, bits_b)[start : start + n]
     np.testing.assert_array_equal(found.bits, wanted)
+
+
+# --- two texts ---------------------------------------------------------------------------------
+
+
+def pieces_of(words):
+    return [word.encode() for word in words]
+
+
+def test_that_two_texts_are_compared_where_their_tokens_are_the_same():
+    first, second = ["The", " cat", " sat", " here"], ["The", " old", " cat", " sat", " there"]
+    a = frame(pieces_of(first), [1, 2, 4, 8])
+    b = frame(pieces_of(second), [16, 32, 64, 128, 256])
+    alignment = align("".join(first), "".join(second))
+    found = aligned_difference(a, b, alignment, 0, 4)
+    np.testing.assert_array_equal(found.bits, [15, 62, 124, np.nan])
+    np.testing.assert_array_equal(found.second, [16, 64, 128, np.nan])
+    np.testing.assert_array_equal(found.begins, [0, 1, 2, 3])
+    assert [counterpart(a, b, alignment, i) for i in (-1, 0, 1, 2, 3, 4)] == [
+        *(None, 0, 2, 3),
+        *(None, None),
+    ]
+
+
+def test_that_tokens_of_an_equal_stretch_have_to_be_cut_alike():
+    a = frame(pieces_of(["x", " ab", "c", " d"]), [1, 2, 4, 8])
+    b = frame(pieces_of(["y", " a", "bc", " d"]), [1, 1, 1, 1])
+    found = aligned_difference(a, b, align("x abc d", "y abc d"), 0, 4)
+    np.testing.assert_array_equal(found.bits, [np.nan, np.nan, np.nan, -7])
+
+
+def test_that_what_the_second_text_has_not_read_is_unknown():
+    a = frame(pieces_of(["x", " a", " b", " c"]), [1, 2, 4, 8])
+    b = frame(pieces_of(["y", " a", " b", " c"]), [1, 1, 1, 1], read=3)
+    found = aligned_difference(a, b, align("x a b c", "y a b c"), 0, 4)
+    np.testing.assert_array_equal(found.bits, [np.nan, -1, np.nan, np.nan])
+
+
+OTHER = TEXT.replace("b", "x yz", 3)[5:]
+other_ways = st.lists(
+    st.sampled_from(["on", "new", "bytes"]), min_size=len(OTHER), max_size=len(OTHER)
+)
+
+
+def spans_in_bytes(pieces):
+    ends = np.cumsum([len(piece) for piece in pieces])
+    return list(zip(ends - [len(piece) for piece in pieces], ends, strict=True))
+
+
+def bytes_of(alignment, a, b):
+    """For each byte of a, the byte of b that it is equal to, and the number of its stretch."""
+    found = {}
+    for n, (i, j, length) in enumerate(
+        zip(alignment.a, alignment.b, alignment.lengths, strict=True)
+    ):
+        first, there = len(a[:i].encode()), len(b[:j].encode())
+        for k in range(len(a[i : i + length].encode())):
+            found[first + k] = there + k, n
+    return found
+
+
+@given(ways, other_ways, st.integers(0, 150), st.integers(0, 60), st.integers(0, 99))
+def test_that_tokens_of_two_texts_are_paired_by_their_bytes(x, y, start, n, seed):
+    a, b = cut(x), cut(y, OTHER)
+    rng = np.random.default_rng(seed)
+    bits_a, bits_b = rng.integers(0, 99, len(a)), rng.integers(0, 99, len(b))
+    alignment = align(TEXT, OTHER)
+    same, there = bytes_of(alignment, TEXT, OTHER), spans_in_bytes(b)
+    wanted = []
+    for (begin, end), bits in zip(spans_in_bytes(a), bits_a, strict=True):
+        first, last = same.get(begin), same.get(end - 1)
+        paired = first is not None and last is not None and first[1] == last[1]
+        span = (first[0], last[0] + 1) if paired else None
+        wanted.append(bits_b[there.index(span)] - bits if span in there else np.nan)
+    found = aligned_difference(
+        frame(a, bits_a, 64), frame(b, bits_b, 64), alignment, start, start + n
+    )
+    np.testing.assert_array_equal(found.bits, wanted[start : start + n])

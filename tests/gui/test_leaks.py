@@ -57,6 +57,11 @@ def compare(window):
     window.comparison.end()
 
 
+def compare_texts(window):
+    window.texts.copy()
+    window.texts.end()
+
+
 def search(window):
     window.palette_.toggle()
     window.palette_.dismiss()
@@ -93,6 +98,7 @@ def open_menus(window):
         (duplicate, 5),
         (pin, 10),
         (compare, 3),
+        (compare_texts, 3),
     ],
 )
 def test_objects_do_not_become_more(make_window, qtbot, act, times):

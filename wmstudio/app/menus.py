@@ -31,6 +31,8 @@ RECENT, BUNDLED, EXAMPLES, LABELS = "recent", "bundled", "examples", "labels"
 """Sources: recent text files, bundled checkpoints, examples, labelled units of the open model."""
 OWN_LAYOUTS, DELETED_LAYOUTS = "own layouts", "delete own layouts"
 """Sources: the user's own layouts, to show one and to delete one."""
+TEXTS = "texts"
+"""Source: branches that can be opened beside the one that is shown."""
 TOURS = "tours"
 """Source: bundled tours, and the user's own."""
 
@@ -184,6 +186,21 @@ MENUS = (
             SEPARATOR,
             "model.compare",
             "model.compare_folder",
+            Menu(
+                "Compare with another te&xt",
+                (
+                    SEPARATOR,
+                    "texts.copy",
+                    "texts.file",
+                    "texts.empty",
+                    SEPARATOR,
+                    "texts.link",
+                    "texts.save",
+                    "texts.end",
+                ),
+                source=TEXTS,
+                none="The text has no other branch",
+            ),
             SEPARATOR,
             "memory.settings",
             "memory.reset",

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
+from weakref import WeakValueDictionary
 
 from wmstudio import plugins
 from wmstudio.backends import (
@@ -119,6 +120,11 @@ OWN: tuple[Format, ...] = (checkpoint, recording, RUNS)
 """Those that say themselves what identifies a model."""
 
 
+_BACKENDS: WeakValueDictionary[tuple[str, str], Backend] = WeakValueDictionary()
+"""Models that are open by source and device, so that one that is read with twice is loaded once."""
+_OPENED: dict[tuple[str, str], OpenedModel] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Recognised:
     """A file or folder that a format can open."""
@@ -192,6 +198,39 @@ def open_model(command: Open, aside: Aside = lambda work: work) -> tuple[Backend
     Raises:
         ValueError: nothing is there, or it cannot be opened; the message is one sentence.
     """
+    if command.shared and (already := _open_already(command)) is not None:
+        return already
+    backend, opened = _opened(command, aside)
+    _remember(command, backend, opened)
+    return backend, opened
+
+
+def _remember(command: Open, backend: Backend, opened: OpenedModel) -> None:
+    """Let others share a model for as long as somebody has it open.
+
+    Engines open models on threads of their own, so each step is one that Python does not interrupt.
+    """
+    for key in list(_OPENED):
+        if key not in _BACKENDS:
+            _OPENED.pop(key, None)
+    key = str(command.source), opened.device
+    _BACKENDS[key] = backend
+    _OPENED[key] = opened
+
+
+def _open_already(command: Open) -> tuple[Backend, OpenedModel] | None:
+    """The same model by the same source on the same device, with its weights.
+
+    None if none is open, or its backend cannot be used on two threads.
+    """
+    key = str(command.source), command.device
+    backend, opened = _BACKENDS.get(key), _OPENED.get(key)
+    twin = getattr(backend, "twin", None)
+    other = twin() if twin is not None else None
+    return None if other is None or opened is None else (other, opened)
+
+
+def _opened(command: Open, aside: Aside) -> tuple[Backend, OpenedModel]:
     found = find(command.source)
     if found.format in OWN:
         return found.format.open(found.path, command.device)

@@ -1,7 +1,8 @@
-"""The difference of two models on one text: how many bits more each token costs the second.
+"""The difference of two readings: how many bits more each token costs the second.
 
-Where their tokens differ, the shortest stretches of text that are whole tokens of both are compared
-with one another, so that both numbers are always about the same characters.
+Two models may read one text, or one model two texts. Where the tokens of one text differ, the
+shortest stretches of it that are whole tokens of both are compared with one another, so that both
+numbers are always about the same characters.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from wmstudio.engine.messages import Frame
     from wmstudio.engine.trace import Floats, Trace
+    from wmstudio.text.alignment import TextAlignment
 
 Ints = npt.NDArray[np.int64]
 AROUND = 64
@@ -70,6 +72,65 @@ def difference(a: Frame, b: Frame, start: int, stop: int) -> Difference:
         low + np.searchsorted(stretch_a, mine, side="left"),
         low + np.searchsorted(stretch_a, mine, side="right"),
     )
+
+
+def aligned_difference(
+    a: Frame, b: Frame, alignment: TextAlignment, start: int, stop: int
+) -> Difference:
+    """The same for two texts, by tokens that are the same characters of an equal stretch.
+
+    All other tokens are NaN, too. The alignment is of the texts of the frames.
+    """
+    start, stop = max(start, 0), min(stop, len(a.trace))
+    found = [np.full(max(stop - start, 0), np.nan, np.float32) for _ in range(2)]
+    begins = np.arange(start, start + len(found[0]), dtype=np.int64)
+    if len(begins) and alignment.a and len(b.trace):
+        mine, _, bits_a, bits_b = _counterparts(a, b, alignment, start, stop)
+        for one, bits in zip(found, (bits_a, bits_b), strict=True):
+            one[mine - start] = bits
+    first, second = found
+    return Difference(start, second - first, first, second, begins, begins + 1)
+
+
+def counterpart(a: Frame, b: Frame, alignment: TextAlignment, token: int) -> int | None:
+    """The token of b that is the same characters as a token of a; None if there is none."""
+    if not (0 <= token < len(a.trace) and alignment.a and len(b.trace)):
+        return None
+    _, other, _, _ = _counterparts(a, b, alignment, token, token + 1)
+    return int(other[0]) if len(other) else None
+
+
+def _counterparts(
+    a: Frame, b: Frame, alignment: TextAlignment, start: int, stop: int
+) -> tuple[Ints, Ints, Floats, Floats]:
+    """Tokens of a, from ``start`` to ``stop``, with those of b, and the bits of both: ``[n]``."""
+    low, places_a, bits_a = _tokens(a.trace, max(a.trace.span(start)[0] - 1, 0), _end(a, stop))
+    starts = np.concatenate([[a.trace.span(low)[0] * WITHIN], places_a[:-1]])
+    part = slice(start - low, stop - low)
+    starts, places_a, bits_a = starts[part], places_a[part], bits_a[part]
+    # The characters, both included, that each token has any part of.
+    first, last = starts // WITHIN, (places_a - 1) // WITHIN
+    runs = [np.asarray(x, np.int64) for x in (alignment.a, alignment.b, alignment.lengths)]
+    at = np.maximum(np.searchsorted(runs[0], first, side="right") - 1, 0)
+    here = (runs[0][at] <= first) & (last < runs[0][at] + runs[2][at])
+    here &= (last < _surely_read(a)) & (last + runs[1][at] - runs[0][at] < _surely_read(b))
+    mine, moved = np.flatnonzero(here), (runs[1] - runs[0])[at[here]] * WITHIN
+    if not len(mine):
+        nobody = np.zeros(0, np.int64)
+        return nobody, nobody, bits_a[:0], bits_a[:0]
+    starts, ends = starts[here] + moved, places_a[here] + moved
+    low_b, places_b, bits_b = _tokens(
+        b.trace, max(int(starts[0]) // WITHIN - 1, 0), -(-int(ends[-1]) // WITHIN)
+    )
+    starts_b = np.concatenate([[b.trace.span(low_b)[0] * WITHIN], places_b[:-1]])
+    there = np.minimum(np.searchsorted(places_b, ends), len(places_b) - 1)
+    same = (places_b[there] == ends) & (starts_b[there] == starts)
+    mine, there = mine[same], there[same]
+    return start + mine, low_b + there, bits_a[mine], bits_b[there]
+
+
+def _end(frame: Frame, stop: int) -> int:
+    return frame.trace.span(stop - 1)[1]
 
 
 def _tokens(trace: Trace, after: int, until: int) -> tuple[int, Ints, Floats]:

@@ -9,7 +9,9 @@ import copy
 import hashlib
 import time
 from collections import deque
+from contextlib import nullcontext
 from math import log
+from threading import RLock
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -66,6 +68,8 @@ class TorchBackend:
         )
         self._hashed: list[str] = []
         """The hash of the weights, once it is known; shared by the same model of other settings."""
+        self._turn = RLock() if self.model.takes_turns else nullcontext()
+        """Entered while the model computes; shared by the same model of other settings."""
         self._told: deque[tuple[State, Tensor, Tensor | None]] = deque(maxlen=TOLD)
         self._used: tuple[State, list[float]] | None = None
         """The last state whose memory use was read as signals, and these numbers."""
@@ -86,7 +90,8 @@ class TorchBackend:
     @torch.inference_mode()
     def initial_state(self) -> State:
         """The state before any token."""
-        return self.model.initial_state()
+        with self._turn:
+            return self.model.initial_state()
 
     @torch.inference_mode()
     def read(
@@ -104,7 +109,8 @@ class TorchBackend:
         tap = Tap(watch=watch, patches=patches, position=position)
         tokens_1T = torch.from_numpy(ids.astype(np.int64)).unsqueeze(0).to(self.device)
         before_1V, _ = self._expected(state)
-        done = self.model.prefill(tokens_1T, state, tap, every)
+        with self._turn:
+            done = self.model.prefill(tokens_1T, state, tap, every)
         after_TV = torch.log_softmax(done.logits_BTV[0].float(), dim=-1)
         memory_TV = None if done.memory_BTV is None else done.memory_BTV[0].float()
         for n, reached in {**done.snapshots, len(ids): done.state}.items():
@@ -289,6 +295,12 @@ class TorchBackend:
         """The settings that the model declares."""
         return self.model.settings
 
+    def twin(self) -> TorchBackend | None:
+        """The same model and weights with caches of its own, to be used on another thread."""
+        other = copy.copy(self)
+        other._told, other._used = deque(maxlen=TOLD), None
+        return other
+
     def configured(self, values: Values) -> TorchBackend:
         """Return the same model with other settings; the weights are shared.
 
@@ -308,8 +320,8 @@ class TorchBackend:
         except CostError as error:
             raise SettingError(f"these settings ask for {error}") from error
         other = copy.copy(self)
-        other.model = self.model.configured(**dict(values))
         other._told, other._used = deque(maxlen=TOLD), None
+        other.model = self.model.configured(**dict(values))
         return other
 
 

@@ -80,6 +80,7 @@ class LanguageModel(nn.Module):
     """Signals that `sequence` cannot patch: tokens are stepped where they are. None for all."""
     recurrent = True
     """Whether the model may have a neural cache. Attention is one already, so there it is false."""
+    takes_turns = False  # whether its code may keep something: then one thread computes at a time
     windows: tuple[str, ...] = ("cache_window",)
     """Settings for the number of tokens kept; beyond the length of a text they have no effect."""
     signals: Mapping[str, Signal]

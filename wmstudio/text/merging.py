@@ -151,12 +151,13 @@ class PairTokenizer(ParagraphTokenizer):
         """The tokens of a paragraph."""
         covered: list[bytes] = []
         for word in self._cut.findall(paragraph):
-            if word not in self._words:
+            known = self._words.get(word)
+            if known is None:
                 if len(self._words) > 100_000:
                     self._words.clear()
                 utf8 = word.encode("utf-8", _SURROGATES)
-                self._words[word] = merged([bytes([b]) for b in utf8], self._rank)
-            covered += self._words[word]
+                known = self._words[word] = merged([bytes([b]) for b in utf8], self._rank)
+            covered += known
         ids = [self._ids.get(piece, self._unknown) for piece in covered]
         return np.array(ids, np.int32), _widths(covered)
 

@@ -11,6 +11,7 @@ import pytest
 from wmstudio.app.branches import Bookmark, Tree
 from wmstudio.app.saved import drafts
 from wmstudio.app.saved.drafts import Draft, DraftFile, peek
+from wmstudio.app.saved.second_text import SecondText
 
 
 def story():
@@ -30,7 +31,10 @@ def story():
     yield Tree().with_text("another text", 0)
 
 
-STORY = tuple(Draft(tree, session={"moment": i}) for i, tree in enumerate(story()))
+STORY = (
+    *(Draft(tree, session={"moment": i}) for i, tree in enumerate(story())),
+    Draft(Tree(), second=SecondText("only beside", 4, "notes.txt")),
+)
 
 WRITES = 15
 """At least so many are made while the story is kept."""

@@ -7,6 +7,7 @@ import pytest
 from tests.support import checkpoint
 from wmstudio.app.branches import Bookmark, Branch, Tree
 from wmstudio.app.saved import session_file
+from wmstudio.app.saved.second_text import SecondText
 from wmstudio.app.saved.session_file import (
     VERSION,
     KeptIntervention,
@@ -68,6 +69,10 @@ FULL = SavedSession(
     text={"shading": True, "shade": "token.surprisal"},
     panels={"gates.2": {"signal": "lstm.0.input_gate"}, "timeline": {"tracks": ["a", "b"]}},
     duplicates=("gates.2",),
+    second_text=SecondText("Twice\nupon 🐻\ud800", 4, "twice.txt"),
+    second_edits=(
+        KeptIntervention(PlacedEdit(3, PASTE, (("item", 2),), copied=COPIED), "put in", "0 “T”"),
+    ),
 )
 
 
@@ -149,8 +154,19 @@ def test_what_is_not_as_the_format_says_is_refused(tmp_path, changes):
     refused(write(tmp_path, **changes))
 
 
-# Sessions from before there were presets have none.
-@pytest.mark.parametrize("name", [name for name in to_dict(FULL) if name != "preset"])
+LATER = "preset", "second_text", "second_edits"
+
+
+def test_sessions_from_before_there_was_something_are_without_it(tmp_path):
+    kept = to_dict(FULL)
+    for name in LATER:
+        del kept[name]
+    (tmp_path / "a.wmstudio").write_text(json.dumps(kept))
+    found = read_session(tmp_path / "a.wmstudio")
+    assert found == replace(FULL, preset="", second_text=None, second_edits=())
+
+
+@pytest.mark.parametrize("name", [name for name in to_dict(FULL) if name not in LATER])
 def test_nothing_of_it_may_be_missing(tmp_path, name):
     kept = to_dict(FULL)
     del kept[name]

@@ -3,11 +3,12 @@
 from wmstudio.app.commands.command import Command
 from wmstudio.app.commands.model import DEVICE_NAMES, MODEL
 from wmstudio.app.commands.text import TEXT
+from wmstudio.app.commands.two_texts import TWO_TEXTS
 from wmstudio.app.commands.view import HELP, THEME_NAMES, VIEW, panel_command
 
 __all__ = ["COMMANDS", "DEVICE_NAMES", "THEME_NAMES", "Command", "panel_command", "plain"]
 
-COMMANDS = {command.id: command for command in (*TEXT, *VIEW, *MODEL, *HELP)}
+COMMANDS = {command.id: command for command in (*TEXT, *VIEW, *MODEL, *TWO_TEXTS, *HELP)}
 
 
 def plain(text: str) -> str:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wmstudio.app.branches import LAST, Branch, BranchError, Tree, branch_from, from_dict
+from wmstudio.app.saved.second_text import SecondText, second_text
 from wmstudio.app.saved.session_file import VERSION as SESSION_VERSION
 from wmstudio.app.saved.session_file import session_from
 from wmstudio.files.writing import write_file
@@ -47,6 +48,8 @@ class Draft:
     """False if other branches exist that could not be read."""
     seen: str = ""
     """The SHA-256 of the text's file when it was last read or written; empty if unknown."""
+    second: SecondText | None = None
+    """The text that is open beside it."""
 
     @property
     def text(self) -> str:
@@ -56,7 +59,8 @@ class Draft:
     @property
     def is_empty(self) -> bool:
         """Whether nothing would be lost without it."""
-        return not self.text and not self.path and self.tree.is_plain
+        alone = self.second is None or not self.second.text
+        return not self.text and not self.path and self.tree.is_plain and alone
 
 
 class DraftFile:
@@ -191,6 +195,7 @@ def _read_alone(path: Path) -> tuple[Draft, int | None] | None:
             session.value if session is not None and isinstance(session.value, dict) else None,
             alone,
             seen.text(100) if (seen := node.get("seen")) is not None else "",
+            second_text(beside) if (beside := node.get("second")) is not None else None,
         )
     except UntrustedError:
         return None
@@ -240,6 +245,7 @@ def _dict(draft: Draft, number: int) -> dict[str, Any]:
         "bom": draft.bom,
         "session": draft.session,
         "seen": draft.seen,
+        "second": None if draft.second is None else asdict(draft.second),
     }
 
 

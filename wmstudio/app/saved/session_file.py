@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, cast
 
 from wmstudio.app.branches import BranchError, Tree, from_dict
+from wmstudio.app.saved.second_text import SecondText, second_text
 from wmstudio.app.saved.version_1 import carried_over
 from wmstudio.engine.memory_file import parsed
 from wmstudio.engine.messages import (
@@ -94,6 +95,10 @@ class SavedSession:
     panels: Mapping[str, State] = field(default_factory=dict)
     duplicates: tuple[str, ...] = ()
     """The ids of duplicated panels: ``gates.2``."""
+    second_text: SecondText | None = None
+    """The text beside it, which the same model reads."""
+    second_edits: tuple[KeptIntervention, ...] = ()
+    """Interventions in the second text."""
 
 
 # --- writing ---
@@ -156,21 +161,27 @@ def to_dict(session: SavedSession) -> dict[str, Any]:
         "second": _reference_dict(session.second),
         "span": session.span,
         "axis": session.axis,
-        "edits": [
-            {
-                **_edit_dict(one.edit),
-                "words": one.words,
-                "after": one.after,
-                "on": one.on,
-                "title": one.name,
-            }
-            for one in session.interventions
-        ],
+        "edits": _edits(session.interventions),
         "patches": [asdict(patch) for patch in session.patches],
         "text": dict(session.text),
         "panels": {id: dict(state) for id, state in session.panels.items()},
         "duplicates": list(session.duplicates),
+        "second_text": None if session.second_text is None else asdict(session.second_text),
+        "second_edits": _edits(session.second_edits),
     }
+
+
+def _edits(interventions: tuple[KeptIntervention, ...]) -> list[dict[str, Any]]:
+    return [
+        {
+            **_edit_dict(one.edit),
+            "words": one.words,
+            "after": one.after,
+            "on": one.on,
+            "title": one.name,
+        }
+        for one in interventions
+    ]
 
 
 def _edit_dict(edit: Intervention) -> dict[str, Any]:
@@ -257,6 +268,11 @@ def session_from(kept: Any) -> SavedSession:
         text=_state(node["text"]),
         panels={id: _state(state) for id, state in node["panels"].table(1_000).items()},
         duplicates=tuple(one.text(1_000) for one in node["duplicates"].items(1_000)),
+        # Older sessions have neither.
+        second_text=second_text(one) if (one := node.get("second_text")) is not None else None,
+        second_edits=()
+        if (one := node.get("second_edits")) is None
+        else tuple(map(_edit, one.items(MOST_EDITS))),
     )
 
 

@@ -160,6 +160,10 @@ class RunBackend(TorchBackend):
                 continue  # it is still being written, or damaged: choosing it says so
         return self
 
+    def twin(self) -> None:
+        """None: steps are opened and given up by one thread."""
+        return
+
     def configured(self, values: Values) -> RunBackend:
         """Return another step, or the same one with other settings.
 

@@ -124,11 +124,16 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Open a model by its bundled name or its path, with these settings in place of its own."""
+    """Open a model by its bundled name or its path, with these settings in place of its own.
+
+    If it is ``shared`` and the same model is open on this device already, that one's weights are
+    used, whatever its files are by now.
+    """
 
     source: str | Path
     device: str = "auto"
     values: Values = ()
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ class Models(QObject):
     """All requested settings are in force; carries the `OpenedModel`."""
     proven = Signal(object)
     """What was measured of the open model is known; carries the `Proven`."""
+    shares = False
+    """Whether the weights of a model that is open already are used; see `Open`."""
 
     def __init__(
         self,
@@ -92,7 +94,7 @@ class Models(QObject):
         self._messages.clear(self.topics[0], SETTING)
         self._asked.append((OPENING, source))
         self.opening.emit(source)
-        self._client.post(Open(source, device, values))
+        self._client.post(Open(source, device, values, self.shares))
 
     def move(self, device: str) -> None:
         """Move the open model to another device, with its present settings."""

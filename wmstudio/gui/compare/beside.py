@@ -45,6 +45,8 @@ class Beside(Controller):
             panel.setParent(self._window)
             panel.hide()
         reading = first.reading
+        if (link := lane.text_link) is not None:
+            link.aligned.connect(self._pair)
         for client in (first.client, lane.client):
             client.framed.connect(self._pair)
         for one in (reading, lane.reading):
@@ -105,7 +107,7 @@ class Beside(Controller):
             link.same = first is None or second is None or first.pieces == second.pieces
             link.carry()
         for difference in self.differences.values():
-            difference.open_two(first, second)
+            difference.open_two(first, second, of_texts=self._second.text_link is not None)
         self._mark_differences()
 
     def _mark_differences(self) -> None:
@@ -114,8 +116,12 @@ class Beside(Controller):
 
     @Slot()
     def _pair(self) -> None:
+        first, second, link = self._lane, self._second, self._second.text_link
         for difference in self.differences.values():
-            difference.store_two(self._lane.frame, self._second.frame)
+            if link is None:
+                difference.store_two(first.frame, second.frame)
+            elif (alignment := link.alignment) is not None:
+                difference.store_texts(first.current_frame, second.current_frame, alignment)
         self._mark_differences()
 
     @Slot()

@@ -1,4 +1,4 @@
-"""Comparing several models on one text with one cursor."""
+"""Comparing several models on one text with one cursor, or several texts in one model."""
 
 from __future__ import annotations
 
@@ -70,6 +70,8 @@ class Comparison(Controller):
         self._beside = partial(Beside, services, infos=infos, appearance=appearance)
         workspace, actions = self._workspace, self._actions
         self._besides: dict[Lane, Beside] = {}
+        self.second: Lane | None = None
+        """The lane of the second model."""
         self._last = ""
         self._action = actions["model.compare"]
         self._action.setIconText(tr("With another model"))
@@ -87,11 +89,6 @@ class Comparison(Controller):
         workspace.lane_removed.connect(self._remove)
 
     @property
-    def second(self) -> Lane | None:
-        """The second lane."""
-        return next(iter(self._besides), None)
-
-    @property
     def complete(self) -> bool:
         """Whether all lanes have been read and drawn; also without a comparison."""
         return all(beside.complete for beside in self._besides.values())
@@ -104,7 +101,7 @@ class Comparison(Controller):
     @property
     def names(self) -> str:
         """The names of the models that the first is compared with."""
-        others = (lane.opened for lane in self._besides)
+        others = (lane.opened for lane in self._besides if lane.text_link is None)
         return ", ".join(model.name for model in others if model)
 
     # --- commands ---
@@ -138,7 +135,8 @@ class Comparison(Controller):
             models = second.models
             self._messages.clear(*models.topics)
             self._last = models.source or self._settings.second
-            self._end(second)
+            self._settings.second = ""
+            self.remove(second)
 
     # --- between starts ---
 
@@ -155,14 +153,15 @@ class Comparison(Controller):
         models.opening.connect(self.picker.show_opening)
         models.kept.connect(partial(self._keep, lane))
         models.opened.connect(partial(self._show_opened, lane))
+        self.second = lane
         self._workspace.add(lane)
         return lane
 
-    def _end(self, lane: Lane) -> None:
+    def remove(self, lane: Lane) -> None:
+        """Close a lane after the first."""
         placed = self._besides[lane].placed
         if placed:
             self._presets.keep()
-        self._settings.second = ""
         self._workspace.remove(lane)
         lane.close()
         lane.deleteLater()
@@ -177,6 +176,8 @@ class Comparison(Controller):
         self._show_state()
 
     def _remove(self, lane: Lane) -> None:
+        if lane is self.second:
+            self.second = None
         if (beside := self._besides.pop(lane, None)) is not None:
             self._share_scales()
             beside.remove()
@@ -223,7 +224,8 @@ class Comparison(Controller):
     def _keep(self, lane: Lane) -> None:
         if lane in self._besides and lane.opened is None:
             # The failure is shown, and what was there stays.
-            self._end(lane)
+            self._settings.second = ""
+            self.remove(lane)
         self.picker.show_opened_again()
 
     def _show_state(self) -> None:

@@ -23,8 +23,9 @@ from wmstudio.text.documents import TextError
 if TYPE_CHECKING:
     from PySide6.QtGui import QTextDocument
 
+    from wmstudio.app.saved.second_text import SecondText
     from wmstudio.gui.documents.branching import Branching
-    from wmstudio.gui.documents.formats import FileFormat, Surroundings
+    from wmstudio.gui.documents.formats import FileFormat, Second, Surroundings
     from wmstudio.gui.workspace.controller import Services
 
 TOPIC = "file"
@@ -61,6 +62,8 @@ class Documents(Controller):
         """Formats of files that are not plain text, by suffix."""
         self.surroundings: Surroundings | None = None
         """What is saved with the draft in case of a crash."""
+        self.second: Second | None = None
+        """What shows a second text."""
         self.path: Path | None = None
         self.convention = Convention()
         self.drafts.due.connect(self.keep)
@@ -82,9 +85,15 @@ class Documents(Controller):
         return self._editor.text
 
     @property
+    def second_text(self) -> SecondText | None:
+        """The second text; None if there is none."""
+        return self.second.kept() if self.second is not None else None
+
+    @property
     def is_blank(self) -> bool:
-        """Whether the window is untouched: no text, no file, no branches."""
-        return not self.text and self.path is None and self._branching.tree.is_plain
+        """Whether the window is untouched: no text, no file, no branches, no second text."""
+        alone = self.path is None and self.second_text is None
+        return not self.text and alone and self._branching.tree.is_plain
 
     # --- starting ---
 
@@ -116,6 +125,8 @@ class Documents(Controller):
         else:
             said = tr("The branches of the text could not be read, so it has none now.")
             self._messages.say(said, "branches")
+        if draft.second is not None and self.second is not None:
+            self.second.show(draft.second)
         # It exists only if the program was not closed properly.
         if draft.session is not None and self.surroundings:
             self.surroundings.recover(draft.session)
@@ -185,6 +196,7 @@ class Documents(Controller):
                 self.convention.bom,
                 session,
                 seen=self._seen,
+                second=self.second_text,
             )
         )
 
@@ -205,8 +217,12 @@ class Documents(Controller):
         """Save the draft at the end. Returns False if it failed and the window should stay open."""
         self._patience.stop()
         self._keep(None)
-        if not self.drafts.is_kept and not self.may_go():
-            return False
+        if not self.drafts.is_kept:
+            if self.second is not None:
+                # What is only there becomes a branch, about which is asked.
+                self.second.end()
+            if not self.may_go():
+                return False
         self.drafts.release()
         return True
 

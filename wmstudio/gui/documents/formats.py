@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from wmstudio.app.saved.second_text import SecondText
+    from wmstudio.gui.interventions.held import Held
+
 
 class FileFormat(Protocol):
     """A format of files that hold more than a text."""
@@ -16,6 +19,23 @@ class FileFormat(Protocol):
 
     def write(self, path: Path) -> bool:
         """Write such a file. Returns whether it worked; failures are reported."""
+
+
+class Second(Protocol):
+    """A second text, which is kept with the first."""
+
+    def kept(self) -> SecondText | None:
+        """The text; None if there is none."""
+
+    @property
+    def edits(self) -> tuple[Held, ...]:
+        """Its interventions."""
+
+    def show(self, second: SecondText, edits: tuple[Held, ...] = ()) -> None:
+        """Show a text that was kept, with its interventions."""
+
+    def end(self) -> None:
+        """Close it. What is in no file becomes a branch."""
 
 
 class Surroundings(Protocol):

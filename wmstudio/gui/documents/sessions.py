@@ -24,16 +24,15 @@ from wmstudio.app.saved.session_file import (
     to_dict,
     write_session,
 )
-from wmstudio.engine.recorded import is_recording
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.documents.consent import NOT_RUN, may_run
+from wmstudio.gui.documents.model_references import kept, located, reference_to
 from wmstudio.gui.documents.text_file import Convention
 from wmstudio.gui.interventions.held import Held
 from wmstudio.gui.workspace.controller import Controller
 
 if TYPE_CHECKING:
     from wmstudio.engine.messages import OpenedModel, Patch
-    from wmstudio.gui.client.models import Models
     from wmstudio.gui.compare.comparison import Comparison
     from wmstudio.gui.documents.branching import Branching
     from wmstudio.gui.documents.documents import Documents
@@ -217,7 +216,7 @@ class Sessions(Controller):
     # --- saved with the draft ---
 
     def kept(self) -> dict[str, Any]:
-        """See `Surroundings`. The text and its branches are saved elsewhere."""
+        """See `Surroundings`. The texts and their branches are saved elsewhere."""
         # What still waits for its model must survive another crash.
         return to_dict(replace(self._waiting or self.collect(), tree=Tree()))
 
@@ -248,27 +247,26 @@ class Sessions(Controller):
             tree=self._branching.whole(),
             newline=documents.convention.newline,
             bom=documents.convention.bom,
-            model=_reference(self._models),
-            second=_reference(second.models) if second else None,
+            model=reference_to(self._models),
+            second=reference_to(second.models) if second else None,
             cursor=self._reading.place,
             span=self._spans.place,
             axis=(axis.start, axis.stop),
-            interventions=tuple(
-                KeptIntervention(held.edit, held.words, held.after, held.on, held.name)
-                for held in self._interventions.held
-            ),
+            interventions=_to_keep(self._interventions.held),
             layout=self._presets.state,
             preset=self._presets.current,
             patches=self._patches,
             text=self._text_area.save_state(),
             panels={id: panel.save_state() for id, panel in self._panels.items()},
             duplicates=self._copies.ids,
+            second_text=documents.second_text,
+            second_edits=_to_keep(documents.second.edits) if documents.second else (),
         )
 
     # --- restoring ---
 
     def _look_for(self, reference: ModelReference, path: Path, *, ask: bool = True) -> None:
-        source, wrong = _located(reference, path.parent) if ask else _kept(reference, path.parent)
+        source, wrong = located(reference, path.parent) if ask else kept(reference, path.parent)
         is_code = not wrong and catalogue.waits_for_consent(source)
         self._lost = bool(wrong) or is_code
         if is_code:
@@ -342,7 +340,7 @@ class Sessions(Controller):
         if session.second is not None:
             # Arranged once the second model has read the text.
             self._settings.layout_of_two = session.layout or self._settings.layout_of_two
-            source, wrong = _located(session.second, Path())
+            source, wrong = located(session.second, Path())
             if wrong:
                 said = tr(SECOND, name=session.second.name, place=session.second.source)
                 self._messages.say(said, TOPIC)
@@ -353,7 +351,10 @@ class Sessions(Controller):
                 self._comparison.open(source, session.second.values)
         else:
             self._comparison.end()
-            if session.layout:
+            if session.second_text is not None and self._documents.second is not None:
+                self._settings.layout_of_two = session.layout or self._settings.layout_of_two
+                self._documents.second.show(session.second_text, _held(session.second_edits))
+            elif session.layout:
                 self._presets.show(session.preset, session.layout)
         for id, state in session.panels.items():
             if id in self._panels:
@@ -361,40 +362,19 @@ class Sessions(Controller):
         self._text_area.restore_state(session.text, opened)
         # Places are valid only in the text that they were saved with.
         if self._editor.revision == self._revision:
-            self._interventions.restore(
-                tuple(
-                    Held(one.edit, one.words, one.after, on=one.on, name=one.name)
-                    for one in session.interventions
-                )
-            )
+            self._interventions.restore(_held(session.interventions))
             self._spans.select(*(session.span or (0, 0)))
             if session.axis is not None:
                 self._axis.show(*session.axis)
             self._reading.look_at_place(session.cursor)
 
 
-def _located(reference: ModelReference, near: Path) -> tuple[str, str]:
-    """What to open a model by, and a problem; see `catalogue.locate`.
-
-    Without hashes, only bundled models and recordings are opened without asking: a session by
-    somebody else could name any folder.
-    """
-    if reference.hashes:
-        return catalogue.locate(reference.source, reference.hashes, near)
-    known = catalogue.is_bundled(reference.source) or is_recording(reference.source)
-    return reference.source, "" if known else catalogue.UNNAMED
+def _to_keep(interventions: tuple[Held, ...]) -> tuple[KeptIntervention, ...]:
+    return tuple(
+        KeptIntervention(held.edit, held.words, held.after, held.on, held.name)
+        for held in interventions
+    )
 
 
-def _kept(reference: ModelReference, near: Path) -> tuple[str, str]:
-    """The same for what the program itself has saved."""
-    if reference.hashes:
-        return catalogue.locate(reference.source, reference.hashes, near)
-    return reference.source, ""
-
-
-def _reference(models: Models) -> ModelReference | None:
-    """A reference by which the open model can be found again."""
-    opened = models.open_model
-    if opened is None:
-        return None
-    return ModelReference(models.source, opened.name, opened.hashes, opened.values)
+def _held(kept: tuple[KeptIntervention, ...]) -> tuple[Held, ...]:
+    return tuple(Held(one.edit, one.words, one.after, on=one.on, name=one.name) for one in kept)

@@ -13,6 +13,7 @@ from wmstudio.app.quantities import found
 from wmstudio.gui.base.side import Side
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.documents.branch_tree import BranchTree
+from wmstudio.gui.documents.named_text import NamedText
 from wmstudio.gui.documents.token_card_controller import TokenCardController
 from wmstudio.gui.editor.text_bar import TextBar
 from wmstudio.gui.widgets.splitter import PlainSplitter
@@ -57,13 +58,18 @@ class TextArea(QWidget):
         shading.lit.connect(legend.tell)
         self.side, self.foot = Side(), Side()
         self.foot.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.first = NamedText(editor, tr("Name of the first text"))
+        self.first.show_line(0)
         beside = PlainSplitter(Qt.Orientation.Horizontal)
-        for part, stretch in ((editor, 5), (self.side, 3)):
+        for part, stretch in ((self.first, 5), (self.side, 3)):
             beside.addWidget(part)
             beside.setStretchFactor(beside.count() - 1, stretch)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self._row = beside
+        self._theme: Theme | None = None
+        self._second: NamedText | None = None
         column.addWidget(beside, 1)
         # Under the text, so that selecting a span does not wrap the text anew.
         column.addWidget(self.foot)
@@ -152,8 +158,32 @@ class TextArea(QWidget):
             if isinstance(on := state.get(id), bool):
                 turn(on)
 
+    def show_beside(self, second: NamedText) -> None:
+        """Show a second text beside the first, with as much room, and their names."""
+        self._second = second
+        if self._theme is not None:
+            second.apply_theme(self._theme)
+        self.first.show_line(second.line.sizeHint().height())
+        self._row.insertWidget(1, second)
+        self._row.setStretchFactor(1, 5)
+        width = self._editor.width() // 2
+        self._row.setSizes([width, width, *self._row.sizes()[2:]])
+
+    def remove_beside(self) -> None:
+        """Remove the second text."""
+        if self._second is not None:
+            self._second.hide()
+            self._second.setParent(None)
+            self._second.deleteLater()
+            self._second = None
+            self.first.show_line(0)
+
     def apply_theme(self, theme: Theme) -> None:
         """Use the theme's colours."""
+        self._theme = theme
+        for text in (self.first, self._second):
+            if text is not None:
+                text.apply_theme(theme)
         self.bar.apply_theme(theme)
         self.looks.apply_theme(theme)
         self.side.apply_theme(theme)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Slot
 from wmstudio.app.facts import facts_of
 from wmstudio.gui.editor.token_card import CardReader, TokenCard
 from wmstudio.gui.workspace.controller import Controller
+from wmstudio.gui.workspace.workspace import readers
 from wmstudio.text.stretches import Within, token_at, tokens_of
 
 if TYPE_CHECKING:
@@ -103,10 +104,10 @@ class TokenCardController(Controller):
 
     def _readers(self, facts: TokenFacts) -> tuple[CardReader, ...]:
         """What each compared model makes of the piece of text; empty without a comparison."""
-        lanes = self._workspace.lanes
+        lanes = readers(self._workspace)
         found = (_reader(lane, facts) for lane in lanes) if len(lanes) > 1 else ()
-        readers = tuple(one for one in found if one is not None)
-        return readers if len(readers) > 1 else ()
+        answers = tuple(one for one in found if one is not None)
+        return answers if len(answers) > 1 else ()
 
     @Slot(int, bool)
     def _replace(self, token: int, generates: bool) -> None:

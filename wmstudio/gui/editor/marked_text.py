@@ -49,6 +49,8 @@ class MarkedText(QPlainTextEdit):
         """Places of edits: each before the character of the token after which it acts, sorted."""
         self.struck: tuple[tuple[int, int], ...] = ()
         """Ranges that the memory was made to forget, sorted."""
+        self.differing: tuple[tuple[int, int], ...] = ()
+        """Ranges that another text does not have, sorted; empty where only that one has words."""
         self.shades: Shades | None = None
         """The shading of tokens."""
         self.lit: dict[tuple[int, int], float] = {}
@@ -135,11 +137,18 @@ class MarkedText(QPlainTextEdit):
             self.edit_places, self.struck = places, struck
             self.viewport().update()
 
+    def mark_differences(self, stretches: tuple[tuple[int, int], ...]) -> None:
+        """Mark ranges that another text does not have; see `differing`."""
+        if stretches != self.differing:
+            self.differing = stretches
+            self.viewport().update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         marks = self.rects_of(*self.token_span) if self.token_span else []
         washed = self.rects_of(*self._washed) if self._washed else []
-        if marks or washed or self.shades or self._lights:
+        if marks or washed or self.differing or self.shades or self._lights:
             painter = QPainter(self.viewport())
+            self._paint_differences(painter)
             for shades in (self.shades, self._lights):
                 self._paint_shades(painter, event.rect(), shades)
             for rect in washed:
@@ -166,6 +175,23 @@ class MarkedText(QPlainTextEdit):
             painter.setPen(pen)
             painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.end()
+
+    def _paint_differences(self, painter: QPainter) -> None:
+        """Tint what differs, and draw a bar before the character where something is missing."""
+        bar = QColor(self._theme.below_zero)
+        first, last = self.sight()
+        for start, stop in in_sight(self.differing, first, last):
+            if start < stop:
+                for rect in self.rects_of(start, stop):
+                    painter.fillRect(rect, self._differs)
+                    line = QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1)
+                    painter.fillRect(line, bar)
+            else:
+                after = self.rects_of(start, min(start + 1, len(self.text)))
+                before = self.rects_of(max(start - 1, 0), start)
+                if found := after or before[-1:]:
+                    at = found[0].left() if after else found[0].right()
+                    painter.fillRect(QRectF(at - 1, found[0].top(), 2, found[0].height()), bar)
 
     def _paint_edits(self) -> None:
         painter = QPainter(self.viewport())
@@ -236,6 +262,8 @@ class MarkedText(QPlainTextEdit):
         self._accent = QColor(theme.cursor)
         self._wash = QColor(theme.cursor)
         self._wash.setAlpha(36)
+        self._differs = QColor(theme.below_zero)
+        self._differs.setAlpha(40)
         self._plain_wash = QColor(theme.text)
         self._plain_wash.setAlpha(35)
         self.viewport().update()

@@ -175,7 +175,7 @@ class Exporting(Controller):
         span = axis.span
         inside = span is not None and axis.start <= span.start and span.stop <= axis.stop
         shown = span if span is not None and inside else axis
-        source = figures.source_of(lane.source, opened, frame, self._editor.text)
+        source = figures.source_of(lane.source, opened, frame, lane.editor.text)
         return Excerpt(source, opened, frame, shown.start, shown.stop)
 
     # --- making a figure once it has been read ---

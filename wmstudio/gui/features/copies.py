@@ -13,6 +13,7 @@ from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.plots.pin import Pin
 from wmstudio.gui.workspace.controller import Controller
+from wmstudio.gui.workspace.workspace import readers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -120,7 +121,7 @@ class Copies(Controller):
     @Slot()
     def _unpin(self) -> None:
         """Unpin all panels, because another text was opened."""
-        for lane in self._workspace.lanes:
+        for lane in readers(self._workspace):
             for panel in lane.panels.values():
                 if panel.pin is not None:
                     lane.unpin(panel)

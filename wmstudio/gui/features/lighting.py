@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wmstudio.gui.base.pieces import piece_of
+from wmstudio.gui.workspace.workspace import readers
 from wmstudio.text.stretches import stretch_of
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class TextLight:
 
         While the cursor's are being computed, nothing changes: None.
         """
-        for lane in sorted(self._workspace.lanes, key=_is_not_pointed_at):
+        for lane in sorted(readers(self._workspace), key=_is_not_pointed_at):
             frame, opened, reading = lane.frame, lane.opened, lane.reading
             if frame is None or opened is None or reading.stale or not self.lights(lane):
                 continue

@@ -20,6 +20,7 @@ from wmstudio.gui.features.span_keeper import SpanKeeper
 from wmstudio.gui.panels.timeline import TimelinePanel
 from wmstudio.gui.plots.token_canvas import LEAST, MOST
 from wmstudio.gui.workspace.controller import Controller
+from wmstudio.gui.workspace.workspace import readers
 
 if TYPE_CHECKING:
     from wmstudio.app.quantities import Quantity
@@ -213,7 +214,7 @@ class PlaybackController(Controller):
     def _spans_of(self) -> list[SpanOf]:
         """The span in the tokens of each model."""
         found = []
-        for lane in self._workspace.lanes:
+        for lane in readers(self._workspace):
             axis, frame, opened = lane.axis, lane.frame, lane.opened
             if frame is not None and axis.span is not None and opened is not None:
                 mark, quantities = self._workspace.mark_of(lane), self._quantities_of(lane)

@@ -13,6 +13,7 @@ from wmstudio.gui.base.colours import role_of
 from wmstudio.gui.features.lighting import TextLight
 from wmstudio.gui.plots.panel import Shading
 from wmstudio.gui.workspace.controller import Controller
+from wmstudio.gui.workspace.workspace import readers
 from wmstudio.text.stretches import stretch_of
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class TextShading(Controller):
         """Shade the tokens, or none. While the cursor's are being computed, nothing changes."""
         if (candidate := self._light.draw()) is not None:
             self.lit.emit(candidate)
-        for lane in self._workspace.lanes:
+        for lane in readers(self._workspace):
             frame, reading = lane.frame, lane.reading
             if frame is None or reading.stale:
                 continue

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from wmstudio.app.spans import place_of, span_at
+from wmstudio.gui.workspace.workspace import readers
 
 if TYPE_CHECKING:
     from wmstudio.app.places import Change
@@ -29,6 +30,8 @@ class SpanKeeper(QObject):
         workspace.each_lane(self._add)
 
     def _add(self, lane: Lane) -> None:
+        if lane not in readers(self._workspace):
+            return
         axis, reading = lane.axis, lane.reading
         axis.span_changed.connect(partial(self._selected, lane))
         reading.changed.connect(partial(self._show, lane))
@@ -46,7 +49,7 @@ class SpanKeeper(QObject):
     def _keep(self, place: tuple[int, int] | None) -> None:
         self.place = place
         self._editor.show_span(place)
-        for lane in self._workspace.lanes:
+        for lane in readers(self._workspace):
             self._show(lane)
 
     def _selected(self, lane: Lane) -> None:

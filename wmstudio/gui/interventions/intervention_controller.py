@@ -17,12 +17,13 @@ from wmstudio.gui.interventions.edit_menu import fill, fill_word
 from wmstudio.gui.interventions.forgetting import choices, trimmed, word_around, word_of_token
 from wmstudio.gui.interventions.history import History
 from wmstudio.gui.interventions.intervention_list import InterventionList
-from wmstudio.gui.interventions.interventions import TOPIC, Interventions
+from wmstudio.gui.interventions.interventions import TOPIC, Interventions, when_chosen
 from wmstudio.gui.interventions.patch_controller import PatchController
 from wmstudio.gui.interventions.target import Target
 from wmstudio.gui.interventions.transplants import Transplants
 from wmstudio.gui.interventions.untouched_key import UntouchedKey
 from wmstudio.gui.workspace.controller import Controller
+from wmstudio.gui.workspace.workspace import readers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 EDIT, UNDO, CLEAR = "memory.edit", "memory.undo", "memory.take_back"
 BEFORE = phrase("Edits act before the cursor’s token is read")
+UNDO_OWN = phrase("Undo last intervention in the second text")
+CLEAR_OWN = phrase("Undo all interventions in the second text")
 CHANGE = "change"
 """The name of the change strip on the frame clock."""
 
@@ -48,6 +51,8 @@ class InterventionController(Controller):
         models, client = first.models, first.client
         self._reading = first.reading
         self.interventions = Interventions(editor, self)
+        self._of_texts: dict[Lane, Interventions] = {}
+        """Interventions of lanes that read texts of their own."""
         self.change = ChangeStrip(self.interventions, actions[UNDO], actions[CLEAR])
         self.key = UntouchedKey(self._window)
         self._clock.add(CHANGE, self._show_change, lambda: bool(self.interventions.held))
@@ -56,7 +61,7 @@ class InterventionController(Controller):
         self.key.held.connect(first.show_untouched)
         self.form = EditForm(client)
         self.patches = PatchController(services, self.interventions)
-        self.transplants = Transplants(services, self.interventions)
+        self.transplants = Transplants(services, self.of)
         self.history = History(self.interventions, editor, self)
         self.list = InterventionList(self.interventions, self.history)
         self.list.change_wanted.connect(self.patches.change)
@@ -79,6 +84,8 @@ class InterventionController(Controller):
         actions.on(EDIT, self.show_menu)
         actions.on(UNDO, self.interventions.undo)
         actions.on(CLEAR, self.interventions.clear)
+        self._workspace.lane_added.connect(self._add_lane)
+        self._workspace.lane_removed.connect(lambda lane: self._of_texts.pop(lane, None))
         self._workspace.each_panel(self._connect)
         self._changed()
 
@@ -88,17 +95,57 @@ class InterventionController(Controller):
             if panel.pin is None:
                 self.show_menu(what, index, where)
 
-        # Edits are made to the first lane's state.
+        # Of the lanes that read one text, edits are made to the first one's state.
         if lane is self._lane:
             panel.menu_requested.connect(show_menu)
-            panel.empty_requested.connect(partial(self._empty, panel))
+        elif lane in self._of_texts:
+            panel.menu_requested.connect(partial(self._show_own_menu, lane, panel))
+        else:
+            return
+        panel.empty_requested.connect(partial(self._empty, self.of(lane), panel))
+
+    def of(self, lane: Lane) -> Interventions:
+        """The interventions in the text that a lane reads."""
+        return self._of_texts.get(lane, self.interventions)
+
+    def _add_lane(self, lane: Lane) -> None:
+        if lane not in readers(self._workspace):
+            own = self._of_texts[lane] = Interventions(lane.editor, lane)
+            client, models = lane.client, lane.models
+            client.framed.connect(own.receive)
+            models.opened.connect(own.open)
+            own.failed.connect(self._tell)
+            apply, mark = partial(_apply, lane, own), partial(_mark, lane, own)
+            own.changed.connect(apply)
+            editor = lane.editor
+            for signal in (own.changed, own.told, editor.text_changed):
+                signal.connect(mark)
+
+    def _show_own_menu(
+        self, lane: Lane, panel: Panel, what: str, index: int, where: QPoint
+    ) -> None:
+        """Open the menu of an item of the memory of a lane with a text of its own."""
+        if panel.pin is not None:
+            return
+        self.menu.clear()
+        own = self.of(lane)
+        self.transplants.fill(self.menu, lane, index if what == ArgumentKind.ITEM else -1)
+        self.menu.addSeparator()
+        for text, do, can in (
+            (UNDO_OWN, own.undo, own.can_undo),
+            (CLEAR_OWN, own.clear, bool(own.held)),
+        ):
+            action = self.menu.addAction(tr(text))
+            action.setEnabled(can)
+            when_chosen(action, do)
+        self.menu.popup(where)
 
     def show_menu(self, what: str = "", index: int = -1, where: QPoint | None = None) -> None:
         """Open a menu of the edits of an item, or of all edits, at a point."""
         self.menu.clear()
         fill(self.menu, self.interventions, self._choose, what, index)
         item = index if what == ArgumentKind.ITEM else -1
-        self.transplants.fill(self.menu, item)
+        self.transplants.fill(self.menu, self._lane, item)
         if item >= 0:
             self.patches.fill_item(self.menu, item)
         if self.interventions.frame is not None and self.interventions.frame.cursor >= 0:
@@ -109,12 +156,12 @@ class InterventionController(Controller):
         at_caret = self._editor.cursorRect().bottomLeft()
         self.menu.popup(where or self._editor.viewport().mapToGlobal(at_caret))
 
-    def _empty(self, panel: Panel, what: str, index: int) -> None:
+    def _empty(self, interventions: Interventions, panel: Panel, what: str, index: int) -> None:
         """Empty an item of the memory, or forget a token's word if items have no numbers.
 
         Doing it again restores what was forgotten.
         """
-        interventions, frame = self.interventions, self.interventions.frame
+        frame = interventions.frame
         if panel.pin is not None or frame is None:
             return
         if what == ArgumentKind.TOKEN:
@@ -128,7 +175,8 @@ class InterventionController(Controller):
             return
         spec = next((spec for spec in interventions.offered if spec.takes_only(what)), None)
         if spec is not None:
-            self._choose(spec, {spec.arguments[0].name: index})
+            self._messages.clear(TOPIC)
+            interventions.request(spec.id, {spec.arguments[0].name: index})
 
     def fill_text_menu(self, menu: QMenu, point: QPoint) -> None:
         """Offer to forget the word under a point of the text, or the selection there."""
@@ -189,3 +237,14 @@ class InterventionController(Controller):
     @Slot(str)
     def _tell(self, why: str) -> None:
         self._messages.say(why, TOPIC, passes=True)
+
+
+def _apply(lane: Lane, own: Interventions) -> None:
+    """Have a lane read its own text with its interventions."""
+    reading = lane.reading
+    reading.set_interventions(own.placed)
+
+
+def _mark(lane: Lane, own: Interventions) -> None:
+    editor = lane.editor
+    editor.mark_interventions(*own.marks())

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QMimeData, QPoint, Signal, Slot
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from wmstudio.app.phrases import phrase
 from wmstudio.contract import PASTE
@@ -33,6 +34,7 @@ from wmstudio.gui.base.translation import tr
 from wmstudio.gui.interventions.held import Held, item_words, token_words
 from wmstudio.gui.interventions.interventions import when_chosen
 from wmstudio.gui.workspace.controller import Controller
+from wmstudio.gui.workspace.workspace import readers
 from wmstudio.text.stretches import spot_of
 
 if TYPE_CHECKING:
@@ -61,9 +63,11 @@ class Transplants(Controller):
     copied = Signal(object)
     """A `CopiedPart` was copied."""
 
-    def __init__(self, services: Services, interventions: Interventions) -> None:
+    def __init__(self, services: Services, of: Callable[[Lane], Interventions]) -> None:
+        """``of`` are the interventions in the text that a lane reads."""
         super().__init__(services)
-        self._interventions = interventions
+        self._of, self._current = of, self._lane
+        """The lane that was worked in last, of those whose state can be changed."""
         self._kept: WeakKeyDictionary[Panel, CopiedPart] = WeakKeyDictionary()
         """The whole memory that each pinned panel shows."""
         self._waiting: list[Callable[[CopiedPart], object]] = []
@@ -77,7 +81,28 @@ class Transplants(Controller):
         for lane in self._workspace.lanes:
             self._listen(lane)
         self._workspace.lane_added.connect(self._listen)
+        self._workspace.lane_removed.connect(self._leave)
         self._workspace.each_panel(self._connect)
+        # There is one: the window is its.
+        QApplication.instance().focusChanged.connect(self._follow_keyboard)  # type: ignore[union-attr]
+
+    @property
+    def _changeable(self) -> tuple[Lane, ...]:
+        """The lanes whose state can be changed: one for each text."""
+        of_document = readers(self._workspace)
+        return tuple(x for x in self._workspace.lanes if x is self._lane or x not in of_document)
+
+    @Slot(QWidget, QWidget)
+    def _follow_keyboard(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if now is None:
+            return
+        for lane in self._changeable:
+            if now is lane.editor or any(p.isAncestorOf(now) for p in lane.panels.values()):
+                self._current = lane
+
+    def _leave(self, lane: Lane) -> None:
+        if lane is self._current:
+            self._current = self._lane
 
     def _listen(self, lane: Lane) -> None:
         client = lane.client
@@ -125,16 +150,17 @@ class Transplants(Controller):
 
     @Slot()
     def copy_memory(self) -> None:
-        """Copy the whole memory to the clipboard."""
+        """Copy the whole memory to the clipboard, of the text that was worked in last."""
         self._copy_whole(self._to_clipboard)
 
     def _copy_whole(self, then: Callable[[CopiedPart], object]) -> None:
-        opened = self._interventions.opened
+        lane = self._current
+        opened = lane.opened
         whole = opened.parts.get(MEMORY) if opened is not None else None
         if whole is None:
             self._tell(tr(NO_MEMORY))
         else:
-            self.copy(self._lane, None, whole, 0, then)
+            self.copy(lane, None, whole, 0, then)
 
     def _to_clipboard(self, copied: CopiedPart) -> None:
         data = QMimeData()
@@ -177,10 +203,14 @@ class Transplants(Controller):
         else:
             self.put_in(copied)
 
-    def put_in(self, copied: CopiedPart, item: int = 0) -> None:
-        """Put a part in right after the cursor's token, at this item if it is one of several."""
-        frame, opened = self._interventions.frame, self._interventions.opened
-        token = self._interventions.acts_after()
+    def put_in(self, copied: CopiedPart, item: int = 0, lane: Lane | None = None) -> None:
+        """Put a part in right after the cursor's token, at this item if it is one of several.
+
+        It is put into a lane's memory, or else into that of the text that was worked in last.
+        """
+        interventions = self._of(lane or self._current)
+        frame, opened = interventions.frame, interventions.opened
+        token = interventions.acts_after()
         if frame is None or opened is None or token is None:
             return
         spec = opened.parts.get(copied.part)
@@ -191,22 +221,23 @@ class Transplants(Controller):
         else:
             there = item_words(item, frame, opened)
             words = tr("Put in {origin}, in place of {item}", origin=copied.origin, item=there)
-        self._interventions.add(Held(placed, words, token_words(token, frame, opened)))
+        interventions.add(Held(placed, words, token_words(token, frame, opened)))
 
     def drop(self, lane: Lane, panel: Panel, item: int, where: QPoint) -> None:
-        """Put an item of a panel into the row of the first lane's memory where it was dropped."""
+        """Put an item of a panel into the row of a memory where it was dropped."""
         spec = lane.opened.parts.get("item") if lane.opened is not None else None
-        for target in self._lane.panels.values():
+        there = [(one, panel) for one in self._changeable for panel in one.panels.values()]
+        for into, target in there:
             row = target.item_under(where) if target.pin is None else None
             if row is None or spec is None:
                 continue
             if target is panel and row == item:
                 return
             if panel.pin is None:
-                self.copy(lane, panel, spec, item, partial(self.put_in, item=row))
+                self.copy(lane, panel, spec, item, partial(self.put_in, item=row, lane=into))
             elif (whole := self._kept.get(panel)) is not None:
                 origin = self._origin(spec, item, lane, panel)
-                self.put_in(item_of(whole, spec.id, item, origin), row)
+                self.put_in(item_of(whole, spec.id, item, origin), row, into)
             return
 
     # --- files ---
@@ -246,9 +277,10 @@ class Transplants(Controller):
 
     # --- menus ---
 
-    def fill(self, menu: QMenu, item: int) -> None:
+    def fill(self, menu: QMenu, lane: Lane, item: int) -> None:
         """Offer to copy an item and the other parts of the state, and to put in what was copied."""
-        frame, opened = self._interventions.frame, self._interventions.opened
+        interventions = self._of(lane)
+        frame, opened = interventions.frame, interventions.opened
         if frame is None or opened is None or frame.cursor < 0 or not opened.parts:
             return
         menu.addSeparator()
@@ -258,12 +290,12 @@ class Transplants(Controller):
             called = _called(spec, item, frame, opened)
             action = menu.addAction(literal(tr("Copy {part}", part=called)))
             at = max(item, 0) if spec.items else 0
-            when_chosen(action, self.copy, self._lane, None, spec, at, self._to_clipboard)
+            when_chosen(action, self.copy, lane, None, spec, at, self._to_clipboard)
         copied = self.clipboard
         if copied is not None and copied.part in opened.parts:
             action = menu.addAction(literal(tr("Put in {origin}", origin=copied.origin)))
             action.setEnabled(item >= 0 or not opened.parts[copied.part].items)
-            when_chosen(action, self.put_in, copied, max(item, 0))
+            when_chosen(action, self.put_in, copied, max(item, 0), lane)
 
     def _tell(self, sentence: str, *, warns: bool = True) -> None:
         self._messages.say(sentence, TOPIC, warns=warns, passes=True)

@@ -1,4 +1,4 @@
-"""Difference: how many bits more each token costs another model than the first."""
+"""Difference: how many bits more each token costs another model, or in another text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from wmstudio.app.figures import UNREAD, Figure, FigureError, OfferedFigure, read_to
 from wmstudio.app.phrases import phrase
-from wmstudio.engine.difference import Difference, difference
+from wmstudio.engine.difference import Difference, aligned_difference, difference
 from wmstudio.gui.base.pieces import token_words
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import token_text
@@ -25,12 +25,17 @@ if TYPE_CHECKING:
     from wmstudio.app.figures import Excerpt
     from wmstudio.engine.messages import Frame, OpenedModel
     from wmstudio.gui.plots.panel import TokenAxis
+    from wmstudio.text.alignment import TextAlignment
 
 QUESTION = phrase("How many bits more does each token cost {second} than {first}?")
 HINT = phrase("surprise of each token: above zero, {first} expected it better")
 BY_STRETCHES = phrase(
     "surprise over the shortest stretches that are whole tokens of both: above zero, {first} "
     "expected them better"
+)
+OF_TEXTS = phrase("How many bits more does each token cost in text {second} than in text {first}?")
+BY_EQUAL = phrase(
+    "surprise of each token that both texts have: above zero, it was expected better in {first}"
 )
 NOTHING = phrase("What each token costs {second} more than {first} will be drawn here, in bits.")
 
@@ -53,6 +58,8 @@ class DifferencePanel(PicturePanel):
         self.minus = f"{self._second} − {self._first}"
         self.second: Frame | None = None
         self._second_opened: OpenedModel | None = None
+        self._alignment: TextAlignment | None = None
+        """Of the texts of both frames, if they differ."""
         self._found: Difference | None = None
         self.plot = CurvePlot(
             axis,
@@ -75,29 +82,46 @@ class DifferencePanel(PicturePanel):
     def sentence(self) -> str:
         return tr(NOTHING, **self.marks)
 
-    def open_two(self, first: OpenedModel | None, second: OpenedModel | None) -> None:
-        """One of the two models was replaced."""
+    def open_two(
+        self, first: OpenedModel | None, second: OpenedModel | None, *, of_texts: bool = False
+    ) -> None:
+        """One of the two models was replaced; ``of_texts``: they read different texts."""
         self.forget()
         self.opened, self._second_opened = first, second
         differ = first is not None and second is not None and first.pieces != second.pieces
-        self.header.ask(tr(QUESTION, **self.marks))
-        self.header.set_hint(tr(BY_STRETCHES if differ else HINT, first=self._first))
+        hint = BY_EQUAL if of_texts else BY_STRETCHES if differ else HINT
+        self.header.ask(tr(OF_TEXTS if of_texts else QUESTION, **self.marks))
+        self.header.set_hint(tr(hint, first=self._first))
 
     def forget(self) -> None:
         super().forget()
-        self.second = None
+        self.second = self._alignment = None
 
     def store_two(self, first: Frame | None, second: Frame | None) -> None:
         """Keep the newest frames, if they are of the same text and of these models."""
-        if first is None or second is None or first.revision != second.revision:
-            return
+        if first is not None and second is not None and first.revision == second.revision:
+            self._store(first, second, None)
+
+    def store_texts(
+        self, first: Frame | None, second: Frame | None, alignment: TextAlignment
+    ) -> None:
+        """Keep the newest frames of two texts and the alignment of these."""
+        if first is not None and second is not None:
+            self._store(first, second, alignment)
+
+    def _store(self, first: Frame, second: Frame, alignment: TextAlignment | None) -> None:
         if first.is_of(self.opened) and second.is_of(self._second_opened):
-            self.frame, self.second = first, second
+            self.frame, self.second, self._alignment = first, second, alignment
+
+    def _difference(self, frame: Frame, second: Frame, start: int, stop: int) -> Difference:
+        if self._alignment is None:
+            return difference(frame, second, start, stop)
+        return aligned_difference(frame, second, self._alignment, start, stop)
 
     def draw_frame(self, opened: OpenedModel, frame: Frame) -> None:
         assert self.second is not None
         start, stop = self.axis.start, self.axis.stop
-        self._found = difference(frame, self.second, start, stop)
+        self._found = self._difference(frame, self.second, start, stop)
         self.plot.show_values(opened, frame, [stretch_of(self._found.bits, start, stop)])
         self._read_out()
 
@@ -108,9 +132,9 @@ class DifferencePanel(PicturePanel):
     def _figure(self, excerpt: Excerpt, second: Frame) -> Figure:
         frame, start = excerpt.frame, excerpt.start
         stop = read_to(frame, start, excerpt.stop)
-        if frame.revision != second.revision:
+        if self.frame is None or frame.revision != self.frame.revision:
             raise FigureError(UNREAD)
-        found = difference(frame, second, start, stop)
+        found = self._difference(frame, second, start, stop)
         bits = found.bits.astype(np.float32)
         known = bits[np.isfinite(bits)]
         # Without a value may also be a token that is part of a character at the end of the text.

@@ -36,6 +36,7 @@ from wmstudio.gui.shell.model_card import TITLES, lines_of
 from wmstudio.gui.shell.preferences_page import PreferencesPage
 from wmstudio.gui.shell.shortcuts import ShortcutsPage
 from wmstudio.gui.workspace.controller import Controller
+from wmstudio.gui.workspace.workspace import readers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -193,7 +194,7 @@ class ModelDialog(TextDialog):
     def __init__(self, workspace: Workspace, parent: QWidget) -> None:
         super().__init__(tr("Model"), "", parent)
         self._workspace = workspace
-        for models in (lane.models for lane in workspace.lanes):
+        for models in (lane.models for lane in readers(workspace)):
             models.opened.connect(self.refresh)
             models.proven.connect(self.refresh)
         self.refresh()
@@ -201,7 +202,7 @@ class ModelDialog(TextDialog):
     @Slot()
     def refresh(self) -> None:
         """Show what is known now, and have measured what is not."""
-        there = [lane.models for lane in self._workspace.lanes]
+        there = [lane.models for lane in readers(self._workspace)]
         cards = [about_model(models.open_model, models.proof) for models in there]
         self.body.show_text("\n\n".join(cards))
         names = [models.open_model.name for models in there if models.open_model]
@@ -270,7 +271,7 @@ class ReadingMatter(Controller):
 
     def diagnostics(self) -> None:
         """Copy diagnostics to the clipboard."""
-        first, *others = self._workspace.lanes
+        first, *others = readers(self._workspace)
         opened = {"Model": first.opened}
         opened |= {f"Compared with {lane.mark}": lane.opened for lane in others}
         report = diagnostics.report(self._preferences.settings, opened, surroundings())

@@ -34,6 +34,7 @@ from wmstudio.gui.documents.file_questions import FileQuestions
 from wmstudio.gui.documents.recordings import Recordings
 from wmstudio.gui.documents.sessions import Sessions
 from wmstudio.gui.documents.text_area import TextArea
+from wmstudio.gui.documents.two_texts import TwoTexts
 from wmstudio.gui.editor.editor import Editor
 from wmstudio.gui.editor.find_bar import FindBar
 from wmstudio.gui.export.animating import Animating
@@ -152,7 +153,7 @@ class MainWindow(QMainWindow):
         self.time = PlaybackController(services, self.text_area.foot)
         interventions, spans = self.intervening.interventions, self.time.spans
         Continuations(services, branching, interventions, lambda: self.generate_bar.sampling)
-        self.units = Units(services, interventions, spans)
+        self.units = Units(services, self.intervening.of, spans)
         self.ring, self.source_line = FocusRing(self), SourceLine(services)
         strips = messages, self.model_card, self.find_bar, self.model_settings.strip
         self.hairlines = Hairlines(self)
@@ -169,6 +170,8 @@ class MainWindow(QMainWindow):
         self.comparison = comparison = Comparison(
             services, self.context, panels, marked, self.appearance, presets
         )
+        beside = documents, branching, self.text_area, self.intervening.of
+        self.texts = TwoTexts(services, self.context, comparison, *beside)
         self.copies = Copies(services, panels, make)
         self.browsing = Browsing(services, self.copies)
         self.weighing, self.lensing = Weighing(services), Lensing(services)
@@ -192,13 +195,9 @@ class MainWindow(QMainWindow):
         self.examples = Examples(services, documents, self.sessions, comparison, presets)
         self.recordings = Recordings(services, documents, interventions)
         self._fill_bar()
-        lit = {
-            "model": (self.picker,),
-            "layouts": (self.bar.tabs,),
-            "settings": (self.model_settings.strip, self.model_settings.button),
-            "change": (self.intervening.change,),
-            "generate": (self.generate_bar,),
-        }
+        settings_of = self.model_settings.strip, self.model_settings.button
+        lit = {"model": (self.picker,), "layouts": (self.bar.tabs,), "settings": settings_of}
+        lit |= {"change": (self.intervening.change,), "generate": (self.generate_bar,)}
         self.tours = Tours(services, interventions, presets, lit, self.examples.show, self.welcome)
         self.appearance.add(self.tours)
         self.exporting = Exporting(services, comparison)
@@ -254,8 +253,8 @@ class MainWindow(QMainWindow):
         self.models.opening.connect(self.picker.show_opening)
         self.models.kept.connect(self.picker.show_opened_again)
         self.models.opened.connect(self._show_model)
-        self.models.opened.connect(self.messages.review)
-        self.models.kept.connect(self.messages.review)
+        for done in (self.models.opened, self.models.kept):
+            done.connect(self.messages.review)
         self.docks.seen_changed.connect(self.clock.wake, Qt.ConnectionType.QueuedConnection)
         self.docks.seen_changed.connect(self._ask_all, Qt.ConnectionType.QueuedConnection)
         self.docks.closed_changed.connect(self.shading.redraw_soon)
@@ -286,7 +285,8 @@ class MainWindow(QMainWindow):
         """The parts that F6 goes through, from the top to the bottom."""
         above = (self.bar, self.welcome, self.messages, self.model_card, self.find_bar)
         by_hand = self.model_settings.strip, self.intervening.change, *self.intervening.forms
-        below = [self.editor, *map(self.docks.__getitem__, self.panels), self.progress]
+        texts = self.editor, *self.texts.parts
+        below = [*texts, *map(self.docks.__getitem__, self.panels), self.progress]
         return [*above, *by_hand, *below]
 
     def _pace(self) -> None:

@@ -16,6 +16,7 @@ from wmstudio.gui.base.plain import PlainLabel
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.workspace.controller import Controller
+from wmstudio.gui.workspace.workspace import readers
 
 if TYPE_CHECKING:
     from wmstudio.engine.messages import OpenedModel, Proven
@@ -118,6 +119,8 @@ class ModelCards(Controller):
         self._workspace.lane_removed.connect(self._remove)
 
     def _add(self, lane: Lane) -> None:
+        if lane not in readers(self._workspace):
+            return
         models = lane.models
         models.opened.connect(partial(self._show_opened, lane))
         models.proven.connect(partial(self._show_proven, lane))

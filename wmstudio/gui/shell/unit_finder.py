@@ -62,11 +62,14 @@ class UnitFinder(QObject):
         editor: Editor,
         docks: Docks,
         interventions: Interventions,
-        spans: SpanKeeper,
+        spans: SpanKeeper | None,
         progress: Progress,
         parent: QObject,
     ) -> None:
-        """Find units of a lane. All lanes share ``labels`` and the numbers of ``runs``."""
+        """Find units of a lane. All lanes share ``labels`` and the numbers of ``runs``.
+
+        Without ``spans``, matches are shown and not selected.
+        """
         super().__init__(parent)
         self._labels, self._runs, self._editor, self._docks = labels, runs, editor, docks
         self._interventions, self._spans, self._progress = interventions, spans, progress
@@ -78,7 +81,7 @@ class UnitFinder(QObject):
         self._asked: dict[int, tuple[Search, int]] = {}
         """Unanswered searches, with their numbers of units."""
         self._searched: tuple[int, object] | None = None
-        """The text and edits that the matches in the document are of."""
+        """The text and edits that the matches in the text are of."""
         self._revision = -1
         self.identity = "", ""
         """Name and hash of the open model."""
@@ -301,7 +304,8 @@ class UnitFinder(QObject):
             return
         # The query stays, so that one can go from match to match.
         self.panel.holding = True
-        self._spans.select(*match.span)
+        if self._spans is not None:
+            self._spans.select(*match.span)
         self.panel.holding = False
         self._reading.look_at(match.place.start)
 

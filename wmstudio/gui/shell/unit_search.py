@@ -17,6 +17,7 @@ from wmstudio.gui.documents.documents import FILTER
 from wmstudio.gui.panels.units import UnitsPanel
 from wmstudio.gui.shell.unit_finder import PANEL, TOPIC, UnitFinder
 from wmstudio.gui.workspace.controller import Controller
+from wmstudio.gui.workspace.workspace import readers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +36,12 @@ RETRY = 2_000
 class Units(Controller):
     """The labels of all models, the other text, and a finder for each lane."""
 
-    def __init__(self, services: Services, interventions: Interventions, spans: SpanKeeper) -> None:
+    def __init__(
+        self,
+        services: Services,
+        interventions_of: Callable[[Lane], Interventions],
+        spans: SpanKeeper,
+    ) -> None:
         super().__init__(services)
         workspace, actions, editor = self._workspace, self._actions, self._editor
         self.file: Path | None = None
@@ -48,14 +54,12 @@ class Units(Controller):
             UnitFinder,
             labels=self.labels,
             runs=count(1),
-            editor=editor,
             docks=self._docks,
-            interventions=interventions,
-            spans=spans,
             progress=self._progress,
             parent=self,
         )
         self._finders: dict[Lane, UnitFinder] = {}
+        self._interventions_of, self._spans = interventions_of, spans
         workspace.each_lane(self._add_lane)
         workspace.each_panel(self._add_panel)
         workspace.panel_removed.connect(self._remove_panel)
@@ -74,7 +78,15 @@ class Units(Controller):
         return self._finders[self._workspace.first]
 
     def _add_lane(self, lane: Lane) -> None:
-        finder = self._finders[lane] = self._make(lane)
+        editor, of_text = lane.editor, lane in readers(self._workspace)
+        finder = self._finders[lane] = self._make(
+            lane,
+            editor=editor,
+            interventions=self._interventions_of(lane),
+            spans=self._spans if of_text else None,
+        )
+        if not of_text:
+            editor.text_changed.connect(finder.look)
         finder.labelled.connect(self.label)
         finder.file_wanted.connect(self.choose_file)
         if self.file is not None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from wmstudio.gui.base.theme import Theme
     from wmstudio.gui.workspace.controller import Services
+    from wmstudio.gui.workspace.lane import Lane
 
 
 class Themed(Protocol):
@@ -39,7 +40,10 @@ class Appearance(Controller):
         super().__init__(services)
         workspace, actions = self._workspace, self._actions
         panels = (panel for lane in workspace.lanes for panel in lane.panels.values())
-        self._themed = [self._editor, *themed, *panels]
+        self._editors = [self._editor]
+        self._themed: list[Themed] = [self._editor, *themed, *panels]
+        workspace.lane_added.connect(self._add_lane)
+        workspace.lane_removed.connect(self._remove_lane)
         workspace.panel_added.connect(lambda _, panel: self.add(panel))
         workspace.panel_removed.connect(lambda _, panel: self.remove(panel))
         self._font, self._letters = qt_theme.usual_font(), HERO
@@ -88,6 +92,19 @@ class Appearance(Controller):
         """Stop theming this."""
         self._themed.remove(one)
 
+    def _add_lane(self, lane: Lane) -> None:
+        """Give a text of its own the fonts and colours of the document."""
+        if lane.editor not in self._editors:
+            self._editors.append(lane.editor)
+            self.add(lane.editor)
+            self._wrap()
+            self._size_text()
+
+    def _remove_lane(self, lane: Lane) -> None:
+        if lane.editor is not self._editor and lane.editor in self._editors:
+            self._editors.remove(lane.editor)
+            self.remove(lane.editor)
+
     def choose(self, theme: str) -> None:
         """Choose dark, light, or the system's theme."""
         self._preferences.set("theme", theme)
@@ -121,21 +138,26 @@ class Appearance(Controller):
             # The stubs require bytes, but PySide accepts only str.
             QApplication.setPalette(palette, widget)  # type: ignore[arg-type]
         qt_theme.set_font(qt_theme.sized(self._font, zoom), self.scale)
-        modes = Editor.LineWrapMode
-        self._editor.setLineWrapMode(modes.WidgetWidth if settings.wrap else modes.NoWrap)
+        self._wrap()
         self._size_text()
         for one in self._themed:
             one.apply_theme(theme)
         self.changed.emit()
+
+    def _wrap(self) -> None:
+        modes = Editor.LineWrapMode
+        for editor in self._editors:
+            editor.setLineWrapMode(modes.WidgetWidth if self._settings.wrap else modes.NoWrap)
 
     def _size_text(self) -> None:
         settings = self._settings
         font = fonts.code() if settings.letters == "one width" else fonts.writing()
         interface = qt_theme.sized(self._font, settings.zoom)
         font.setPointSizeF(interface.pointSizeF() * self.scale * self._letters)
-        self._editor.setFont(font)
-        space = self._editor.fontMetrics().horizontalAdvance(" ")
-        self._editor.setTabStopDistance(settings.tab * space)
+        for editor in self._editors:
+            editor.setFont(font)
+            space = editor.fontMetrics().horizontalAdvance(" ")
+            editor.setTabStopDistance(settings.tab * space)
 
     @Slot()
     def _follow_system(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -10,15 +11,18 @@ from PySide6.QtCore import QObject, Signal
 from wmstudio.gui.client.engine_client import QtEngineClient
 from wmstudio.gui.client.models import FirstModels, Models
 from wmstudio.gui.client.read_controller import ReadController
+from wmstudio.gui.client.shared_models import SharedModels
 from wmstudio.gui.plots.panel import TokenAxis
 from wmstudio.gui.workspace.axis_link import AxisLink
 from wmstudio.gui.workspace.following import FollowingReadController
+from wmstudio.gui.workspace.text_link import Linked, TextLink
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from wmstudio.engine.messages import Frame, OpenedModel
     from wmstudio.gui.client.lane_context import LaneContext
+    from wmstudio.gui.editor.editor import Editor
     from wmstudio.gui.plots.panel import Panel
 
 
@@ -31,17 +35,27 @@ class Lane(QObject):
     The first lane of a workspace leads: its token is marked in the text, and its axis follows the
     cursor. Every other lane follows the first one, with the same cursor and the same range of the
     text, even if its tokens differ.
+
+    A lane with an editor of its own reads another text, with the first lane's model and its
+    weights. Their cursors follow one another as far as the texts are the same.
     """
 
     panel_added = Signal(object)
     panel_removed = Signal(object)
 
     def __init__(
-        self, mark: str, context: LaneContext, parent: QObject, *, first: Lane | None = None
+        self,
+        mark: str,
+        context: LaneContext,
+        parent: QObject,
+        *,
+        first: Lane | None = None,
+        editor: Editor | None = None,
     ) -> None:
-        """Make a lane; ``mark`` names it if there are several."""
+        """Make a lane; ``mark`` names it if there are several. ``editor`` has a text of its own."""
         super().__init__(parent)
-        self.mark, self._editor = mark, context.editor
+        self.mark, self.editor = mark, editor or context.editor
+        context = replace(context, editor=self.editor)
         self.axis = TokenAxis(self)
         self.lit = self.axis.lit
         if first is not None:
@@ -51,11 +65,21 @@ class Lane(QObject):
         self.panels: dict[str, Panel] = dict(context.make_panels(self.axis))
         own = self.client, self.axis, self.panels, self
         self.link: AxisLink | None = None
-        """The link to the first lane's axis; None for the first lane."""
+        """The link to the first lane's axis, if both read the same text."""
+        self.text_link: TextLink | None = None
+        """The link to the first lane, if this one reads another text."""
         settings, messages = context.settings, context.messages
         if first is None:
             self.models: Models = FirstModels(self.client, settings, messages, self)
             self.reading: ReadController = ReadController(context, *own)
+        elif editor is not None:
+            shared = self.client, settings, messages, self, mark
+            self.models = SharedModels(first.models, *shared)
+            self.reading = ReadController(context, *own, f"{mark} ")
+            document, own_text = (
+                Linked(one.editor, one.reading, one.axis) for one in (first, self)
+            )
+            self.text_link = TextLink(document, own_text, self)
         else:
             leading, axis = first.reading, first.axis
             self.link = AxisLink(axis, self.axis, lambda: (leading.frame, self.frame), self)
@@ -95,7 +119,7 @@ class Lane(QObject):
     def current_frame(self) -> Frame | None:
         """The newest frame, if it is of the present text."""
         frame = self.frame
-        return frame if frame is not None and frame.revision == self._editor.revision else None
+        return frame if frame is not None and frame.revision == self.editor.revision else None
 
     @property
     def stale(self) -> bool:
@@ -142,5 +166,8 @@ class Lane(QObject):
     def close(self) -> None:
         """Stop reading and end the engine. An engine that does not end in time is left behind."""
         self.reading.stop()
+        if self.text_link is not None:
+            link = self.text_link
+            link.stop()
         if not self.client.close():
             sys.stderr.write(LEFT_BEHIND)

@@ -68,7 +68,7 @@ class StatusReporter(Controller):
                 progress.end(reads)
 
         def begin_reading() -> None:
-            if models.open_model is not None and self._editor.text:
+            if models.open_model is not None and lane.editor.text:
                 progress.begin(reads, tr("Reading the text"), stop_reading)
 
         def go_on() -> None:

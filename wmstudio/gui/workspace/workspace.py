@@ -74,3 +74,8 @@ class Workspace(QObject):
             for panel in tuple(lane.panels.values()):
                 do(lane, panel)
         self.panel_added.connect(do)
+
+
+def readers(workspace: Workspace) -> tuple[Lane, ...]:
+    """The lanes that read the document; others read texts of their own."""
+    return tuple(lane for lane in workspace.lanes if lane.editor is workspace.editor)

@@ -93,6 +93,7 @@ class AdaptedModel(LanguageModel):
     """What both ways of reading share."""
 
     recurrent = False
+    takes_turns = True
     declared: Declared
 
     def __init__(self, module: object, name: str) -> None:
