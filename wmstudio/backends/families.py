@@ -33,6 +33,7 @@ NOT_READ = {
     "encoder.block": "an encoder with a decoder such as T5, which is not read",
     "conv1": "a network for images, which has no next token",
     "running_mean": "a network for images or sound, which has no next token",
+    "time_state": "an initial state of an RWKV without the model: open the model's own file",
     "lora_A": "an adapter without the model that it changes: merge the two with peft's "
     "merge_and_unload(), and save that",
 }

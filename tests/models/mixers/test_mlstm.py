@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+import torch
 
-from tests.models.mixers.formulas import Written, centred, linear, sigmoid, silu
+from tests.models.mixers.formulas import TOKENS, Written, centred, linear, sigmoid, silu
+from wmstudio.contract import Patch, Tap
 
 SIZES = {"width": 6, "layers": 2, "heads": 2, "key": 3, "value": 5, "feed_forward": 7}
 CAP, LOGIT_CAP, EPSILON = 15, 30, 1e-6
@@ -70,6 +72,19 @@ def test_mlstms_signals_and_logits_follow_its_formulas():
         return capped(raw, LOGIT_CAP)
 
     written.residuals(layers, EPSILON, output)
+
+
+def test_patched_gates_act_where_nobody_looks_at_the_matrices():
+    model = Written("mlstm", **SIZES).model
+    tokens = torch.tensor([TOKENS])
+    plain = model.prefill(tokens, model.initial_state()).logits_BTV
+    for label in ("input_gate", "forget_gate", "input_exponent", "key"):
+        patch = Patch(f"mlstm.0.{label}", "scale", 0.5, tokens=(2, 9))
+        unseen = model.prefill(tokens, model.initial_state(), Tap(patches=[patch]))
+        tap = Tap(watch=model.signals, patches=[patch])
+        seen = model.prefill(tokens, model.initial_state(), tap)
+        torch.testing.assert_close(unseen.logits_BTV, seen.logits_BTV, rtol=1e-4, atol=1e-4)
+        assert (unseen.logits_BTV - plain).abs().max() > 1e-3
 
 
 @pytest.mark.parametrize("bias", [-40.0, 40.0])

@@ -11,8 +11,8 @@ As in xLSTM-7B (Beck et al. 2025), without a convolution and with a feed-forward
     h_t = C_tᵀ q̂ / (max(|n_tᵀ q̂|, e^{-m_t}) + ε)       q̂ = q / √K
     x + W_o (σ(W_g x) ⊙ norm(h))                        each head normed alone
 
-Many tokens are read at once: with F_t = Σ_{j≤t} ln σ(f̃_j), token i is found at t times
-``exp(F_t - F_i + ĩ_i - m_t)``, and what was there before times ``exp(F_t + m_0 - m_t)``.
+Many tokens are read at once: what token i has left is found at t times ``i_i Π_{i<j≤t} f_j``, and
+what was there before them times ``Π_{j≤t} f_j``.
 
 Shapes: B batch, T time, C width of the model, N heads, K width of a key, V width of a value,
 A = N V.
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 CAP, LOGIT_CAP = 15.0, 30.0
 """Of the gates' preactivations, and of logits."""
 EPSILON = 1e-6
+LEAST = 1e-30
+"""A forget gate below this is taken for it, so that its logarithm is finite."""
 FORGET_BIASES = (3.0, 6.0)
 """Biases of the forget gates at first, from the first head to the last."""
 
@@ -167,8 +169,7 @@ class Mlstm(Mixer):
                 matrix = self._shown(_written(first, i_BTN, f_BTN, k, more), show)
                 read = (q.unsqueeze(-2) @ matrix).squeeze(-2)
             else:
-                logs = keep_BTN.cumsum(1), enter_BTN, m_BTN, state[self._exponent]
-                read, matrix = _at_once(q, k, more, first, *logs)
+                read, matrix = _at_once(first, i_BTN, f_BTN, q, k, more)
             size = torch.maximum(read[..., -1:].abs(), (-m_BTN).exp().unsqueeze(-1))
             h_BTA = self.norm(read[..., :-1] / (size + self.config.epsilon))
             h_BTA = show(f"{self.name}.read", h_BTA)
@@ -225,21 +226,16 @@ def _written(first: Tensor, i: Tensor, f: Tensor, k: Tensor, v: Tensor) -> Tenso
 
 
 def _at_once(
-    q: Tensor,
-    k: Tensor,
-    v: Tensor,
-    first: Tensor,
-    through: Tensor,
-    enter: Tensor,
-    m: Tensor,
-    m_first: Tensor,
+    first: Tensor, i: Tensor, f: Tensor, q: Tensor, k: Tensor, v: Tensor
 ) -> tuple[Tensor, Tensor]:
     """What is read at each token ``[B, T, N, V]``, and the last matrices ``[B, 1, N, K, V]``."""
     tokens = q.shape[1]
     past = torch.ones(tokens, tokens, dtype=torch.bool, device=q.device).tril()
-    logs_BTTN = (through - m).unsqueeze(2) + (enter - through).unsqueeze(1)
-    weights_BTTN = logs_BTTN.masked_fill(~past[:, :, None], -torch.inf).exp()
-    old_BTN = (through + m_first.unsqueeze(1) - m).exp()
+    through_BTN = f.clamp_min(LEAST).log().cumsum(1)
+    logs_BTTN = through_BTN.unsqueeze(2) - through_BTN.unsqueeze(1)
+    kept_BTTN = logs_BTTN.masked_fill(~past[:, :, None], -torch.inf).exp()
+    weights_BTTN = kept_BTTN * i.unsqueeze(1)
+    old_BTN = through_BTN.exp()
     seen_BTTN = torch.einsum("btnk,bink->btin", q, k) * weights_BTTN
     read = torch.einsum("btin,binv->btnv", seen_BTTN, v)
     read = read + old_BTN.unsqueeze(-1) * torch.einsum("btnk,bnkv->btnv", q, first)

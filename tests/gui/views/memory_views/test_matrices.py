@@ -52,3 +52,11 @@ def test_before_the_first_token_there_is_no_matrix(top, model):
     show(top, model, {})
 
     assert top.matrix.values is None
+
+
+@pytest.mark.parametrize(("most", "end"), [(0.013, 0.02), (0.7, 1.0), (31.0, 50.0)])
+def test_colours_reach_as_far_as_the_values_rounded_up(top, model, most, end):
+    top.open(model)
+    show(top, model, {NAMES[0]: VALUES[NAMES[0]] / abs(VALUES[NAMES[0]]).max() * most})
+
+    assert (top.matrix.signal.low, top.matrix.signal.high) == (-end, end)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.base.translation import tr
+from wmstudio.gui.plots.scales import range_around
 from wmstudio.gui.views.matrix import Matrix
 from wmstudio.gui.views.memory_views.top import Top
 from wmstudio.gui.widgets.signal_picker import SignalPicker
@@ -26,7 +28,7 @@ def matrices(opened: OpenedModel) -> list[Signal]:
 
 
 class MatrixTop(Top):
-    """The matrices of the layer that is chosen."""
+    """The matrices of the layer that is chosen, in a range that is rounded up to fit them."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,6 +53,11 @@ class MatrixTop(Top):
     def draw(self, opened: OpenedModel, frame: Frame, snapshot: TokenSnapshot) -> None:
         signal = self.contents.signal
         values = snapshot.signals.get(signal.name) if signal is not None else None
+        if signal is not None and values is not None:
+            # What is stored may be many times smaller, or larger, in one model than in another.
+            ends = float(values.min()), float(values.max())
+            low, high = range_around(*ends, signal.low, signal.high)
+            signal = replace(signal, low=low, high=high)
         self.matrix.show_values(values, signal)
 
     def words(self) -> str:
