@@ -73,10 +73,10 @@ class Lens(QObject):
         self._revision = -1
         """The revision of the text of which the importance was asked for last."""
         self.target = Target(panel.target, client, self, NEXT)
-        # Its fields need the room.
-        self.target.form.title.hide()
         self.target.changed.connect(lambda: panel.aim(*self.target.tokens))
-        panel.lines.insertWidget(0, self.target.form)
+        form = self.target.form
+        form.go_without_title()
+        panel.lines.insertWidget(0, form)
         models = lane.models
         models.opened.connect(self.target.open)
         panel.layers_wanted.connect(self._read)

@@ -80,6 +80,10 @@ class EditForm(QFrame):
         client.tokenised.connect(self._take)
         self.hide()
 
+    def go_without_title(self) -> None:
+        """Leave the room to the fields, where it is small."""
+        self.title.hide()
+
     def ask_for(self, spec: EditSpec, pieces: Sequence[bytes]) -> None:
         """Ask for the arguments of an edit; ``pieces`` are those of the open model."""
         self.dismiss()
