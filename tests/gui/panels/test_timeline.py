@@ -1,13 +1,16 @@
 """Timeline: surprise and uncertainty along the text."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
 from tests.gui.panels.conftest import adding_memory, frame, loads, lstm, opened, trace, values_of
+from wmstudio.app.quantities import Quantity
 from wmstudio.contract import Kind, Signal
 from wmstudio.gui.base.theme import LIGHT
-from wmstudio.gui.panels.timeline import TimelinePanel
+from wmstudio.gui.panels.timeline import CHANGED, TimelinePanel
 
 IDS = [1, 2, 3, 4, 5, 6]
 FULL, LOST, SPREAD = "kept, of all that fits", "lost by the next write", "spread of the read"
@@ -34,6 +37,20 @@ def test_that_each_curve_is_the_traces_column(panel):
         assert item.start == 0
         np.testing.assert_array_equal(item.values[:6], seen.column(name))
         assert np.isnan(item.values[6:]).all()
+
+
+def test_every_plot_but_that_of_the_change_has_a_line_of_the_untouched_model(panel):
+    signal = adding_memory()[0]
+    values = values_of(signal, len(IDS))
+    now, was = (trace(IDS, {signal.name: x}, [signal]) for x in (values, values / 2))
+    panel.set_tracks([Quantity(signal, 2).key])
+    panel.store(frame(replace(now, untouched=was)))
+    panel.draw()
+    lines = {quantity: plot.untouched.values for quantity, plot in panel.tracks.items()}
+    np.testing.assert_array_equal(lines[Quantity(signal, 2)][: len(IDS)], values[:, 2] / 2)
+    assert not np.isfinite(lines[CHANGED]).any()
+    # The surprise is the same in both.
+    assert not np.isfinite(panel.plot.untouched.values).any()
 
 
 def show_load(panel, *names):

@@ -87,3 +87,17 @@ def test_of_a_change_only_what_follows_from_it_is_painted_again(qapp, filled, ex
     other[6] = 3
     item.show_values(other, area)
     assert asked == [expected]
+
+
+def test_dashes_stay_where_they_are_when_only_a_part_is_painted_again():
+    item = CurveItem(dashed=True)
+    item.set_colour(COLOUR)
+    item.show_values(np.zeros(8, np.float32), QRectF(3, -2.0, 8, 4.0))
+    whole = picture(item)
+    painted = whole.any(axis=0)[COLUMN : 6 * COLUMN]
+    assert 0 < painted.sum() < len(painted)
+    # From within a dash of the whole line.
+    part = QRectF(5.2, -2.0, 3, 4.0)
+    first, stop = (round((x - 3) * COLUMN) for x in (part.left(), part.right()))
+    again = picture(item, part)
+    np.testing.assert_array_equal(again[:, first:stop], whole[:, first:stop])

@@ -57,6 +57,32 @@ def test_that_what_has_no_bounds_goes_through_the_top_and_hides_nothing_else(mak
     assert plot.words() == "a inf"
 
 
+def test_the_untouched_model_is_drawn_where_it_differs_and_one_token_around(make_plot, qtbot):
+    plot = make_plot()
+    now = np.array([1, 2, 3, 4, 5, 6, np.nan, np.nan], np.float32)
+    was = np.array([1, 2, 3, 9, 5, 6, 7, np.nan], np.float32)
+    model, seen = opened(*adding_memory()), frame(trace([1, 2, 3, 4, 5, 6]))
+    plot.show_values(model, seen, [now], was)
+    nan = np.nan
+    np.testing.assert_array_equal(plot.untouched.values, [nan, nan, 3, 9, 5, nan, nan, nan])
+    assert plot.legend.compares
+    plot.token = 3
+    assert plot.words() == "a 4.0000 (untouched 9.0000)"
+    plot.token = 0
+    assert plot.words() == "a 1.0000"
+
+    plot.show_values(model, seen, [now])
+    assert not np.isfinite(plot.untouched.values).any()
+    assert not plot.legend.compares
+
+
+def test_the_value_axis_holds_what_the_untouched_model_has(make_plot):
+    plot = make_plot()
+    low = np.full(8, 1, np.float32)
+    plot.show_values(opened(*adding_memory()), frame(trace([1, 2, 3])), [low], low + 11)
+    assert rows(plot) == [0, 15]
+
+
 def test_that_a_low_picture_has_numbers_at_the_ends_of_its_axis_only(make_shown, qtbot):
     plot = make_shown().panels["timeline"].plot
     plot.setFixedHeight(200)

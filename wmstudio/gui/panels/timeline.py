@@ -238,11 +238,14 @@ class TimelinePanel(PicturePanel):
 
     def draw_frame(self, opened: OpenedModel, frame: Frame) -> None:
         start, stop = self.axis.start, self.axis.stop
+        plain = frame.trace.untouched
         shown = [(self.plot, COSTS), (self.load, self._loads)]
         for plot, quantities in [*shown, *((p, (q,)) for q, p in self.tracks.items())]:
             if quantities:
                 values = [q.values(frame.trace, start, stop) for q in quantities]
-                plot.show_values(opened, frame, values)
+                first = quantities[0]
+                before = None if plain is None else first.values(plain, start, stop)
+                plot.show_values(opened, frame, values, before)
         low, high = self.plot.rows
         area = QRectF(start, low, stop - start, high - low)
         self.lit_columns.show_sources(self.lit.sources(opened, frame), area)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem
 
@@ -19,11 +19,11 @@ Values = npt.NDArray[np.float32]
 
 
 class CurveItem(OverPicture):
-    """One number per token; nothing is drawn for NaN."""
+    """One number per token; nothing is drawn for NaN. A dashed curve is a line."""
 
-    def __init__(self, *, filled: bool) -> None:
+    def __init__(self, *, filled: bool = False, dashed: bool = False) -> None:
         super().__init__()
-        self.filled = filled
+        self.filled, self.dashed = filled, dashed
         self.values: Values = np.zeros(0, np.float32)
         self.pen = QPen()
         # Without this, the exposed area is always the whole item.
@@ -53,12 +53,16 @@ class CurveItem(OverPicture):
     def set_colour(self, colour: QColor) -> None:
         """Set the colour."""
         # One pixel wide, whatever the scale.
-        self.pen = QPen(colour, 0)
+        self.pen = QPen(colour, 0, Qt.PenStyle.DashLine if self.dashed else Qt.PenStyle.SolidLine)
         self.update()
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
+        if self.dashed:
+            # All of it, since dashes must not begin where the repainted part does.
+            self._paint_line(painter, self.values, self.start + 0.5)
+            return
         exposed = option.exposedRect
         first = max(int(exposed.left()) - self.start - 1, 0)
         shown = self.values[first : max(int(exposed.right()) - self.start + 2, 0)]

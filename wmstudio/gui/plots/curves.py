@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
+from wmstudio.app.phrases import phrase
 from wmstudio.gui.base import fonts
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from wmstudio.gui.plots.panel import TokenAxis
 
 
+BARELY = 1e-3
+"""The smallest difference that is drawn, as a part of the value axis."""
+UNTOUCHED = phrase("untouched")
 SIZE = 0.85
 """Of the names beside the curves, in that of the interface."""
 
@@ -53,6 +57,8 @@ class CurveLegend(pg.GraphicsWidget):
         super().__init__()
         self.curves, self.unit, self.theme = curves, unit, DARK
         self._font = fonts.interface(SIZE)
+        self.compares = False
+        """Whether the untouched model is drawn too."""
         self.spots: Spots = []
         """Where the names were painted last."""
 
@@ -60,6 +66,12 @@ class CurveLegend(pg.GraphicsWidget):
         """Set the curves."""
         if curves != self.curves:
             self.curves = curves
+            self.update()
+
+    def set_compares(self, on: bool) -> None:
+        """Set whether the untouched model is drawn too."""
+        if on != self.compares:
+            self.compares = on
             self.update()
 
     def apply_theme(self, theme: Theme) -> None:
@@ -93,9 +105,17 @@ class CurveLegend(pg.GraphicsWidget):
                 y += step
             place = QRectF(0, top, self.size().width(), y - metrics.ascent() - top)
             self.spots.append((place, curve.term))
-        if lines > len(self.curves):
-            painter.setPen(QColor(self.theme.second_text))
+        free = lines - len(self.curves)
+        painter.setPen(QColor(self.theme.second_text))
+        if free > 0 and self.unit:
             painter.drawText(QPointF(6, y), tr(self.unit))
+            free, y = free - 1, y + step
+        if free > 0 and self.compares:
+            name = metrics.elidedText(tr(UNTOUCHED), Qt.TextElideMode.ElideRight, room)
+            painter.drawText(QPointF(16, y), name)
+            painter.setPen(QPen(QColor(self.theme.text), 1, Qt.PenStyle.DashLine))
+            middle = y - metrics.ascent() * 0.4
+            painter.drawLine(QPointF(4, middle), QPointF(13, middle))
 
     def _parts(self, name: str, metrics: QFontMetricsF, room: float, height: float) -> list[str]:
         """A name in a line, else in two where it is the only one, else cut."""
@@ -123,7 +143,8 @@ class CurveLegend(pg.GraphicsWidget):
 class CurvePlot(TokenPlot):
     """Curves over a value axis from zero to ``most``, which grows when a value needs it.
 
-    With ``signed`` it extends as far below zero as above.
+    With ``signed`` it extends as far below zero as above. Where the untouched model's first
+    quantity is another, it is a dashed line.
     """
 
     def __init__(
@@ -144,6 +165,8 @@ class CurvePlot(TokenPlot):
         self.signed = signed
         self.zero = pg.InfiniteLine(pos=0.0, angle=0)
         self.legend = CurveLegend(curves, unit)
+        self.untouched = CurveItem(dashed=True)
+        self.before: Values | None = None
         self.values: list[Values] = []
         self._drawn = (-1, -1)
         self._ticks: tuple[float, ...] = ()
@@ -155,6 +178,9 @@ class CurvePlot(TokenPlot):
         self._ticks = ticks
         if signed:
             self.view.addItem(self.zero, ignoreBounds=True)
+        self.view.addItem(self.untouched, ignoreBounds=True)
+        # Above the filled curves, which are added later.
+        self.untouched.setZValue(1)
         self._fit()
         self.set_curves(curves)
 
@@ -163,10 +189,11 @@ class CurvePlot(TokenPlot):
         for item in self.items:
             self.view.removeItem(item)
         self.curves, self.values, self._drawn = curves, [], (-1, -1)
+        self.before = None
         self.items = [CurveItem(filled=curve.filled) for curve in curves]
         for item in self.items:
             self.view.addItem(item, ignoreBounds=True)
-        self.contents = list(self.items)
+        self.contents = [*self.items, self.untouched]
         self.legend.show_curves(curves)
         self._colour()
 
@@ -196,23 +223,35 @@ class CurvePlot(TokenPlot):
         ticks = self._ticks if roomy else ends
         self.scale.setTicks([[(tick, f"{tick:.4g}") for tick in ticks]] if ticks else None)
 
-    def show_values(self, opened: OpenedModel, frame: Frame, values: list[Values]) -> None:
-        """Draw one array per curve, over the axis' range; NaN where unknown."""
+    def show_values(
+        self, opened: OpenedModel, frame: Frame, values: list[Values], before: Values | None = None
+    ) -> None:
+        """Draw one array per curve, over the axis' range; NaN where unknown.
+
+        ``before`` is what the first one is in the untouched reading.
+        """
         start, stop = self.axis.start, self.axis.stop
-        if (start, stop) != self._drawn or not _alike(values, self.values):
-            self._drawn, self.values = (start, stop), values
+        shown = [*self.values, *([] if self.before is None else [self.before])]
+        if (start, stop) != self._drawn or not _alike(
+            [*values, *([] if before is None else [before])], shown
+        ):
+            self._drawn, self.values, self.before = (start, stop), values, before
             self._draw(start, stop, values)
         self.place(opened, frame)
 
     def _draw(self, start: int, stop: int, values: list[Values]) -> None:
-        known = np.concatenate([x[np.isfinite(x)] for x in values])
+        ghost = np.zeros(0, np.float32)
+        if self.before is not None:
+            ghost = _where_it_differs(self.before, values[0], BARELY * self.least)
+        known = np.concatenate([x[np.isfinite(x)] for x in (*values, ghost)])
         highest = float(np.abs(known).max()) if len(known) else 0.0
         # In whole steps, so that the axis does not move while typing.
         self.needed = max(self.least, float(np.ceil(highest / self.step) * self.step))
         self._fit()
         low, high = self._rows
         area = QRectF(start, low, stop - start, high - low)
-        for item, exact in zip(self.items, values, strict=True):
+        self.legend.set_compares(bool(np.isfinite(ghost).any()))
+        for item, exact in zip((*self.items, self.untouched), (*values, ghost), strict=True):
             # Infinite values (bits of an impossible token) leave the picture at the top.
             most = np.sign(exact) * np.float32(self.most)
             item.show_values(np.where(np.isinf(exact), most, exact), area)
@@ -231,6 +270,11 @@ class CurvePlot(TokenPlot):
             for curve, x in zip(self.curves, self.values, strict=True)
             if at < len(x) and not np.isnan(x[at])
         ]
+        ghost = self.untouched.values
+        if parts and at < len(ghost) and not np.isnan(ghost[at]):
+            parts[0] = tr(
+                "{value} (untouched {before})", value=parts[0], before=f"{ghost[at]:z.4f}"
+            )
         return ", ".join(parts)
 
     def apply_theme(self, theme: Theme) -> None:
@@ -244,6 +288,7 @@ class CurvePlot(TokenPlot):
     def _colour(self) -> None:
         for curve, item in zip(self.curves, self.items, strict=True):
             item.set_colour(QColor(getattr(self.theme, curve.colour)))
+        self.untouched.set_colour(QColor(self.theme.text))
 
 
 def _alike(values: list[Values], others: list[Values]) -> bool:
@@ -251,6 +296,15 @@ def _alike(values: list[Values], others: list[Values]) -> bool:
     return len(values) == len(others) and all(
         np.array_equal(a, b, equal_nan=True) for a, b in zip(values, others, strict=True)
     )
+
+
+def _where_it_differs(before: Values, now: Values, least: float) -> Values:
+    """What was before, NaN but where it differs, and one token around that to draw a line."""
+    differs = ~(np.abs(before - now) <= least) & ~np.isnan(before) & ~np.isnan(now)
+    wide = differs.copy()
+    wide[1:] |= differs[:-1]
+    wide[:-1] |= differs[1:]
+    return np.where(wide, before, np.float32(np.nan))
 
 
 def stretch_of(values: npt.NDArray[np.generic], start: int, stop: int) -> Values:
