@@ -17,7 +17,7 @@ NAMES = ("stories-slots", "stories-lstm")
 WINDOWS = ("tales-pointer", *NAMES)
 """The default model first."""
 SIZES = (100, 10_000, 100_000)
-WHAT = ("models", "engine", "window", "start", "opening", "peers", "search", "soak")
+WHAT = ("models", "engine", "window", "start", "opening", "peers", "search", "runs", "soak")
 PEERS = {
     "Transformer Explainer, 12 words": 16,
     "Token-Print, 40 tokens": 40,
@@ -82,6 +82,10 @@ def run(what: str, table: Table, sizes: tuple[int, ...], most: int, minutes: flo
         from benchmarks import search
 
         search.measure(table)
+    elif what == "runs":
+        from benchmarks import runs
+
+        runs.measure(table, sizes)
     else:
         from benchmarks import soak
 

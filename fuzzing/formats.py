@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from fuzzing import foreign
+from fuzzing import foreign, runs
 from fuzzing.contract import Format, RefusedError, sentence
 from fuzzing.mutations import (
     change_bytes,
@@ -317,6 +317,7 @@ FORMATS = (
         },
         _read_checkpoint,
     ),
+    runs.FORMAT,
     Format(
         "pytorch",
         foreign.make_torch,

@@ -17,6 +17,7 @@ from gallery_takes import (
     find,
     first,
     held,
+    learned,
     lens,
     load,
     moving,
@@ -175,6 +176,13 @@ SCENES = (
         "line what the text in the editor costs the model now.",
         train,
         theme="light",
+    ),
+    Scene(
+        "learned",
+        "A memory being learned",
+        "`recall-slots-training` at step 359 of 1,000: the slider of steps under the text has the "
+        "loss behind it, and *Training* shows how uncertain each step is about this answer.",
+        learned,
     ),
     Scene(
         "shading",

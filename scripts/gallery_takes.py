@@ -85,6 +85,17 @@ def train(window: MainWindow) -> None:
     do(window, "preset.train")
 
 
+def learned(window: MainWindow) -> None:
+    """A step in the middle of a training, and what the token became over all of them."""
+    example(window, "Watch a memory being learned")
+    do(window, "preset.train")
+    run, panel = window.runs.of(window.lane), window.panels["training"]
+    wait(window, lambda: panel.trace.restore_state("token.entropy"))
+    wait(window, lambda: run.choose(359))
+    while len(panel.trace.points()[0]) < len(run.bar.steps):
+        QApplication.processEvents()
+
+
 def attention(window: MainWindow) -> None:
     """The layout *Memory*, in which Attention has room."""
     a_story_in(window, "stories-transformer", "The miller fell ill, and the two elder sisters")

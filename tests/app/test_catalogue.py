@@ -44,9 +44,12 @@ def test_a_bundled_checkpoint_is_opened_by_its_name_and_another_by_its_folder(tm
 
 
 def test_bundled_checkpoints_are_listed_by_name_and_one_of_them_is_the_usual():
-    names = [entry.name for entry in catalogue.bundled()]
+    names = [entry.name for entry in catalogue.bundled() if entry.folder.parent.name != "runs"]
+    runs = [entry.name for entry in catalogue.bundled()][len(names) :]
 
     assert names == sorted(names)
+    assert runs == sorted(runs) != []
+    assert [catalogue.source_of(e.folder) for e in catalogue.bundled()] == [*names, *runs]
     assert catalogue.usual() in (names or [""])
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests import support
 from wmstudio import paths
+from wmstudio.backends.runs.listing import steps_in
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.layout import CheckpointError
 
@@ -87,3 +88,28 @@ def test_that_listing_imports_no_torch():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == []
+
+
+RUNS = {"recall-slots-training": 1000, "dyck-superposition-training": 600}
+
+
+@pytest.mark.parametrize(("name", "last"), RUNS.items())
+def test_a_bundled_run_has_20_steps_in_which_the_task_is_learned(name, last):
+    folder = bundled.find(name)
+    steps = steps_in(folder)
+    assert len(steps) == 20
+    assert (min(steps), max(steps)) == (0, last)
+    record = json.loads((folder / "training.json").read_text())
+    accuracy = {entry["step"]: entry["accuracy"] for entry in record["history"]}
+    assert set(steps) <= accuracy.keys()
+    assert accuracy[0] < 0.05
+    assert accuracy[last] > 0.99
+    assert json.loads((folder / "config.json").read_text())["name"] == name
+
+
+def test_the_bundled_runs_and_all_assets_are_small():
+    runs = [path for path in bundled.runs_folder().rglob("*") if path.is_file()]
+    assert sorted(one.name for one in bundled.runs()) == sorted(RUNS)
+    assert sum(path.stat().st_size for path in runs) < 8_000_000
+    everything = [path for path in paths.assets().rglob("*") if path.is_file()]
+    assert sum(path.stat().st_size for path in everything) < 64_000_000

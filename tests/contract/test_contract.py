@@ -8,6 +8,8 @@ from wmstudio.contract import (
     EditError,
     EditSpec,
     MemoryUsage,
+    Setting,
+    SettingError,
     UsageTexts,
     check_edit,
     specs,
@@ -74,3 +76,13 @@ def test_memory_use_tells_only_the_numbers_that_there_are():
         ("occupancy", 0.5, "how full; or: how empty"),
         ("interference", 0.0, "how blurred"),
     ]
+
+
+def test_a_setting_among_numbers_names_the_nearest_ones():
+    step = Setting("training_step", "a step", 100, low=0, high=1000, among=(0, 100, 1000))
+    assert step.check(0) == 0
+    for value, near in ((1, "0 or 100"), (500, "100 or 1,000")):
+        with pytest.raises(SettingError, match=f"the nearest that it can be is {near}"):
+            step.check(value)
+    with pytest.raises(SettingError, match="from 0 to 1,000"):
+        step.check(1001)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from wmstudio.app import panels
 from wmstudio.backends import adapter, registry, unread
+from wmstudio.backends.runs import listing
 from wmstudio.checkpoints import bundled as shipped
 from wmstudio.checkpoints.layout import (
     CARD,
@@ -35,8 +36,9 @@ class Entry:
 
 
 def bundled() -> tuple[Entry, ...]:
-    """The bundled checkpoints, by name."""
-    return tuple(Entry(one.name, one.folder, one.name) for one in shipped.bundled())
+    """The bundled checkpoints by name, then the bundled training runs."""
+    every = (*shipped.bundled(), *shipped.runs())
+    return tuple(Entry(one.name, one.folder, one.name) for one in every)
 
 
 def usual() -> str:
@@ -62,7 +64,7 @@ def recent(folders: list[str]) -> tuple[Entry, ...]:
 def source_of(folder: Path) -> str:
     """What to open a checkpoint folder by: the name of a bundled one, or the folder."""
     folder = folder.absolute()
-    if folder.parent == shipped.folder().absolute():
+    if folder.parent in (shipped.folder().absolute(), shipped.runs_folder().absolute()):
         return folder.name
     return str(folder)
 
@@ -122,6 +124,13 @@ def model_at(path: Path) -> str | None:
     if found is not None:
         return source_of(found.path)
     return str(path) if path.is_dir() or unread.is_known(path) else None
+
+
+def steps_in(folder: Path) -> tuple[int, ...]:
+    """The steps of a training run that a folder holds now."""
+    with suppress(OSError):
+        return tuple(listing.steps_in(folder))
+    return ()
 
 
 def problems() -> tuple[str, ...]:

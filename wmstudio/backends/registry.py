@@ -34,7 +34,7 @@ from wmstudio.backends import (
 )
 from wmstudio.backends.found import FormatError
 from wmstudio.backends.residual import rwkv_cpp
-from wmstudio.backends.runs.training_run import TrainingRuns
+from wmstudio.backends.runs.training_run import RunFormat
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.hashes import hashes_of as hashes_of_checkpoint
 
@@ -95,7 +95,7 @@ def _hashes_of_step(path: Path) -> dict[str, str]:
     return hashes_of_checkpoint(found.path) if own else identity.hashes_of(found.path)
 
 
-RUNS = TrainingRuns(_open_step, _hashes_of_step)
+RUNS = RunFormat(_open_step, _hashes_of_step)
 BUILT_IN: tuple[Format, ...] = (
     # Before all others, as its folder may itself be one of theirs.
     RUNS,

@@ -58,6 +58,16 @@ def bundled() -> list[Bundled]:
     return all_in(folder())
 
 
+def runs_folder() -> Path:
+    """The folder of the bundled training runs."""
+    return paths.assets() / "runs"
+
+
+def runs() -> list[Bundled]:
+    """All bundled training runs, each described as its last step; see `all_in`."""
+    return all_in(runs_folder())
+
+
 def all_in(parent: Path) -> list[Bundled]:
     """All checkpoints of a folder that can be opened, sorted by name; damaged ones are left out."""
     found = []
@@ -107,7 +117,7 @@ def default() -> str | None:
 
 
 def find(name_or_path: str | Path) -> Path:
-    """Find a bundled checkpoint by name, or a checkpoint folder by its path or a file in it.
+    """Find what is bundled by its name, or a checkpoint folder by its path or a file in it.
 
     Raises:
         CheckpointError: neither exists. The message lists what is bundled, and suggests a name.
@@ -117,14 +127,14 @@ def find(name_or_path: str | Path) -> Path:
     # Unlike pathlib, os.path raises nothing for impossible names.
     path = Path(os.path.expanduser(name_or_path))
     if isinstance(name_or_path, str) and path.name == name_or_path:
-        place = folder() / path
-        if os.path.isfile(place / CONFIG):
-            return place
+        for place in (folder() / path, runs_folder() / path):
+            if os.path.isfile(place / CONFIG):
+                return place
     if path.name in (CONFIG, WEIGHTS) and os.path.isfile(path.parent / CONFIG):
         return path.parent
     if os.path.exists(path):
         return path
-    names = [one.name for one in bundled()]
+    names = [one.name for one in (*bundled(), *runs())]
     near = get_close_matches(str(name_or_path), names, n=1)
     hint = f"; did you mean {near[0]!r}?" if near else ""
     there = f"bundled: {', '.join(names)}" if names else "none is bundled"

@@ -168,7 +168,7 @@ def models(options: Namespace) -> int:
         note(problem)
     if options.paths:
         return _recognised(options.paths, options.json)
-    there = bundled.bundled()
+    there = [*bundled.bundled(), *bundled.runs()]
     if options.json:
         listed = [
             {

@@ -165,8 +165,8 @@ def prepare(recipe: Recipe, folder: Path, device: torch.device, keep: int = 0) -
         model.know_pieces(subject.tokenizer.pieces)
     trainer.load(folder)
     name = "" if start is None else start.name
-    kept = kept_steps(recipe.training.steps, keep) if keep else ()
-    return Run(recipe, folder, subject, trainer, notes, name, kept)
+    steps = kept_steps(recipe.training.steps, keep) if keep else ()
+    return Run(recipe, folder, subject, trainer, notes, name, steps)
 
 
 def _check_folder(folder: Path) -> None:
@@ -290,7 +290,7 @@ def follow(run: Run) -> None:
         run.write(marks)
         # After the record, so that who finds the weights finds their place on the curves, too.
         if trainer.step in run.kept:
-            write_step(run.folder, trainer.model, trainer.step)
+            write_step(run.folder, trainer.result, trainer.step)
 
     with bar, _WholeSteps() as patient:
         try:

@@ -7,8 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.backends.runs.folders import hugging_face_run
 from wmstudio import paths
-from wmstudio.app.saved.training_record import MEASURES, TrainingCurve, read_record
+from wmstudio.app.saved.training_record import (
+    MEASURES,
+    TrainingCurve,
+    curve_at,
+    read_record,
+    record_of,
+)
+from wmstudio.backends.registry import open_model
+from wmstudio.engine.messages import Open
 from wmstudio.untrusted import UntrustedError
 
 BUNDLED = sorted((paths.assets() / "checkpoints").iterdir())
@@ -99,3 +108,36 @@ def test_any_json_is_read_or_refused(tmp_path_factory, record):
     except UntrustedError:
         return
     assert all(math.isfinite(v) for curve in found.curves for v in curve.values)
+
+
+@pytest.fixture
+def trainers(tmp_path):
+    """A run of the Trainer of transformers, as it is open."""
+    folder = hugging_face_run(tmp_path / "run")
+    return open_model(Open(folder, "cpu"))[1], folder
+
+
+def test_the_trainers_log_of_the_newest_step_has_all_curves(trainers):
+    opened, _ = trainers
+    record = record_of(opened)
+    assert record.steps == 150
+    assert {curve.key: curve.steps for curve in record.curves} == {
+        "loss": (50, 100, 150),
+        "eval_loss": (50, 100, 150),
+    }
+    assert record.curves[0].values == (6.0, 3.0, 2.0)
+
+
+def test_a_damaged_log_of_the_trainer_is_told(trainers):
+    opened, folder = trainers
+    state = folder / "checkpoint-150" / "trainer_state.json"
+    state.write_text('{"global_step": 150, "log_history": [{"step": 5, "loss": "low"}]}')
+    with pytest.raises(UntrustedError, match="log_history"):
+        record_of(opened)
+    state.unlink()
+    assert record_of(opened) is None
+
+
+def test_a_curve_at_other_steps_is_on_its_lines():
+    curve = TrainingCurve("loss", (10, 20), (4.0, 2.0))
+    assert curve_at(curve, (0, 10, 15, 20, 30)) == (4.0, 4.0, 3.0, 2.0, 2.0)

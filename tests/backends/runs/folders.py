@@ -30,7 +30,7 @@ def own_run(folder, steps=OWN, family="slots"):
 
 def hugging_face_run(folder, steps=(50, 100, 150)):
     """``checkpoint-N`` folders of the Trainer, each with the state of the run up to then."""
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     log = []
     for step in steps:
         torch.manual_seed(step)
@@ -44,7 +44,7 @@ def hugging_face_run(folder, steps=(50, 100, 150)):
 
 def torch_run(folder, steps=(1, 20, 300)):
     """Weights of an LSTM that a script saves now and then, with its characters beside them."""
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     (folder / "chars.txt").write_text(writers.CHARACTERS)
     for step in steps:
         torch_step(folder, step)

@@ -10,6 +10,7 @@ from wmstudio.gui.base.choice import Choice, Switch
 from wmstudio.gui.panels.weights import ChosenTensor
 from wmstudio.gui.plots.panel import TokenAxis
 from wmstudio.gui.shell.main_window import panel_of
+from wmstudio.gui.views.step_trace import StepTrace
 
 
 @pytest.fixture(params=PANELS, ids=lambda info: info.id)
@@ -33,12 +34,14 @@ def chosen_last(panel):
             control.toggle()
         elif isinstance(control, ChosenTensor):
             control.restore_state("words.bias")
+        elif isinstance(control, StepTrace):
+            control.restore_state("lstm.0.cell[3]")
     return panel
 
 
 def known(state):
     """What can be told before a model is open: no names of signals or tensors, no typed text."""
-    anything = "added", "tensor", "expression", "against"
+    anything = "added", "tensor", "expression", "against", "trace"
     return {id: value for id, value in state.items() if id not in anything}
 
 

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 
 from tests.gui.rendered import faults
@@ -93,3 +93,38 @@ def test_all_its_words_can_be_read(plot, theme):
 
     assert wrong == []
     assert read >= 8
+
+
+def test_a_click_wants_the_nearest_step_that_can_be_chosen(plot, qtbot):
+    wanted = []
+    plot.step_wanted.connect(wanted.append)
+    area = plot.area()
+
+    def click(step):
+        x = area.left() + area.width() * step / 400
+        qtbot.mouseClick(plot, Qt.MouseButton.LeftButton, pos=QPoint(round(x), 100))
+
+    click(200)
+    assert wanted == []
+    plot.mark_steps((0, 150, 400), 400)
+    for step in (10, 200, 390):
+        click(step)
+    # The open one, at 400, is not wanted again.
+    assert wanted == [0, 150]
+
+
+def test_the_open_step_is_a_line_from_top_to_bottom(plot):
+    area = plot.area()
+    x = area.left() + area.width() * 150 / 400
+
+    def is_drawn(y):
+        image = plot.grab().toImage()
+        ratio = image.devicePixelRatio()
+        points = [(round((x + dx) * ratio), round(y * ratio)) for dx in (-1, 0, 1)]
+        return any(image.pixelColor(*point) != QColor(LIGHT.panel) for point in points)
+
+    plot.mark_steps((0, 150, 400), 150)
+    assert is_drawn(area.top() + 3)
+    assert is_drawn(area.bottom() - 9)
+    plot.mark_steps((), None)
+    assert not is_drawn(area.bottom() - 9)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from wmstudio.app.phrases import Phrase, phrase
+from wmstudio.backends.runs.listing import steps_in, trainer_state
 from wmstudio.checkpoints.layout import (
     CONFIG,
     TRAINING,
@@ -17,7 +20,10 @@ from wmstudio.example_sets.base import FOLLOWS
 from wmstudio.untrusted import Node, UntrustedError, parse_json, read_bytes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from wmstudio.engine.messages import OpenedModel
 
 LARGEST = 2**24
 """Bytes of a record that are read."""
@@ -43,8 +49,13 @@ MEASURES = {
     ),
     "accuracy": Measure(phrase("accuracy"), phrase("%"), "accuracy", 100.0),
     "exact": Measure(phrase("targets written exactly"), phrase("%"), "accuracy", 100.0),
+    "loss": Measure(phrase("training loss"), phrase("nats per token"), "loss"),
+    "eval_loss": Measure(phrase("validation loss"), phrase("nats per token"), "loss"),
 }
-"""The figures that the program's own training records, in the order in which they are drawn."""
+"""The figures that are drawn, in this order: of the program's own training, and of the Trainer of
+transformers."""
+OF_TRAINER = ("loss", "eval_loss")
+"""Those that are read of the Trainer's log, which has others, too."""
 VALIDATION = "validation_bits_per_byte"
 
 
@@ -111,6 +122,38 @@ def _follows(record: Node) -> str:
     examples = record.get("examples")
     follows = None if examples is None else examples.get("follows")
     return FOLLOWS if follows is None else follows.text(1_000)
+
+
+def record_of(opened: OpenedModel) -> TrainingRecord | None:
+    """The record of an open model; of a run that the Trainer of transformers made, its log.
+
+    Raises:
+        UntrustedError: it is damaged. The message is a part of a sentence.
+        OSError: it cannot be read.
+    """
+    run = opened.run
+    if run is None or opened.folder is not None:
+        return read_record(opened.folder)
+    # The log of the newest step has all before it.
+    newest = list(steps_in(run.folder).values())[-1:]
+    state = trainer_state(newest[0]) if newest else None
+    log = state.get("log_history") if state is not None else None
+    if state is None or log is None:
+        return None
+    points: dict[str, list[tuple[int, float]]] = {}
+    for entry in log.items(MOST_STEPS):
+        for key in OF_TRAINER:
+            if (value := entry.get(key)) is not None:
+                points.setdefault(key, []).append((entry["step"].whole(), value.number()))
+    return TrainingRecord(
+        steps=state["global_step"].whole(),
+        curves=tuple(_curve(key, sorted(points[key])) for key in OF_TRAINER if key in points),
+    )
+
+
+def curve_at(curve: TrainingCurve, steps: Sequence[int]) -> tuple[float, ...]:
+    """The values of a curve at other steps: on the straight lines between its points."""
+    return tuple(float(value) for value in np.interp(steps, curve.steps, curve.values))
 
 
 def _name(record: Node, key: str) -> str:

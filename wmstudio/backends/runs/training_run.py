@@ -20,7 +20,7 @@ LEFT_OUT = "Step {step:,} is left out: {why}"
 
 
 @dataclass(frozen=True)
-class TrainingRuns:
+class RunFormat:
     """See `wmstudio.backends.registry.Format`."""
 
     open_step: Callable[[Path, str], tuple[Backend, OpenedModel]]

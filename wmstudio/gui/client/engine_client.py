@@ -24,6 +24,7 @@ from wmstudio.engine.messages import (
     SearchEnded,
     SearchProgress,
     SearchResult,
+    StepRead,
     TokenisedTexts,
     UnitHeld,
     UnitsFound,
@@ -53,6 +54,7 @@ ANNOUNCED: dict[type, str] = {
     Weighed: "weighed",
     ModelSaved: "model_saved",
     PartCopied: "part_copied",
+    StepRead: "step_read",
 }
 """The signal that announces each event."""
 
@@ -83,6 +85,7 @@ class QtEngineClient(QObject):
     weighed = Signal(object)
     model_saved = Signal(object)
     part_copied = Signal(object)
+    step_read = Signal(object)
     framed = Signal(object)
     _announced = Signal()
 

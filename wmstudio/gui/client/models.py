@@ -55,6 +55,7 @@ class Models(QObject):
         self._asked: list[tuple[str, str]] = []
         """Requests without an answer, oldest first: `OPENING` and a source, or `SETTING`."""
         self._source = ""
+        self._values: Values = ()
         self.open_model: OpenedModel | None = None
         self.is_fresh = False
         """Whether the open model was opened, and not only given other settings."""
@@ -74,6 +75,13 @@ class Models(QObject):
     def source(self) -> str:
         """What the open model was opened by: a bundled name, or a path."""
         return self._source
+
+    @property
+    def values(self) -> Values:
+        """The settings that were asked for last, which may still be on their way."""
+        if self._asked and self._asked[-1][0] == SETTING:
+            return self._values
+        return self.open_model.values if self.open_model is not None else ()
 
     @property
     def is_opening(self) -> bool:
@@ -108,6 +116,7 @@ class Models(QObject):
         """Change settings of the open model, as in `Configure`."""
         self._messages.clear(SETTING)
         self._asked.append((SETTING, ""))
+        self._values = values
         self._client.post(Configure(values))
 
     def prove(self) -> None:
@@ -217,6 +226,6 @@ class FirstModels(Models):
 
     @Slot(object)
     def _remember(self, opened: OpenedModel) -> None:
-        # An adapter is run only if it is named again.
-        if opened.recorded is None and not catalogue.is_code(self.source):
+        # An adapter is run only if it is named again. Other settings are of the same source.
+        if self.is_fresh and opened.recorded is None and not catalogue.is_code(self.source):
             self._settings.checkpoint = self.source

@@ -107,6 +107,26 @@ class SettingChoice(SettingControl):
         self.changed.emit(self.setting.name, self.box.currentData(), AT_ONCE)
 
 
+class SettingAmong(SettingControl):
+    """One of some numbers."""
+
+    def _build(self, row: QHBoxLayout) -> None:
+        self.box = QComboBox()
+        for number in self.setting.among:
+            self.box.addItem(f"{number:,}", number)
+        self.box.currentIndexChanged.connect(self._change)
+        self.inputs = [self.box]
+        row.addWidget(self.box)
+
+    def show_value(self, value: Value) -> None:
+        with QSignalBlocker(self.box):
+            self.box.setCurrentIndex(self.box.findData(value))
+
+    @Slot()
+    def _change(self) -> None:
+        self.changed.emit(self.setting.name, self.box.currentData(), AT_ONCE)
+
+
 class SettingSwitch(SettingControl):
     """A switch."""
 
@@ -229,6 +249,8 @@ def control_for(
     kind: type[SettingControl] = Whole if isinstance(setting.value, int) else Number
     if setting.choices:
         kind = SettingChoice
+    elif setting.among:
+        kind = SettingAmong
     elif isinstance(setting.value, bool):
         kind = SettingSwitch
     return kind(setting, name, words)

@@ -151,10 +151,11 @@ class SettingStrip(QFrame):
             self.wanted.emit(tuple((dict(self._opened.values) | self._changed).items()))
 
 
-def _shape(opened: OpenedModel) -> list[tuple[str, tuple[str, ...], float, float, type]]:
+def _shape(opened: OpenedModel) -> list[tuple[object, ...]]:
     """What the controls depend on."""
 
-    def of(setting: Setting) -> tuple[str, tuple[str, ...], float, float, type]:
-        return setting.name, setting.choices, setting.low, setting.high, type(setting.value)
+    def of(setting: Setting) -> tuple[object, ...]:
+        of_numbers = setting.low, setting.high, setting.among
+        return setting.name, setting.choices, *of_numbers, type(setting.value)
 
     return [of(setting) for setting in opened.settings.values()]

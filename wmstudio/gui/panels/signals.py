@@ -164,8 +164,10 @@ class SignalsPanel(PicturePanel):
         self.apply_theme(self.theme)
 
     def open(self, opened: OpenedModel) -> None:
+        before = self.opened
         super().open(opened)
-        self._filter()
+        if before is None or before.signals != opened.signals:
+            self._filter()
 
     def draw(self) -> None:
         if self.opened is None:

@@ -1,4 +1,4 @@
-"""Training: how the open model was trained, and how well it reads this text beside that."""
+"""Training: how the open model was trained, and what one token became step by step."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from wmstudio.app.figures import Figure, OfferedFigure
@@ -14,7 +15,7 @@ from wmstudio.app.saved.training_record import (
     VALIDATION,
     TrainingCurve,
     TrainingRecord,
-    read_record,
+    record_of,
 )
 from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.header import Elided
@@ -22,15 +23,17 @@ from wmstudio.gui.base.translation import counted, tr
 from wmstudio.gui.base.wording import explained
 from wmstudio.gui.plots.step_plot import StepPlot
 from wmstudio.gui.views.picture_panel import PicturePanel
+from wmstudio.gui.views.step_trace import StepTrace
 from wmstudio.untrusted import UntrustedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from PySide6.QtWidgets import QWidget
 
     from wmstudio.app.figures import Excerpt
-    from wmstudio.engine.messages import Frame, OpenedModel
+    from wmstudio.engine.messages import Frame, OpenedModel, StepRead
+    from wmstudio.gui.base.state import Control
     from wmstudio.gui.base.theme import Theme
     from wmstudio.gui.plots.panel import TokenAxis
 
@@ -41,15 +44,24 @@ NONE = phrase(
 DAMAGED = phrase("The training record cannot be used, but the model can: {why}.")
 EMPTY = phrase("The training record has no curves: nothing was measured during training.")
 HINT = phrase("From training.json in the checkpoint’s folder; the dashed line is this text")
+RUN_HINT = phrase(
+    "Click a curve to open the training step there; the lower curve is the cursor’s token at each "
+    "step"
+)
 ENOUGH = 16
 """Tokens from which on the bits per byte of the text are shown: of fewer they say little."""
 
 
 class TrainingPanel(PicturePanel):
-    """A picture for each figure of the record, one below the other."""
+    """A picture for each figure of the record, one below the other; of a run, also a trace."""
 
     title = phrase("Training")
     question = phrase("How did it learn?")
+
+    step_wanted = Signal(int)
+    """The user wants this step of the run."""
+    trace_wanted = Signal()
+    """The trace is switched on."""
 
     def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
         super().__init__(axis, parent)
@@ -59,12 +71,17 @@ class TrainingPanel(PicturePanel):
         self._lengths = np.zeros(0, np.int64)
         """Bytes of each piece of the vocabulary."""
         self.plots: dict[str, StepPlot] = {}
+        self.trace = StepTrace()
+        self.trace.step_wanted.connect(self.step_wanted)
+        self.trace.wanted.connect(self.trace_wanted)
+        self.trace.pointed.connect(self._read_out)
         self.facts = Elided(tr("What the model was trained on, and how long"))
         self.facts.setContentsMargins(16, 0, 16, 0)
         self._lines = QVBoxLayout(self.body)
         self._lines.setContentsMargins(0, 0, 0, 8)
         self._lines.setSpacing(8)
         self._lines.addWidget(self.facts)
+        self._lines.addWidget(self.trace, 1)
         self.header.set_hint(tr(HINT))
         self.apply_theme(self.theme)
 
@@ -73,18 +90,33 @@ class TrainingPanel(PicturePanel):
             return tr(DAMAGED, why=self._why)
         return tr(EMPTY if self.record is not None else NONE)
 
+    def controls(self) -> Mapping[str, Control]:
+        return {"trace": self.trace}
+
+    @property
+    def traces(self) -> bool:
+        """Whether the token at the cursor is to be read with every step."""
+        return self.trace.is_on
+
     def open(self, opened: OpenedModel) -> None:
+        before = self.opened
         super().open(opened)
-        self._lengths = np.array([len(piece) for piece in opened.pieces], np.int64)
-        self.record, self._why = None, ""
-        try:
-            self.record = read_record(opened.folder)
-        except (UntrustedError, OSError) as error:
-            self._why = str(error).rstrip(".")
-        self._show_record()
+        if before is None or not _same_record(before, opened):
+            self._lengths = np.array([len(piece) for piece in opened.pieces], np.int64)
+            self.record, self._why = None, ""
+            try:
+                self.record = record_of(opened)
+            except (UntrustedError, OSError) as error:
+                self._why = str(error).rstrip(".")
+            self._show_record()
+        self.trace.open(opened)
+        run = opened.run
+        self.header.set_hint(tr(HINT if run is None else RUN_HINT))
+        for plot in self.plots.values():
+            plot.mark_steps(run.steps if run else (), run.step if run else None)
 
     def drawable(self, frame: Frame) -> bool:
-        return bool(self.plots)
+        return bool(self.plots) or not self.trace.isHidden()
 
     def draw_frame(self, opened: OpenedModel, frame: Frame) -> None:
         if (plot := self.plots.get(VALIDATION)) is not None:
@@ -102,9 +134,19 @@ class TrainingPanel(PicturePanel):
         known = np.isfinite(bits)
         return float(bits[known].sum() / max(lengths[known].sum(), 1))
 
+    def begin_trace(self) -> None:
+        """The token at the cursor is about to be read with every step."""
+        self.trace.begin()
+
+    def show_step(self, read: StepRead) -> None:
+        """Show what a step reads at the cursor's token."""
+        self.trace.show_step(read)
+
     def figures(self, excerpt: Excerpt) -> Iterator[OfferedFigure]:
         for curve in self.record.curves if self.record is not None else ():
             yield OfferedFigure(tr(curve.measure.name), partial(_figure, curve))
+        if not self.trace.isHidden():
+            yield OfferedFigure(tr("this token over the training"), self.trace.figure)
 
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
@@ -117,7 +159,7 @@ class TrainingPanel(PicturePanel):
         record = self.record
         curves = record.curves if record is not None else ()
         self.plots = {curve.key: self._plot(curve) for curve in curves}
-        self.pictures = tuple(self.plots.values())
+        self.pictures = (*self.plots.values(), self.trace)
         self.facts.say("" if record is None else facts_of(record))
         self.dirtied.emit()
 
@@ -128,18 +170,26 @@ class TrainingPanel(PicturePanel):
         plot.setToolTip(explained(measure.term))
         plot.show_points(curve.steps, curve.values)
         plot.pointed.connect(self._read_out)
+        plot.step_wanted.connect(self.step_wanted)
         plot.apply_theme(self.theme)
-        self._lines.addWidget(plot, 1)
+        self._lines.insertWidget(self._lines.count() - 1, plot, 1)
         return plot
 
     def _read_out(self) -> None:
-        for plot in self.plots.values():
+        for plot in (*self.plots.values(), self.trace.plot):
             if plot.at is not None:
                 value = f"{plot.values[plot.at]:.4f} {plot.unit}".rstrip()
                 step = f"{plot.steps[plot.at]:,}"
                 self.header.read_out(tr("step {step}: {value}", step=step, value=value))
                 return
         self.header.read_out("")
+
+
+def _same_record(one: OpenedModel, other: OpenedModel) -> bool:
+    """Whether two steps of one run are open, among the same steps."""
+    if one.run is None or other.run is None:
+        return False
+    return (one.run.folder, one.run.steps) == (other.run.folder, other.run.steps)
 
 
 def facts_of(record: TrainingRecord) -> str:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 DOT = 2.5
 """The radius of a point in pixels; the one under the pointer has twice as much."""
-INSET, GAP = 16, 6
-"""Pixels beside the picture, and between numbers and axes."""
+INSET, GAP, TICK = 16, 6, 4
+"""Pixels beside the picture, between numbers and axes, and of the mark of a step."""
 MOST_LINES, MOST_MARKS = 4, 6
 """Numbers on the vertical and on the horizontal axis."""
 
@@ -50,6 +50,8 @@ class StepPlot(QWidget):
 
     pointed = Signal()
     """Another point is nearest to the pointer, or none: see `at`."""
+    step_wanted = Signal(int)
+    """One of the steps `to_choose` was clicked, or dragged to."""
 
     def __init__(self, name: str, unit: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,6 +64,10 @@ class StepPlot(QWidget):
         """What stands at the end of the horizontal axis."""
         self.at: int | None = None
         """The point that is nearest to the pointer."""
+        self.to_choose: Sequence[int] = ()
+        """Steps that can be chosen with the mouse; they have marks on the horizontal axis."""
+        self.open_step: int | None = None
+        """The step that is marked by a line from top to bottom."""
         self.theme, self._stale = DARK, False
         self.setMouseTracking(True)
         self.setAccessibleName(f"{name} ({unit})" if unit else name)
@@ -88,6 +94,14 @@ class StepPlot(QWidget):
             self.level = level
             self.update()
 
+    def mark_steps(self, to_choose: Sequence[int], open_step: int | None) -> None:
+        """Mark the steps that can be chosen, and the one that is open."""
+        if (to_choose, open_step) != (self.to_choose, self.open_step):
+            self.to_choose, self.open_step = to_choose, open_step
+            pointing = Qt.CursorShape.PointingHandCursor
+            self.setCursor(pointing if to_choose else Qt.CursorShape.ArrowCursor)
+            self.update()
+
     def set_stale(self, stale: bool) -> None:
         """A record does not depend on the text."""
 
@@ -109,7 +123,7 @@ class StepPlot(QWidget):
 
     def _columns(self) -> list[float]:
         """The numbers of the horizontal axis, from step 0."""
-        return round_ticks(0, max(self.steps), MOST_MARKS)
+        return round_ticks(0, max((*self.steps, *self.to_choose[-1:])), MOST_MARKS)
 
     def area(self) -> QRectF:
         """Where the curve is drawn, in pixels."""
@@ -126,8 +140,8 @@ class StepPlot(QWidget):
         return self._place(self.steps[at], self.values[at], self.area())
 
     def _place(self, step: float, value: float, area: QRectF) -> QPointF:
-        rows, columns = self._rows(), self._columns()
-        x = area.left() + area.width() * step / columns[-1]
+        rows = self._rows()
+        x = self._x_of(step, area)
         y = area.bottom() - area.height() * (value - rows[0]) / (rows[-1] - rows[0])
         return QPointF(x, y)
 
@@ -180,6 +194,7 @@ class StepPlot(QWidget):
             above = end.y() - said.height - 1
             y = above if above >= area.top() - said.height else end.y() + 1
             painter.drawStaticText(QPointF(area.right() - said.width, y), said.text)
+        self._paint_steps(painter, area)
         colour = QColor(getattr(theme, self.colour))
         points = [self._place(*at, area) for at in zip(self.steps, self.values, strict=True)]
         painter.setPen(QPen(colour, 2))
@@ -190,10 +205,37 @@ class StepPlot(QWidget):
             radius = 2 * DOT if at == self.at else DOT
             painter.drawEllipse(point, radius, radius)
 
+    def _paint_steps(self, painter: QPainter, area: QRectF) -> None:
+        painter.setPen(QPen(QColor(self.theme.second_text), 1))
+        for step in self.to_choose:
+            x = self._x_of(step, area)
+            painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() + TICK))
+        if self.open_step is not None:
+            x = self._x_of(self.open_step, area)
+            painter.setPen(QPen(QColor(self.theme.cursor), 1.5))
+            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom() + TICK))
+
+    def _x_of(self, step: float, area: QRectF) -> float:
+        return area.left() + area.width() * step / self._columns()[-1]
+
     # --- the pointer ---
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._choose(event.position().x())
+
+    def _choose(self, x: float) -> None:
+        """Choose the step that is nearest to a column of pixels."""
+        if self.values and self.to_choose:
+            area = self.area()
+            near = min(self.to_choose, key=lambda step: abs(self._x_of(step, area) - x))
+            if near != self.open_step:
+                self.step_wanted.emit(near)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         x = event.position().x()
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._choose(x)
         places = [self.place_of(at).x() for at in range(len(self.steps))]
         distances = [abs(place - x) for place in places]
         self._point(distances.index(min(distances)) if distances else None)

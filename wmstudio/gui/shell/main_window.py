@@ -45,6 +45,7 @@ from wmstudio.gui.features.lensing import Lensing
 from wmstudio.gui.features.playback import PlaybackController
 from wmstudio.gui.features.shading import TextShading
 from wmstudio.gui.features.source_line import SourceLine
+from wmstudio.gui.features.training_runs import TrainingRuns
 from wmstudio.gui.features.weighing import Weighing
 from wmstudio.gui.interventions.intervention_controller import InterventionController
 from wmstudio.gui.interventions.model_settings_controller import ModelSettingsController
@@ -136,8 +137,7 @@ class MainWindow(QMainWindow):
         self.find_bar = FindBar(self.editor, actions, self.progress)
         self.picker = ModelPicker(actions, "model.open", settings)
         self.shading = TextShading(services)
-        self.model_card = ModelCards(services).card
-        ModelSaving(services)
+        self.model_card, _ = ModelCards(services).card, ModelSaving(services)
         self.model_settings = ModelSettingsController(services)
         self.intervening = InterventionController(services)
         self.generation = Generation(self.editor, self.client, clock, self)
@@ -175,6 +175,7 @@ class MainWindow(QMainWindow):
         self.copies = Copies(services, panels, make)
         self.browsing = Browsing(services, self.copies)
         self.weighing, self.lensing = Weighing(services), Lensing(services)
+        self.runs = TrainingRuns(services, self.text_area.foot)
         self._connect()
         self._offer()
         PanelCommands(services)
@@ -202,8 +203,8 @@ class MainWindow(QMainWindow):
         self.appearance.add(self.tours)
         self.exporting = Exporting(services, comparison)
         self.animating = Animating(services, comparison, self.time.player)
-        self.closed.connect(self.units.save_labels)
-        self.closed.connect(self.animating.stop)
+        for end in (self.units.save_labels, self.animating.stop):
+            self.closed.connect(end)
         self.sources = Sources(services, documents, self.open_checkpoint)
         actions.fill_bar(self.menuBar())
         self.text_commands.follow(actions.menus["&Edit"])

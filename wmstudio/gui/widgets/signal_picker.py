@@ -57,10 +57,12 @@ class SignalPicker(QWidget):
         self, signals: Iterable[ModelSignal], default: ModelSignal | None = None
     ) -> None:
         """Offer signals. The choice is kept if possible, else the default is chosen."""
-        chosen = self.signal
+        chosen, before = self.signal, self._signals
         self._signals = {}
         for signal in signals:
             self._signals.setdefault(stem(signal), []).append(signal)
+        if chosen is not None and self._signals == before:
+            return  # as when another step of a training is opened
         first = [layers[0] for layers in self._signals.values()]
         grouped = len({module(signal) for signal in first}) > 1
         self.names.blockSignals(True)
