@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wmstudio.backends.adapter import transformers_folder
 from wmstudio.backends.folder_config import activation_of, check_rope, must_be, vocab_size
 from wmstudio.backends.found import FormatError, Found, opens
 from wmstudio.backends.residual import folders
@@ -59,7 +60,9 @@ def open(path: Path) -> Found:
     config = parse_json(read_bytes(path / CONFIG, LARGEST))
     kind = config["model_type"].text(100)
     if kind not in PLANS:
-        raise FormatError(_other(kind))
+        if kind in ENCODERS or not transformers_folder.is_installed():
+            raise FormatError(_other(kind))
+        return transformers_folder.read(path, kind, config)
     tensors = decoder_weights.stripped(_tensors(path))
     tokenizer, told = tokenizer_for(path, vocab_size(config))
     plan = PLANS[kind](config, tensors, tokenizer.start)
@@ -83,7 +86,10 @@ def open(path: Path) -> Found:
 def _other(kind: str) -> str:
     if kind in ENCODERS:
         return f"it is an encoder ({kind}), which has no next token"
-    return f"it is of the kind {excerpt(kind)}, and those that are read are {', '.join(PLANS)}"
+    return (
+        f"it is of the kind {excerpt(kind)}, and those that are read are {', '.join(PLANS)}: "
+        f"{transformers_folder.INSTALL}"
+    )
 
 
 def _gpt2(config: Node, tensors: dict[str, StoredTensor], start: int | None) -> DecoderPlan:
