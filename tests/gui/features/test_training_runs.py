@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from shiboken6 import isValid
 
 from tests import support
 from tests.backends.runs.folders import (
@@ -321,3 +322,16 @@ def test_a_dropped_run_opens_as_one_model(window, qtbot, own):
     assert window.models.open_model.run.steps == OWN
     assert window.models.source == str(own)
     assert str(own) in [str(path) for path in window.settings.recent]
+
+
+def test_the_slider_of_a_second_model_has_the_theme_too(window, qtbot, own):
+    window.preferences.set("theme", "light")
+    begin(qtbot, window, own, TEXT)
+    window.comparison.open(str(own))
+    qtbot.waitUntil(lambda: len(window.workspace.lanes) == 2 and bar_of(window, 1).isVisible())
+    colours = [bar_of(window, at).grab().toImage().pixelColor(3, 3).name() for at in (0, 1)]
+    assert colours[0] == colours[1]
+    before = bar_of(window, 1)
+    window.comparison.end()
+    qtbot.waitUntil(lambda: len(window.workspace.lanes) == 1)
+    qtbot.waitUntil(lambda: not isValid(before))

@@ -10,7 +10,7 @@ from wmstudio.gui.base.choice import Choice, Switch
 from wmstudio.gui.panels.weights import ChosenTensor
 from wmstudio.gui.plots.panel import TokenAxis
 from wmstudio.gui.shell.main_window import panel_of
-from wmstudio.gui.views.step_trace import StepTrace
+from wmstudio.gui.widgets.step_trace import StepTrace
 
 
 @pytest.fixture(params=PANELS, ids=lambda info: info.id)

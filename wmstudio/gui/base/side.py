@@ -18,6 +18,7 @@ class Side(QSplitter):
         super().__init__(Qt.Orientation.Vertical)
         self.setChildrenCollapsible(False)
         self._parts: list[QWidget] = []
+        self._theme: Theme | None = None
         self.hide()
 
     def add_part(self, part: QWidget) -> None:
@@ -25,9 +26,18 @@ class Side(QSplitter):
         self._parts.append(part)
         self.addWidget(part)
         part.hide()
+        if self._theme is not None:
+            self.apply_theme(self._theme)
+
+    def remove_part(self, part: QWidget) -> None:
+        """Remove a part, which is deleted."""
+        self.show_part(part, on=False)
+        self._parts.remove(part)
+        part.deleteLater()
 
     def apply_theme(self, theme: Theme) -> None:
-        """Pass the theme on to parts that draw themselves."""
+        """Pass the theme on to parts that draw themselves, also to those still to be added."""
+        self._theme = theme
         for part in self._parts:
             if hasattr(part, "apply_theme"):
                 part.apply_theme(theme)

@@ -126,8 +126,7 @@ class LaneRun(QObject):
     def close(self) -> None:
         """Leave the run, because its lane is gone."""
         self._show_run(None)
-        self._foot.show_part(self.bar, False)
-        self.bar.deleteLater()
+        self._foot.remove_part(self.bar)
         self.deleteLater()
 
     # --- choosing a step ---

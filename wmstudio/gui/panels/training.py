@@ -23,7 +23,7 @@ from wmstudio.gui.base.translation import counted, tr
 from wmstudio.gui.base.wording import explained
 from wmstudio.gui.plots.step_plot import StepPlot
 from wmstudio.gui.views.picture_panel import PicturePanel
-from wmstudio.gui.views.step_trace import StepTrace
+from wmstudio.gui.widgets.step_trace import StepTrace
 from wmstudio.untrusted import UntrustedError
 
 if TYPE_CHECKING:
