@@ -151,6 +151,7 @@ def test_folders_that_transformers_wrote_give_its_logits(name):
 
     logits = logits_of(found.model, torch.from_numpy(kept["ids"]))
     np.testing.assert_allclose(logits, kept["logits"], rtol=0, atol=1e-5)
+    assert found.proof.runs_right
     assert "compared with its author's own numbers: yes, by our tests" in found.report
 
 
