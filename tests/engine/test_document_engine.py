@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tests.support import ROUNDING, SIZES, pointing
-from wmstudio.contract import Patch, PatchError
+from wmstudio.contract import EditError, Patch, PatchError
 from wmstudio.engine import timeline
 from wmstudio.engine.document_engine import DocumentEngine
 from wmstudio.engine.engine import Engine
@@ -38,6 +38,8 @@ from wmstudio.text.paragraphs import Encoding
 from wmstudio.text.tokenizer import LONGEST_CUT, paragraphs
 
 WIDE = (0, 10_000)
+ELSEWHERE = np.frombuffer(b"the cat sat, abc, the cat", np.uint8).astype(np.int32)
+"""The tokens of another text, of which parts of the state are copied."""
 
 
 def last(frames):
@@ -215,6 +217,22 @@ class Typing(RuleBasedStateMachine):
         )
         patch = PlacedPatch(Patch(name, op, value, unit), data.draw(ends), data.draw(ends))
         self.edits = (*self.edits, patch)[-4:]
+
+    @rule(data=st.data())
+    def put_a_part_in(self, data):
+        """Of another text, read with the present settings; some parts fit nowhere later."""
+        if not self.backend.parts:
+            return
+        part = data.draw(st.sampled_from(sorted(self.configured.parts)))
+        state = self.configured.read(ELSEWHERE, self.configured.initial_state()).state
+        item = data.draw(st.integers(0, 4))
+        try:
+            copied = self.configured.copied(state, part, item, name="it", origin="elsewhere")
+        except EditError:
+            return  # none of that number is held
+        place = data.draw(st.integers(0, min(len(self.text) + 2, 200)))
+        there = (("item", data.draw(st.integers(0, 4))),)
+        self.edits = (*self.edits, PlacedEdit(place, "paste", there, copied=copied))[-4:]
 
     @rule(data=st.data())
     def take_an_edit_back(self, data):

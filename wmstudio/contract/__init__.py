@@ -14,9 +14,17 @@ from wmstudio.contract.edits import (
     Forgets,
     NothingHeldError,
     check_edit,
+    part_of_rows,
     specs,
 )
-from wmstudio.contract.parts import CopiedPart, PartSpec, put_in_after, token_put_in_after
+from wmstudio.contract.parts import (
+    ITEM,
+    MEMORY,
+    CopiedPart,
+    PartSpec,
+    put_in_after,
+    token_put_in_after,
+)
 from wmstudio.contract.patches import EVER, Patch, PatchError, Tap
 from wmstudio.contract.prefill import Prefill, State
 from wmstudio.contract.settings import Setting, SettingError
@@ -33,6 +41,8 @@ from wmstudio.contract.usage import MemoryUsage, UsageTexts
 
 __all__ = [
     "EVER",
+    "ITEM",
+    "MEMORY",
     "PASTE",
     "Alignment",
     "Argument",
@@ -59,6 +69,7 @@ __all__ = [
     "UsageTexts",
     "When",
     "check_edit",
+    "part_of_rows",
     "put_in_after",
     "rows_in_blocks",
     "specs",

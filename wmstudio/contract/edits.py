@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from wmstudio.contract.parts import ITEM
 from wmstudio.untrusted import excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wmstudio.contract.parts import CopiedPart
+    from wmstudio.contract.parts import CopiedPart, PartSpec
 
 
 PASTE = "paste"
@@ -108,6 +109,16 @@ def check_edit(offered: Mapping[str, EditSpec], name: str, arguments: Mapping[st
         can = ", ".join(offered) or "nothing"
         raise EditError(f"this model cannot {excerpt(name)}; it can: {can}")
     offered[name].check(arguments)
+
+
+def part_of_rows(kind: str, parts: Mapping[str, PartSpec]) -> PartSpec | None:
+    """The part that one row of a memory's list is, if it can be copied and put in elsewhere.
+
+    ``kind`` is the `ArgumentKind` of the rows: items, or tokens of the text.
+    """
+    of_tokens = kind == ArgumentKind.TOKEN
+    found = (spec for spec in parts.values() if spec.items and spec.of_tokens == of_tokens)
+    return next((spec for spec in found if of_tokens or spec.id == ITEM), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from base64 import b85decode, b85encode
 from dataclasses import dataclass, field
 
+ITEM, MEMORY = "item", "memory"
+"""The ids of the parts that are one item of a memory, and all of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class PartSpec:
@@ -13,7 +16,8 @@ class PartSpec:
     ``id`` is stable and is saved in files. ``text`` says what it is. ``names`` are the tensors of
     the state that it consists of. With ``items``, they have so many entries along their first dim
     after the batch, and the part is one of them. ``writers`` names the tensor that says which token
-    wrote each item; its entries become those of `put_in_after`.
+    wrote each item; its entries become those of `put_in_after`. With ``of_tokens``, the items are
+    tokens of the text and are numbered like them; there are at most ``items``.
     """
 
     id: str
@@ -21,6 +25,7 @@ class PartSpec:
     names: tuple[str, ...]
     items: int = 0
     writers: str = ""
+    of_tokens: bool = False
 
 
 @dataclass(frozen=True, slots=True)

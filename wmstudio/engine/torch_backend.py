@@ -22,7 +22,6 @@ from wmstudio.contract import EditError, MemoryUsage, Patch, SettingError, Signa
 from wmstudio.engine.backend import Floats, Ids, ReadResult, State
 from wmstudio.engine.memory_file import MemoryFileError, arrays_of, copied_part
 from wmstudio.memory import base
-from wmstudio.models import state_parts
 from wmstudio.models.cost import CostError, cost_of
 from wmstudio.models.lenses import gradient_times_input
 from wmstudio.text.changing import ChangingText
@@ -216,7 +215,7 @@ class TorchBackend:
         Raises:
             EditError: there is no such part or item.
         """
-        tensors = state_parts.copied(state, self._part(part), item)
+        tensors = self.model.copied(state, self._part(part), item)
         arrays = {key: x.cpu().numpy() for key, x in tensors.items()}
         return copied_part(arrays, part=part, model=self._hash(), name=name, origin=origin)
 
@@ -229,7 +228,7 @@ class TorchBackend:
         except MemoryFileError as error:
             raise EditError(str(error)) from error
         spec = self._part(copied.part)
-        return {**state, **state_parts.pasted(state, spec, item, given, edit.token)}
+        return self.model.put_in(state, spec, item, given, edit.token)
 
     def _part(self, part: str) -> PartSpec:
         if part not in self.parts:

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import torch
 from torch import Tensor, nn
 
-from wmstudio.contract import Kind, PartSpec, Signal, SignalRows
+from wmstudio.contract import Kind, Signal, SignalRows
+from wmstudio.memory.parts import copied, pasted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from wmstudio.contract import EditSpec, Patch, Setting, State, Tap, UsageTexts
+    from wmstudio.contract import EditSpec, PartSpec, Patch, Setting, State, Tap, UsageTexts
     from wmstudio.memory.window import Window
 
     ReadAside = Callable[[State, int, Sequence[Patch]], State]
@@ -62,16 +63,6 @@ def rows_of_layers(
         f"{layer}.{name}": (SignalRows(signal, 0, rows),)
         for layer, (signal, rows) in made.items()
         for name, _ in part.get_submodule(layer).named_parameters()
-    }
-
-
-def item_parts(
-    text: str, names: Sequence[str], items: int, writers: str = ""
-) -> dict[str, PartSpec]:
-    """One item of a memory, and all of it: these tensors, each ``[B, items, …]``."""
-    return {
-        "item": PartSpec("item", text, tuple(names), items, writers),
-        "memory": PartSpec("memory", "the whole memory", tuple(names), 0, writers),
     }
 
 
@@ -163,6 +154,24 @@ class Memory(nn.Module):
     def parts(self) -> Mapping[str, PartSpec]:
         """The parts of the memory that can be copied and put in elsewhere, by id."""
         return {}
+
+    def copied(self, state: State, part: PartSpec, item: int) -> dict[str, Tensor]:
+        """The numbers of one of `parts` in the first row of the batch, by name.
+
+        Raises:
+            EditError: there is no such item.
+        """
+        return copied(state, part, item)
+
+    def put_in(
+        self, state: State, part: PartSpec, item: int, given: Mapping[str, Tensor], token: int
+    ) -> dict[str, Tensor]:
+        """What changes in the state when one of `parts` is put in after this token.
+
+        Raises:
+            EditError: there is no such item, or what is given does not fit.
+        """
+        return pasted(state, part, item, given, token)
 
     @property
     def edits(self) -> Mapping[str, EditSpec]:

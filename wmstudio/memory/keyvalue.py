@@ -37,33 +37,43 @@ from wmstudio.contract import (
     EditError,
     EditSpec,
     Forgets,
-    Kind,
+    PartSpec,
     Patch,
-    Signal,
     UsageTexts,
     specs,
 )
-from wmstudio.memory.base import USAGE_NAMES, BatchUsage, Memory, item_parts, usage_signals
+from wmstudio.memory.base import USAGE_NAMES, BatchUsage, Memory
 from wmstudio.memory.delta_rule import delta_rule
+from wmstudio.memory.keyvalue_signals import (
+    CLEAR_GATE,
+    KEY,
+    MATRIX,
+    OUTPUT,
+    QUERY,
+    RECALL,
+    REPLACED,
+    RETRIEVE_GATE,
+    SEEN,
+    STORE_GATE,
+    STORED,
+    TABLE,
+    TABLE_SIGNALS,
+    VALUE,
+    signals_of,
+)
+from wmstudio.memory.parts import ROWS, item_parts, token_back, with_rows
 from wmstudio.memory.window import Window
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wmstudio.contract import PartSpec, State, Tap
+    from wmstudio.contract import State, Tap
     from wmstudio.memory.base import ReadAside
 
-MATRIX, OUTPUT, REPLACED = "keyvalue.matrix", "keyvalue.output", "keyvalue.replaced"
-STORE_GATE, RETRIEVE_GATE = "keyvalue.store_gate", "keyvalue.retrieve_gate"
-CLEAR_GATE = "keyvalue.clear_gate"
-KEY, QUERY, VALUE = "keyvalue.key", "keyvalue.query", "keyvalue.value"
-MATCH, RECALL, STORED = "keyvalue.match", "keyvalue.recall", "keyvalue.stored"
-TABLE_SIGNALS = (MATCH, RECALL, STORED)
-SEEN = "keyvalue.seen"
+ROW = "row"
+"""The id of the part that is one token of the table."""
 GATE_BIAS = (0.0, 1.0, -5.0)
 """Initial biases of store, retrieve and clear: at first hardly anything is cleared."""
-TABLE = 64
-"""Number of past tokens in the table."""
 STRETCH = 64
 """Number of tokens that are solved for at once."""
 TINY = 1e-6
@@ -98,7 +108,7 @@ class KeyValueMemory(Memory):
         self.make_weights(embedding, hidden)
         self.table = Window("keyvalue.table", TABLE, heads * (key + value + 1))
         self.windows = (self.table,)
-        self.signals = _signals(heads, key, value)
+        self.signals = signals_of(heads, key, value)
 
     def make_weights(self, embedding: int, hidden: int) -> None:
         """Make the projections to queries, keys, values and gates."""
@@ -233,8 +243,45 @@ class KeyValueMemory(Memory):
 
     @property
     def parts(self) -> Mapping[str, PartSpec]:
-        """The matrix of one head, and all of them. The rows of the table stay those of the text."""
-        return item_parts("the matrix of one head", (MATRIX,), self.heads)
+        """The matrix of one head, all of them, and what is stored under the key of one token."""
+        row = PartSpec(
+            ROW, "one token of the table", tuple(self.table.names), TABLE, of_tokens=True
+        )
+        return {**item_parts("the matrix of one head", (MATRIX,), self.heads), ROW: row}
+
+    def copied(self, state: State, part: PartSpec, item: int) -> dict[str, Tensor]:
+        """See `Memory.copied`."""
+        if part.id != ROW:
+            return super().copied(state, part, item)
+        return {ROWS: self.table.rows(state)[0, -1 - self._back(state, item)]}
+
+    def put_in(
+        self, state: State, part: PartSpec, item: int, given: Mapping[str, Tensor], token: int
+    ) -> dict[str, Tensor]:
+        """See `Memory.put_in`.
+
+        What is under the key of the token is cleared, and the copied value is stored under its own
+        key, as strongly as where it was copied.
+        """
+        if part.id != ROW:
+            return super().put_in(state, part, item, given, token)
+        back = self._back(state, item)
+        after = with_rows(self.table, state, part, given, back)
+        cleared = self._cleared(state, back)
+        row = self._by_head(given[ROWS].to(cleared))
+        k, v, store = torch.split(row, [self.key, self.value, 1], dim=-1)
+        u = store * (v - torch.einsum("bnkv,nk->bnv", cleared, k))
+        return {**after, MATRIX: cleared + k.unsqueeze(-1) * u.unsqueeze(-2)}
+
+    def _back(self, state: State, token: int) -> int:
+        return token_back(self.table, state, token, int(state[SEEN][0]) - 1)
+
+    def _cleared(self, state: State, back: int) -> Tensor:
+        """The matrices without what is under the key of the token so far back."""
+        k = self._by_head(self.table.rows(state)[:, -1 - back])[..., : self.key]
+        old = torch.einsum("bnkv,bnk->bnv", state[MATRIX], k)
+        cleared: Tensor = state[MATRIX] - k.unsqueeze(-1) * old.unsqueeze(-2)
+        return cleared
 
     @property
     def edits(self) -> Mapping[str, EditSpec]:
@@ -276,10 +323,7 @@ class KeyValueMemory(Memory):
             raise EditError("the table is empty: there is nothing to clear yet")
         if not first <= token <= last:
             raise EditError(f"the table holds tokens {first} to {last}, not {token}")
-        row = self._by_head(self.table.rows(state)[:, token - last - 1])
-        k = row[..., : self.key]
-        old = torch.einsum("bnkv,bnk->bnv", state[MATRIX], k)
-        return {MATRIX: state[MATRIX] - k.unsqueeze(-1) * old.unsqueeze(-2)}
+        return {MATRIX: self._cleared(state, last - token)}
 
     def projected(self, x: Tensor, before: Tensor, h: Tensor) -> Projected:
         """The projections of tokens, from what is known before and after each."""
@@ -339,42 +383,3 @@ def _usage(matrix_BTNKV: Tensor, replaced_BT: Tensor, recall: Tensor, stored: Te
             (stored * (1 - recall)).sum((-1, -2)) / stored.sum((-1, -2)).clamp_min(TINY)
         ).clamp(0, 1),
     )
-
-
-def _signals(heads: int, key: int, value: int) -> list[Signal]:
-    """The signals of the memory."""
-    head, vector = ("head",), (Kind.ACTIVATION, ("feature",))
-    k, v = (heads * key,), (heads * value,)
-    return [
-        Signal(STORE_GATE, Kind.GATE, head, (heads,), "β: how strongly the value is stored"),
-        Signal(
-            RETRIEVE_GATE, Kind.GATE, head, (heads,), "r: how much of what is read is passed on"
-        ),
-        Signal(
-            CLEAR_GATE, Kind.GATE, head, (heads,), "c: share of the whole memory that is cleared"
-        ),
-        Signal(QUERY, *vector, k, "q: what is looked for", -1.0, 1.0),
-        Signal(KEY, *vector, k, "k: the key of the token, made of what came before it", -1.0, 1.0),
-        Signal(VALUE, *vector, v, "v: the value of the token", -1.0, 1.0),
-        Signal(OUTPUT, *vector, v, "m: what the memory returns", -1.0, 1.0),
-        Signal(
-            MATRIX,
-            Kind.SLOTS,
-            ("key feature", "value feature"),
-            (heads * key, value),
-            "S: the matrices after the write, one head below the other",
-            -1.0,
-            1.0,
-        ),
-        _looking_back(
-            MATCH, heads, "match of the query with the keys of past tokens, by distance", -1.0
-        ),
-        _looking_back(RECALL, heads, "share of a past token's value that its key still retrieves"),
-        _looking_back(STORED, heads, "how strongly a past token was stored"),
-        *usage_signals(pressure=True),
-    ]
-
-
-def _looking_back(name: str, heads: int, text: str, low: float = 0.0) -> Signal:
-    shape = (heads, TABLE)
-    return Signal(name, Kind.ATTENTION, ("head", "back"), shape, text, low, patchable=False)

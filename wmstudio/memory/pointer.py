@@ -30,15 +30,16 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from wmstudio.contract import Kind, Signal, SignalRows, UsageTexts
+from wmstudio.contract import EditError, Kind, Signal, SignalRows, UsageTexts
 from wmstudio.memory.base import BatchUsage, rows_of_layers, usage_signals
+from wmstudio.memory.parts import ROWS, held_rows, token_back, token_parts, with_rows
 from wmstudio.memory.recent import contexts
 from wmstudio.memory.window import Window, by_distance
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from wmstudio.contract import State, Tap
+    from wmstudio.contract import PartSpec, State, Tap
 
     See = Callable[[str, Tensor], Tensor]
     """Passes a signal ``[B, T, …]`` by name, and returns it, possibly patched."""
@@ -312,6 +313,46 @@ class PointerMemory(nn.Module):
     def forget(self, state: State, rows_BR: Tensor) -> State:
         """The state without these rows. The model repeats the last look-up."""
         return {**state, **self.window.overwritten(state, rows_BR, -1, -1.0)}
+
+    @property
+    def parts(self) -> Mapping[str, PartSpec]:
+        """One token, and all of them."""
+        return token_parts(self.window)
+
+    def copied(self, state: State, part: PartSpec, item: int) -> dict[str, Tensor]:
+        """The numbers of one of `parts`; see `Memory.copied`."""
+        if not part.items:
+            rows_NF = held_rows(self.window, state)
+            return {ROWS: self.aged(rows_NF, torch.arange(len(rows_NF) - 1, -1, -1))}
+        back = self._back(state, item)
+        row_F = self.window.rows(state)[0, -1 - back]
+        if row_F[-1] < 0:
+            raise EditError(f"the memory holds nothing of token {item}")
+        return {ROWS: self.aged(row_F, torch.tensor(back))}
+
+    def put_in(
+        self, state: State, part: PartSpec, item: int, given: Mapping[str, Tensor]
+    ) -> dict[str, Tensor]:
+        """What changes in the state when one of `parts` is put in; see `Memory.put_in`.
+
+        What is read of it has to be read anew.
+        """
+        back = self._back(state, item) if part.items else 0
+        # The sizes are checked first, and the ages depend on them.
+        with_rows(self.window, state, part, given, back)
+        rows = given[ROWS]
+        ages = torch.tensor(back) if part.items else torch.arange(len(rows) - 1, -1, -1)
+        return with_rows(self.window, state, part, {ROWS: self.aged(rows, -ages)}, back)
+
+    def aged(self, rows: Tensor, ages: Tensor) -> Tensor:
+        """Rows ``[…, F]`` as if they had been written so many tokens ``[…]`` earlier or later.
+
+        A row that is moved to another place keeps in it what it had at the time.
+        """
+        return rows
+
+    def _back(self, state: State, token: int) -> int:
+        return token_back(self.window, state, token, int(state[self.names.seen][0]) - 1)
 
     def gate(self, odds_B1: Tensor) -> dict[str, Tensor]:
         """``g`` and ``log(g / (1 - g))``, as stored in a state."""

@@ -35,9 +35,10 @@ import torch
 from torch import Tensor, nn
 
 from wmstudio.contract import Argument, ArgumentKind, EditSpec, Setting, UsageTexts, specs
-from wmstudio.memory.base import BatchUsage, item_parts
+from wmstudio.memory.base import BatchUsage
 from wmstudio.memory.coupled import CoupledMemory, CoupledRun, Scanned
 from wmstudio.memory.family import MemorySizes
+from wmstudio.memory.parts import item_parts
 from wmstudio.memory.slots_placed import Placed, pick
 from wmstudio.memory.slots_scan import Before, CoupledScan, Scan, scan
 from wmstudio.memory.slots_signals import (

@@ -126,6 +126,13 @@ class FadingSlots(PointerMemory):
             there[STRENGTH] = self.by_distance(self.strengths(found))
         return there
 
+    def aged(self, rows: Tensor, ages: Tensor) -> Tensor:
+        """Rows whose strengths when written are those that they have after so many tokens."""
+        n = self.heads
+        aged = rows.clone()
+        aged[..., -2 * n - 1 : -n - 1] += ages.unsqueeze(-1) * rows[..., -n - 1 : -1]
+        return aged
+
     def batch_usage(self, found: LookupResult, vocab_size: int) -> BatchUsage:
         """Memory use, from the strengths of the slots."""
         strength_BTJ = self.strengths(found).mean(1)

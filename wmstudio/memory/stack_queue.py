@@ -40,9 +40,10 @@ from wmstudio.contract import (
     When,
     specs,
 )
-from wmstudio.memory.base import USAGE_NAMES, BatchUsage, item_parts, usage_signals
+from wmstudio.memory.base import USAGE_NAMES, BatchUsage, usage_signals
 from wmstudio.memory.coupled import CoupledMemory, CoupledRun, Scanned
 from wmstudio.memory.family import Family, MemorySizes
+from wmstudio.memory.parts import item_parts
 from wmstudio.memory.stack_scan import GONE, StackScan, newest_and_alive_first, scan, stretched
 
 if TYPE_CHECKING:

@@ -23,16 +23,17 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from wmstudio.contract import Kind, Setting, Signal, UsageTexts, When
+from wmstudio.contract import Kind, Setting, Signal, UsageTexts, When, put_in_after
 from wmstudio.memory.base import BatchUsage, usage_signals
 from wmstudio.memory.coupled import CoupledMemory
 from wmstudio.memory.family import Family
+from wmstudio.memory.parts import item_parts
 from wmstudio.memory.stack_queue import MOST_ITEMS, StackSizes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wmstudio.contract import Alignment, State, Tap
+    from wmstudio.contract import Alignment, PartSpec, State, Tap
 
 ACTION, VALUE, OUTPUT = "stack.action", "stack.value", "stack.output"
 VALUES, STRENGTH, WRITER = "stack.values", "stack.strength", "stack.writer"
@@ -117,8 +118,7 @@ class SuperpositionMemory(CoupledMemory):
     ) -> dict[str, Tensor]:
         """Each token's share of each level after an action, and each main contributor."""
         tokens_BM, shares_BNM = state[TOKENS], state[SHARES]
-        held_BM = torch.where(tokens_BM < 0, -1.0, shares_BNM.sum(dim=1))
-        newcomer_BM = F.one_hot(held_BM.argmin(dim=-1), MOST_TOKENS).bool()
+        newcomer_BM = _least_held(state)
         tokens_BM = torch.where(newcomer_BM, state[SEEN].unsqueeze(-1), tokens_BM)
         shares_BNM = shares_BNM.masked_fill(newcomer_BM.unsqueeze(1), 0.0)
         pushed_B1M = newcomer_BM.unsqueeze(1).to(shares_BNM.dtype)
@@ -132,6 +132,33 @@ class SuperpositionMemory(CoupledMemory):
             WRITER: torch.where(most_BN > TINY, tokens_BM.gather(1, at_BN), -1),
         }
 
+    @property
+    def parts(self) -> Mapping[str, PartSpec]:
+        """One level, and all of them."""
+        return item_parts("one level", (VALUES, STRENGTH), self.capacity)
+
+    def put_in(
+        self, state: State, part: PartSpec, item: int, given: Mapping[str, Tensor], token: int
+    ) -> dict[str, Tensor]:
+        """See `Memory.put_in`. No token has a share in what is put in."""
+        changed = super().put_in(state, part, item, given, token)
+        number, strength_BN = put_in_after(token), changed[STRENGTH]
+        own_BM = state[TOKENS] == number
+        shares_BNM = state[SHARES].clone()
+        if not own_BM.any():
+            own_BM = _least_held(state)
+            shares_BNM.masked_fill_(own_BM.unsqueeze(1), 0.0)
+        at_N = torch.arange(self.capacity, device=strength_BN.device)
+        put_N = at_N == item if part.items else torch.ones_like(at_N, dtype=torch.bool)
+        own_BNM = strength_BN.unsqueeze(-1) * own_BM.unsqueeze(1)
+        writer_BN = torch.where(strength_BN > TINY, number, -1)
+        return {
+            **changed,
+            TOKENS: torch.where(own_BM, number, state[TOKENS]),
+            SHARES: torch.where(put_N.unsqueeze(-1), own_BNM, shares_BNM),
+            WRITER: torch.where(put_N, writer_BN, state[WRITER]),
+        }
+
     def output(self, state: State) -> Tensor:
         """The top level."""
         return state[OUTPUT]
@@ -143,6 +170,12 @@ class SuperpositionMemory(CoupledMemory):
             pressure=state[STRENGTH][:, -1],
             interference=1 - state[ACTION].amax(dim=-1),
         )
+
+
+def _least_held(state: State) -> Tensor:
+    """Which of the tokens ``[B, M]`` with shares makes room: an empty place, or the least held."""
+    held_BM = torch.where(state[TOKENS] == -1, -1.0, state[SHARES].sum(dim=1))
+    return F.one_hot(held_BM.argmin(dim=-1), MOST_TOKENS).bool()
 
 
 def _mixed(a_B3: Tensor, top: Tensor, levels: Tensor) -> Tensor:

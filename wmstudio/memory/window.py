@@ -87,6 +87,32 @@ class Window:
                 changed[name][..., column] = changed[name][..., column].masked_fill(marked, value)
         return changed
 
+    def put(self, state: State, row_F: Tensor, back: int) -> dict[str, Tensor]:
+        """The window's part of the state with another row so many tokens back.
+
+        The other blocks stay shared.
+        """
+        at = -1 - back
+        for name in (self._tail, *reversed(self._blocks)):
+            length = state[name].shape[1]
+            if at >= -length:
+                changed = state[name].clone()
+                changed[:, at] = row_F.to(changed)
+                return {name: changed}
+            at += length
+        raise IndexError(f"no row is {back} tokens back")
+
+    def filled(self, state: State, rows_NF: Tensor) -> dict[str, Tensor]:
+        """The window's part of the state with these rows, oldest first, in place of all others."""
+        kept = torch.zeros_like(self.rows(state))
+        kept[:, -len(rows_NF) :] = rows_NF.to(kept)
+        names = [*self._blocks, self._tail]
+        parts = torch.split(kept, [state[name].shape[1] for name in names], dim=1)
+        return {
+            self.count: torch.full_like(state[self.count], len(rows_NF)),
+            **{name: part.clone() for name, part in zip(names, parts, strict=True)},
+        }
+
     def reach(self, state: State, rows: int, tokens: int) -> Tensor:
         """Which of the kept and then T new rows each new token may attend to, ending with itself.
 

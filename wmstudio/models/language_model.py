@@ -21,7 +21,6 @@ from wmstudio.contract import (
     Forgets,
     MemoryUsage,
     NothingHeldError,
-    PartSpec,
     Prefill,
     SettingError,
     SignalRows,
@@ -32,7 +31,7 @@ from wmstudio.contract import (
 from wmstudio.memory.base import USAGE_NAMES
 from wmstudio.models.neural_cache import WEIGHTS as CACHE_WEIGHTS
 from wmstudio.models.neural_cache import NeuralCache
-from wmstudio.models.state_parts import layer_parts
+from wmstudio.models.state_parts import HasParts
 from wmstudio.untrusted import excerpt
 
 if TYPE_CHECKING:
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
 
     from wmstudio.contract import Setting, Signal, State, UsageTexts
     from wmstudio.memory.base import BatchUsage
+    from wmstudio.memory.window import Window
     from wmstudio.models.layers import Words
 
 
@@ -54,7 +54,7 @@ FORGET = EditSpec(
 )
 
 
-class LanguageModel(nn.Module):
+class LanguageModel(HasParts, nn.Module):
     """A model that the studio can run and show.
 
     A state is a flat mapping ``name → tensor [B, …]`` that is never written in place, so keeping a
@@ -137,7 +137,7 @@ class LanguageModel(nn.Module):
             return state
         # The size comes from the output layer. Computing features on the meta device would make
         # torch load its compiler.
-        window = self.cache.window(self.words.reads)
+        window = self.cache_window()
         return {**state, **window.initial_state(batch, self.words.bias.detach())}
 
     def memory_usage(self, state: State) -> MemoryUsage:
@@ -209,10 +209,9 @@ class LanguageModel(nn.Module):
         forget = EditSpec("clear_all", everything, forgets=Forgets.ALL)
         return specs(forget, *([FORGET] if self.holds_tokens else []))
 
-    @property
-    def parts(self) -> Mapping[str, PartSpec]:
-        """Parts of the state that can be copied and put in elsewhere, by id."""
-        return layer_parts(self.signals)
+    def cache_window(self) -> Window:
+        """See `HasParts.cache_window`."""
+        return self.cache.window(self.words.reads)
 
     @property
     def holds_tokens(self) -> bool:

@@ -121,7 +121,21 @@ class MemoryLanguageModel(LanguageModel):
     @property
     def parts(self) -> Mapping[str, PartSpec]:
         """The memory's parts, and the states of the layers."""
-        return {**self.memory.parts, **super().parts}
+        return {**super().parts, **self.memory.parts}
+
+    def copied(self, state: State, part: PartSpec, item: int) -> dict[str, Tensor]:
+        """See `HasParts.copied`."""
+        if part.id in self.memory.parts:
+            return self.memory.copied(state, part, item)
+        return super().copied(state, part, item)
+
+    def put_in(
+        self, state: State, part: PartSpec, item: int, given: Mapping[str, Tensor], token: int
+    ) -> State:
+        """See `HasParts.put_in`."""
+        if part.id in self.memory.parts:
+            return {**state, **self.memory.put_in(state, part, item, given, token)}
+        return super().put_in(state, part, item, given, token)
 
     @property
     def holds_tokens(self) -> bool:

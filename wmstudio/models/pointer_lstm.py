@@ -37,7 +37,7 @@ from wmstudio.models.lstm import LstmLanguageModel, LstmSizes
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from wmstudio.contract import State
+    from wmstudio.contract import PartSpec, State
     from wmstudio.memory.base import BatchUsage
 
 STRETCH = 256
@@ -299,6 +299,28 @@ class PointerLanguageModel(LstmLanguageModel):
                 EditSpec("forget_before", "Forget all tokens before one", (token,), Forgets.BEFORE),
             ),
         }
+
+    @property
+    def parts(self) -> Mapping[str, PartSpec]:
+        """The memory's parts, and the state of the LSTM."""
+        own = self.pointer.parts if self.remembers else {}
+        return {**super().parts, **own}
+
+    def copied(self, state: State, part: PartSpec, item: int) -> dict[str, Tensor]:
+        """See `HasParts.copied`."""
+        if part.of_tokens:
+            return self.pointer.copied(state, part, item)
+        return super().copied(state, part, item)
+
+    def put_in(
+        self, state: State, part: PartSpec, item: int, given: Mapping[str, Tensor], token: int
+    ) -> State:
+        """See `HasParts.put_in`. What the last token reads is read anew."""
+        if not part.of_tokens:
+            return super().put_in(state, part, item, given, token)
+        after = {**state, **self.pointer.put_in(state, part, item, given)}
+        c_B1X = self.pointer.context(after, self.features(after)).unsqueeze(1)
+        return self._read_anew(after, c_B1X)
 
     def _edited(self, state: State, name: str, arguments: Mapping[str, int]) -> State:
         if not self.remembers:

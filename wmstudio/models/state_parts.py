@@ -1,21 +1,20 @@
-"""Copying parts of a state, and putting them into another state of the same model.
-
-Shapes: B batch.
-"""
+"""The parts of a model's state that can be copied and put in elsewhere."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import torch
-from torch import Tensor
-
-from wmstudio.contract import EditError, PartSpec, put_in_after
+from wmstudio.contract import ITEM, EditError, PartSpec
+from wmstudio.memory.parts import ROWS, copied, pasted, token_back, token_parts, with_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from wmstudio.contract import State
+    from torch import Tensor
+
+    from wmstudio.contract import Signal, State
+    from wmstudio.memory.window import Window
+    from wmstudio.models.neural_cache import NeuralCache
 
 CARRIED = (".hidden", ".cell")
 """How the names end that recurrent layers give to what they carry from token to token."""
@@ -33,46 +32,48 @@ def layer_parts(names: Iterable[str]) -> dict[str, PartSpec]:
     }
 
 
-def copied(state: State, spec: PartSpec, item: int) -> dict[str, Tensor]:
-    """The part's tensors in the first row of the batch.
+class HasParts:
+    """A model with parts: the state of each recurrent layer, and the tokens of its neural cache."""
 
-    Raises:
-        EditError: there is no such item.
-    """
-    _check_item(spec, item)
-    names = (*spec.names, *([spec.writers] if spec.writers else []))
-    return {name: state[name][0, item] if spec.items else state[name][0] for name in names}
+    signals: Mapping[str, Signal]
+    cache: NeuralCache
 
+    def cache_window(self) -> Window:
+        """The window of the neural cache."""
+        raise NotImplementedError
 
-def pasted(
-    state: State, spec: PartSpec, item: int, given: Mapping[str, Tensor], token: int
-) -> dict[str, Tensor]:
-    """The tensors of the state that change when the part is put in after this token.
+    @property
+    def parts(self) -> Mapping[str, PartSpec]:
+        """Parts of the state that can be copied and put in elsewhere, by id."""
+        tokens = {ITEM: token_parts(self.cache_window())[ITEM]} if self.cache.cache else {}
+        return {**tokens, **layer_parts(self.signals)}
 
-    Raises:
-        EditError: there is no such item, or what is given is of another shape, as after a change of
-            the model's settings.
-    """
-    _check_item(spec, item)
-    wanted = {name: x.shape for name, x in copied(state, spec, item).items()}
-    if wanted != {name: x.shape for name, x in given.items()}:
-        raise EditError(
-            f"{spec.text} has another size in this model than in the one that it was copied from: "
-            "give both the same settings"
-        )
-    changed = {}
-    for name, x in given.items():
-        new = x.to(state[name])
-        if name == spec.writers:
-            new = torch.where(new == -1, new, put_in_after(token))
-        changed[name] = state[name].clone()
-        if spec.items:
-            changed[name][:, item] = new
-        else:
-            changed[name][:] = new
-    return changed
+    def copied(self, state: State, part: PartSpec, item: int) -> dict[str, Tensor]:
+        """The numbers of a part in the first row of the batch, by name.
 
+        Raises:
+            EditError: there is no such item.
+        """
+        if not part.of_tokens:
+            return copied(state, part, item)
+        row_F = self.cache_window().rows(state)[0, -1 - self._back(state, item)]
+        if row_F[-1] < 0:
+            raise EditError(f"the memory has forgotten token {item}")
+        return {ROWS: row_F}
 
-def _check_item(spec: PartSpec, item: int) -> None:
-    if spec.items and not 0 <= item < spec.items:
-        raise EditError(f"there is no item {item}: they are counted from 0 to {spec.items - 1}")
+    def put_in(
+        self, state: State, part: PartSpec, item: int, given: Mapping[str, Tensor], token: int
+    ) -> State:
+        """The state with a part put in after this token.
+
+        Raises:
+            EditError: there is no such item, or what is given does not fit.
+        """
+        if not part.of_tokens:
+            return {**state, **pasted(state, part, item, given, token)}
+        back = self._back(state, item)
+        return {**state, **with_rows(self.cache_window(), state, part, given, back)}
+
+    def _back(self, state: State, token: int) -> int:
+        window = self.cache_window()
+        return token_back(window, state, token, int(state[window.count][0]) - 1)

@@ -5,11 +5,11 @@ import torch
 
 from tests import support
 from wmstudio.contract import EditError, Patch, Tap
+from wmstudio.memory.parts import copied, pasted
 from wmstudio.models.language_model import LanguageModel
 from wmstudio.models.mixers.feed_forward import FeedForwardConfig
 from wmstudio.models.mixers.mamba import MambaConfig
 from wmstudio.models.mixers.residual import ResidualConfig, ResidualLanguageModel
-from wmstudio.models.state_parts import copied, pasted
 
 TOKENS = torch.tensor([[3, 17, 3, 0, 9, 9, 24, 1, 30, 5]])
 MAMBA = MambaConfig(inner=8, state=3, rank=1, kernel=3)

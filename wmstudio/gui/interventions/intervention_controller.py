@@ -129,7 +129,7 @@ class InterventionController(Controller):
             return
         self.menu.clear()
         own = self.of(lane)
-        self.transplants.fill(self.menu, lane, index if what == ArgumentKind.ITEM else -1)
+        self.transplants.fill(self.menu, lane, what, index)
         self.menu.addSeparator()
         for text, do, can in (
             (UNDO_OWN, own.undo, own.can_undo),
@@ -145,7 +145,7 @@ class InterventionController(Controller):
         self.menu.clear()
         fill(self.menu, self.interventions, self._choose, what, index)
         item = index if what == ArgumentKind.ITEM else -1
-        self.transplants.fill(self.menu, self._lane, item)
+        self.transplants.fill(self.menu, self._lane, what, index)
         if item >= 0:
             self.patches.fill_item(self.menu, item)
         if self.interventions.frame is not None and self.interventions.frame.cursor >= 0:

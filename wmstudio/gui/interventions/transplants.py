@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from wmstudio.app.phrases import phrase
-from wmstudio.contract import PASTE
+from wmstudio.contract import MEMORY, PASTE, part_of_rows
 from wmstudio.engine.memory_file import (
     ENDING,
     MemoryFileError,
@@ -47,11 +47,12 @@ if TYPE_CHECKING:
     from wmstudio.gui.plots.panel import Panel
     from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.lane import Lane
+    from wmstudio.text.stretches import Spot
 
 MIME = "application/x-wmstudio-memory"
 TOPIC = "transplants"
-MEMORY = "memory"
-"""The id of the part that is a whole memory."""
+NO_PLACE = phrase("Nothing can be put in there: it is no token of this text.")
+PINNED = phrase("This row cannot be moved from a pinned panel. Copy it before you pin the panel.")
 NO_MEMORY = phrase("The memory of this model cannot be copied as a whole.")
 NOTHING = phrase("There is no memory on the clipboard. Copy one first.")
 FILES = phrase("Memories (*{ending})")
@@ -117,7 +118,7 @@ class Transplants(Controller):
         """Copy the memory that a panel is pinned at, because its text may be changed later."""
         self._kept.pop(panel, None)
         whole = lane.opened.parts.get(MEMORY) if lane.opened is not None else None
-        if panel.pin is not None and whole is not None:
+        if panel.pin is not None and whole is not None and panel.shows_items:
             self.copy(lane, panel, whole, 0, partial(self._kept.__setitem__, panel))
 
     # --- copying ---
@@ -214,18 +215,30 @@ class Transplants(Controller):
         if frame is None or opened is None or token is None:
             return
         spec = opened.parts.get(copied.part)
-        arguments = (("item", item),) if spec is not None and spec.items else ()
-        placed = PlacedEdit(spot_of(frame.trace, token), PASTE, arguments, copied=copied)
+        arguments: tuple[tuple[str, int], ...] = ()
+        tokens: tuple[tuple[str, Spot], ...] = ()
         if spec is None or not spec.items:
             words = tr("Put in {origin}", origin=copied.origin)
         else:
-            there = item_words(item, frame, opened)
+            if not spec.of_tokens:
+                arguments = (("item", item),)
+            elif 0 <= item < len(frame.trace):
+                tokens = (("item", spot_of(frame.trace, item)),)
+            else:
+                self._tell(tr(NO_PLACE))
+                return
+            there = _called(spec, item, frame, opened)
             words = tr("Put in {origin}, in place of {item}", origin=copied.origin, item=there)
+        place = spot_of(frame.trace, token)
+        placed = PlacedEdit(place, PASTE, arguments, tokens, copied=copied)
         interventions.add(Held(placed, words, token_words(token, frame, opened)))
 
-    def drop(self, lane: Lane, panel: Panel, item: int, where: QPoint) -> None:
-        """Put an item of a panel into the row of a memory where it was dropped."""
-        spec = lane.opened.parts.get("item") if lane.opened is not None else None
+    def drop(self, lane: Lane, panel: Panel, kind: str, item: int, where: QPoint) -> None:
+        """Put an item of a panel into the row of a memory where it was dropped.
+
+        ``kind`` is the `ArgumentKind` of the panel's rows.
+        """
+        spec = part_of_rows(kind, lane.opened.parts) if lane.opened is not None else None
         there = [(one, panel) for one in self._changeable for panel in one.panels.values()]
         for into, target in there:
             row = target.item_under(where) if target.pin is None else None
@@ -235,10 +248,26 @@ class Transplants(Controller):
                 return
             if panel.pin is None:
                 self.copy(lane, panel, spec, item, partial(self.put_in, item=row, lane=into))
-            elif (whole := self._kept.get(panel)) is not None:
-                origin = self._origin(spec, item, lane, panel)
-                self.put_in(item_of(whole, spec.id, item, origin), row, into)
+            elif (cut := self._cut(lane, panel, spec, item)) is not None:
+                self.put_in(cut, row, into)
+            else:
+                self._tell(tr(PINNED))
             return
+
+    def _cut(self, lane: Lane, panel: Panel, spec: PartSpec, item: int) -> CopiedPart | None:
+        """One item of the memory that was kept of a pinned panel; None if it has no such item."""
+        whole, frame, opened = self._kept.get(panel), panel.frame, lane.opened
+        if whole is None or frame is None or opened is None:
+            return None
+        if opened.parts[whole.part].of_tokens != spec.of_tokens:
+            return None
+        origin = self._origin(spec, item, lane, panel)
+        # Rows of tokens are kept from the oldest to the one of the cursor.
+        at = item - frame.cursor - 1 if spec.of_tokens else item
+        try:
+            return item_of(whole, spec.id, at, origin)
+        except (IndexError, MemoryFileError):
+            return None
 
     # --- files ---
 
@@ -277,15 +306,19 @@ class Transplants(Controller):
 
     # --- menus ---
 
-    def fill(self, menu: QMenu, lane: Lane, item: int) -> None:
-        """Offer to copy an item and the other parts of the state, and to put in what was copied."""
+    def fill(self, menu: QMenu, lane: Lane, kind: str, item: int) -> None:
+        """Offer to copy an item and the other parts of the state, and to put in what was copied.
+
+        ``kind`` is the `ArgumentKind` of the item; empty for the whole memory.
+        """
         interventions = self._of(lane)
         frame, opened = interventions.frame, interventions.opened
         if frame is None or opened is None or frame.cursor < 0 or not opened.parts:
             return
         menu.addSeparator()
+        own = part_of_rows(kind, opened.parts) if kind and item >= 0 else None
         for spec in opened.parts.values():
-            if spec.items and item < 0:
+            if spec.items and spec is not own:
                 continue
             called = _called(spec, item, frame, opened)
             action = menu.addAction(literal(tr("Copy {part}", part=called)))
@@ -294,7 +327,8 @@ class Transplants(Controller):
         copied = self.clipboard
         if copied is not None and copied.part in opened.parts:
             action = menu.addAction(literal(tr("Put in {origin}", origin=copied.origin)))
-            action.setEnabled(item >= 0 or not opened.parts[copied.part].items)
+            there = opened.parts[copied.part]
+            action.setEnabled(there is own or not there.items)
             when_chosen(action, self.put_in, copied, max(item, 0), lane)
 
     def _tell(self, sentence: str, *, warns: bool = True) -> None:
@@ -305,4 +339,6 @@ def _called(spec: PartSpec, item: int, frame: Frame, opened: OpenedModel) -> str
     """A part in words: ``the whole memory``, ``item 3 “Mary”``."""
     if not spec.items:
         return tr(spec.text)
+    if spec.of_tokens:
+        return tr("token {token}", token=token_words(item, frame, opened))
     return tr("item {item}", item=item_words(item, frame, opened))

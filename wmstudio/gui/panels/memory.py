@@ -50,6 +50,8 @@ class MemoryPanel(PicturePanel):
     question = phrase("What does it hold now?")
     nothing = phrase("What the model keeps in memory will be drawn here.")
 
+    shows_items = True
+
     def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
         super().__init__(axis, parent)
         self.kind: MemoryKind = KINDS[-1]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtGui import QColor, QPainter
 
-from wmstudio.app.provenance import Source, sources
+from wmstudio.app.provenance import Source, put_in_places, sources
 from wmstudio.gui.plots.over_picture import OverPicture
 
 if TYPE_CHECKING:
@@ -63,7 +63,10 @@ class Lit(QObject):
         row = row if row < len(snapshot.candidates) else 0
         if self._known is None or self._known[0] is not snapshot or self._known[1] != row:
             candidate = snapshot.candidates[row]
-            found = sources(candidate, snapshot, frame.trace, opened.signals, limit=MOST)
+            by_hand = put_in_places(frame.interventions, snapshot.token, names=True)
+            found = sources(
+                candidate, snapshot, frame.trace, opened.signals, limit=MOST, put_in=by_hand
+            )
             self._known = snapshot, row, tuple(one for one in found if one.share >= LEAST)
         return self._known[2]
 

@@ -142,8 +142,8 @@ class Panel(QWidget):
     """Open the menu of an item of the memory (``slot`` or ``token``, its number), at a point."""
     unit_menu = Signal(object, object, int)
     """The menu (a `QMenu`) of a `Quantity` at this token is about to open: add what can be done."""
-    item_dropped = Signal(int, QPoint)
-    """An item of the memory was dragged, and dropped at a point of the screen."""
+    item_dropped = Signal(str, int, QPoint)
+    """An item of the memory (as of `menu_requested`) was dropped at a point of the screen."""
     empty_requested = Signal(str, int)
     """Empty an item of the memory (``slot`` or ``token``, its number)."""
     pinned = Signal()
@@ -208,8 +208,14 @@ class Panel(QWidget):
         """The left end of the row of a token of the memory; None if it is not shown."""
         return None
 
+    shows_items = False
+    """Whether it lists items of the memory, which can be dragged."""
+
     def item_under(self, where: QPoint) -> int | None:
-        """The number of the item of the memory at a point of the screen; None if there is none."""
+        """The number of the item of the memory at a point of the screen; None if there is none.
+
+        It is that of a token where rows are tokens.
+        """
         return None
 
     def question_field(self) -> QWidget | None:

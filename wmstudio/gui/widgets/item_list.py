@@ -135,11 +135,14 @@ class ItemList(QAbstractScrollArea):
             self.lit = shares
             self.viewport().update()
 
-    def target(self, at: int) -> tuple[ArgumentKind, int]:
+    @property
+    def kind(self) -> ArgumentKind:
         """What an edit of a row refers to: its item, or the token where items have no numbers."""
-        if self.noun:
-            return ArgumentKind.ITEM, int(self.rows.index[at])
-        return ArgumentKind.TOKEN, int(self.rows.writers[at])
+        return ArgumentKind.ITEM if self.noun else ArgumentKind.TOKEN
+
+    def target(self, at: int) -> tuple[ArgumentKind, int]:
+        """What an edit of a row refers to, and its number."""
+        return self.kind, int(self.rows.index[at])
 
     def words(self) -> str:
         """The exact value under the pointer."""
@@ -299,8 +302,12 @@ class ItemList(QAbstractScrollArea):
             note = tr(FORGOTTEN)
         around = brush.text_colour if int(items.writers[at]) in self.lit else brush.quiet
         if (token := token_put_in_after(int(items.writers[at]))) is not None:
+            own = items.texts.words(at).own
             note = tr("after token {token}", token=token)
-            return Quoted(QuotedToken("", tr(PUT_IN)), brush.text_colour, brush.quiet, note)
+            if own:
+                note = tr("put in after token {token}", token=token)
+            told = QuotedToken("", own or tr(PUT_IN))
+            return Quoted(told, brush.text_colour, brush.quiet, note)
         return Quoted(items.texts.words(at), around if note else brush.text_colour, around, note)
 
     def name_of(self, at: int) -> str:

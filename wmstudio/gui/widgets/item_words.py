@@ -24,6 +24,10 @@ def called(items: Items, at: int, noun: str) -> str:
     item = numbered(noun, items.index[at]) if noun else ""
     writer = int(items.writers[at])
     if (token := token_put_in_after(writer)) is not None:
+        if not item and items.index[at] >= 0:
+            item = tr("place of token {token}", token=int(items.index[at]))
+        held = f"“{items.texts[at]}”" if items.texts[at] else ""
+        item = " ".join(filter(None, (item, held)))
         return tr("{item}, put in after token {token}", item=item, token=token)
     if writer < 0:
         return item

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -10,12 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from wmstudio.app.phrases import phrase
+from wmstudio.contract import put_in_after
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import exact_percent, number, percent, piece_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from wmstudio.app.provenance import PlaceByHand
     from wmstudio.engine.messages import OpenedModel
     from wmstudio.engine.trace import Trace
 
@@ -215,6 +217,18 @@ def items_of(
         shares=shares,
         was=_stacked(was, n) if was else None,
     )
+
+
+def with_put_in(items: Items, places: Mapping[int, PlaceByHand]) -> Items:
+    """Items of tokens, by whose numbers they are numbered, with what was put in their places."""
+    if not places:
+        return items
+    writers, texts = items.writers.copy(), items.texts
+    ids, before = texts.ids.copy(), texts.before.copy()
+    for at, token in enumerate(items.index.tolist()):
+        if (there := places.get(token)) is not None:
+            writers[at], ids[at], before[at] = put_in_after(there.after), there.piece, -1
+    return replace(items, writers=writers, texts=Pieces(ids, texts.pieces, before))
 
 
 def _stacked(columns: Sequence[Floats | None], n: int) -> Floats:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from wmstudio.app.facts import text_before
 from wmstudio.app.options import Option
 from wmstudio.app.phrases import phrase
+from wmstudio.contract import put_in_after
 from wmstudio.engine.messages import ArgumentKind, Forgets
 from wmstudio.gui.base.choice import Choice
 from wmstudio.gui.base.colours import set_colours
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from wmstudio.engine.messages import Frame, OpenedModel, Signal, TokenSnapshot
     from wmstudio.gui.base.theme import Theme
-    from wmstudio.gui.widgets.items import Column, Floats, Items
+    from wmstudio.gui.widgets.items import Column, Floats, Ints, Items
 
 NEWEST, STRONGEST, PLACES = "newest", "strongest", "slots"
 ORDERS = {
@@ -156,12 +157,12 @@ class RowsTop(Top):
         written = int((items.written & ~lost).sum())
         if self.order.chosen == STRONGEST:
             # Of equally read items the newest come first; empty ones, with -1, come last.
-            order = np.lexsort((-items.writers, -largest))
+            order = np.lexsort((-_written_at(items.writers), -largest))
             if not self.foot.all.isChecked() and largest.max(initial=0.0) >= LEAST:
                 wanted = (largest >= LEAST) | lost
                 order = order[wanted[order]]
         elif self.order.chosen == NEWEST:
-            order = np.argsort(-items.writers, kind="stable")
+            order = np.argsort(-_written_at(items.writers), kind="stable")
         else:
             order = np.arange(len(items))
         self.list.numbered = self.order.chosen == PLACES
@@ -185,6 +186,11 @@ class RowsTop(Top):
         else:
             parts.append(tr("{n:,} of {all:,} tokens held", **said))
         return parts
+
+
+def _written_at(writers: Ints) -> Ints:
+    """The token that wrote each item, or after which it was put in by hand; -1 for an empty one."""
+    return np.where(writers < -1, put_in_after(0) - writers, writers)
 
 
 def seen_beside(now: Floats, was: Floats) -> bool:

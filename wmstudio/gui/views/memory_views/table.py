@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget
 from wmstudio.app.help.glossary import term_of
 from wmstudio.app.options import Option
 from wmstudio.app.phrases import phrase
+from wmstudio.app.provenance import put_in_places
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.base.choice import Choice
 from wmstudio.gui.base.translation import tr
@@ -18,7 +20,16 @@ from wmstudio.gui.plots.scales import full_scale
 from wmstudio.gui.views.lookback import MEAN, head_options, heads, of_head
 from wmstudio.gui.views.matrix import Matrix
 from wmstudio.gui.views.memory_views.rows import NEWEST, STRONGEST, RowsTop, seen_beside
-from wmstudio.gui.widgets.items import AGO, IN_PERCENT, KEPT, NOTHING, READ_NOW, Column, items_of
+from wmstudio.gui.widgets.items import (
+    AGO,
+    IN_PERCENT,
+    KEPT,
+    NOTHING,
+    READ_NOW,
+    Column,
+    items_of,
+    with_put_in,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -102,7 +113,11 @@ class TableTop(RowsTop):
             self.list.show_items(NOTHING)
             self.foot.say([])
             return
-        rows = min(len(values[0]), snapshot.token + 1)
+        places = put_in_places(
+            frame.interventions, snapshot.token, names=any(s.names for s in self._signals)
+        )
+        # What was put in may reach back to before the first token.
+        rows = min(len(values[0]), snapshot.token + 1 - min([0, *places]))
         cells = np.stack(values)[:, :rows]
         at = [label(s) for s in self._signals].index(self.sort_by) if self.sort_by else None
         read = cells.mean(axis=0) if at is None else cells[at]
@@ -116,6 +131,7 @@ class TableTop(RowsTop):
         outlines = [None, *was, *([None] if self._in_percent else [])] if was is not None else []
         tokens = snapshot.token - back
         items = items_of(frame.trace, opened, tokens, all_cells, full=full, was=outlines)
+        items = with_put_in(replace(items, index=tokens.astype(np.int64)), places)
         capacity = opened.settings.get("capacity")
         room = len(values[0]) if capacity is None else int(capacity.value)
         self.list_rows(opened, frame, snapshot, items, read, room, kept=self._strength(cells))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from wmstudio.app.phrases import phrase
+from wmstudio.contract import part_of_rows
 from wmstudio.engine.messages import When
 from wmstudio.gui.widgets.items import READ_NOW, beside
 from wmstudio.gui.widgets.row_drag import RowDrag
@@ -42,7 +43,7 @@ class Top(QWidget):
     menu_requested = Signal(str, int, QPoint)
     empty_requested = Signal(str, int)
     """Empty an item: see `Panel.empty_requested`."""
-    item_dropped = Signal(int, QPoint)
+    item_dropped = Signal(str, int, QPoint)
     """See `Panel.item_dropped`."""
     moved = Signal()
     """The rows were scrolled."""
@@ -60,6 +61,7 @@ class Top(QWidget):
         self._lines.setSpacing(0)
         self.pictures: tuple[Picture, ...] = ()
         self._rows: ItemList | None = None
+        self._movable = False
         self._shown: tuple[TokenSnapshot, TokenSnapshot | None, tuple[object, ...]] | None = None
 
     def set_controls(self, first: QWidget, *others: QWidget) -> None:
@@ -70,23 +72,27 @@ class Top(QWidget):
             _hold(self.options[-1], other)
 
     def let_drag(self, rows: ItemList) -> None:
-        """Let the items of a list be dragged, if they have numbers of their own."""
+        """Let the items of a list be dragged, if the model can copy one of them."""
         self._rows = rows
         drag = RowDrag(rows, self._row_at)
-        drag.dropped.connect(self.item_dropped)
+        drag.dropped.connect(self._drop)
+
+    def _drop(self, item: int, where: QPoint) -> None:
+        if self._rows is not None:
+            self.item_dropped.emit(self._rows.kind, item, where)
 
     def _row_at(self, point: QPoint) -> Row | None:
         at = self._rows.item_at(point) if self._rows is not None else None
-        if self._rows is None or at is None or not self._rows.noun:
+        if self._rows is None or at is None or not self._movable:
             return None
         rows = self._rows.rows
         there = bool(rows.written[at]) and not rows.is_gone(at)
         return (int(rows.index[at]), self._rows.called(at)) if there else None
 
     def item_under(self, where: QPoint) -> int | None:
-        """The number of the item at a point of the screen; None if there is none."""
+        """See `Panel.item_under`."""
         rows = self._rows
-        if rows is None or not rows.isVisible() or not rows.noun:
+        if rows is None or not rows.isVisible() or not self._movable:
             return None
         place = rows.viewport().mapFromGlobal(where)
         at = rows.item_at(place) if rows.viewport().rect().contains(place) else None
@@ -100,6 +106,8 @@ class Top(QWidget):
     def open(self, opened: OpenedModel) -> None:
         """Another model was opened, or the same one with other shapes."""
         self._shown = None
+        kind = self._rows.kind if self._rows is not None else None
+        self._movable = kind is not None and part_of_rows(kind, opened.parts) is not None
 
     def controls(self) -> Mapping[str, Control]:
         """The controls whose choices are saved; see `Panel.controls`."""
