@@ -12,7 +12,6 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-import torch
 from torch import Tensor, nn
 
 from wmstudio.contract import Kind, PartSpec, Signal
@@ -172,31 +171,3 @@ class Mixer(nn.Module):
 def last(x_BT: Tensor) -> Tensor:
     """What a state keeps of many tokens: the last, alone, as a view would keep all of them."""
     return x_BT[:, -1].clone()
-
-
-def effective_rank(matrix: Tensor) -> Tensor:
-    """How many directions of a matrix are in use, as a share of all: ``[…, N, K, V]`` → ``[…]``.
-
-    ``(Σσ²)² / Σσ⁴`` of the singular values is the number of directions if all were equally strong.
-    The mean over heads; 0 for an empty matrix.
-    """
-    if matrix.shape[-1] < matrix.shape[-2]:
-        matrix = matrix.transpose(-1, -2)
-    # The rank does not depend on the size, and fourth powers of small numbers would be 0.
-    matrix = matrix / matrix.abs().amax((-1, -2), keepdim=True).clamp_min(TINY)
-    gram = matrix @ matrix.transpose(-1, -2)
-    trace = gram.diagonal(dim1=-2, dim2=-1).sum(-1)
-    rank = trace.square() / gram.square().sum((-1, -2)).clamp_min(TINY)
-    return (rank / matrix.shape[-2]).mean(-1).clamp(0, 1)
-
-
-def crosstalk(matrix: Tensor, key: Tensor, own: Tensor) -> Tensor:
-    """How much of what a key reads back is not what was just stored under it: ``[…]``.
-
-    ``own`` ``[…, N, V]`` is what the key ``[…, N, K]`` would read were there nothing else in the
-    matrix ``[…, N, K, V]``. The mean over heads; 0 where nothing is read.
-    """
-    read = (key.unsqueeze(-2) @ matrix).squeeze(-2)
-    others, mine = (torch.linalg.vector_norm(x, dim=-1) for x in (read - own, own))
-    share: Tensor = others / (others + mine).clamp_min(TINY)
-    return share.mean(-1)

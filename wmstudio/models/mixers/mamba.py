@@ -26,9 +26,10 @@ from torch.nn import functional as F
 
 from wmstudio.contract import Kind, UsageTexts
 from wmstudio.memory.family import Family
-from wmstudio.models.mixers.base import Mixer, Show, Use, crosstalk, effective_rank, last
+from wmstudio.models.mixers.base import Mixer, Show, Use, last
 from wmstudio.models.mixers.convolution import CausalConvolution
 from wmstudio.models.mixers.heads import own_rows
+from wmstudio.models.mixers.matrices import crosstalk, effective_rank
 from wmstudio.models.mixers.residual import ResidualConfig, ResidualLanguageModel
 
 if TYPE_CHECKING:

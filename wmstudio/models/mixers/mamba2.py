@@ -25,12 +25,12 @@ from torch.nn import functional as F
 from wmstudio.contract import Kind
 from wmstudio.memory.delta_rule import decayed_sum, decays
 from wmstudio.memory.family import Family
-from wmstudio.models.mixers.base import Mixer, Show, Use, effective_rank, last
+from wmstudio.models.mixers.base import Mixer, Show, Use, last
 from wmstudio.models.mixers.convolution import CausalConvolution
 from wmstudio.models.mixers.heads import by_head, own_rows
 from wmstudio.models.mixers.mamba import begin_steps
+from wmstudio.models.mixers.matrices import MATRIX_TEXTS, effective_rank, matrix_use
 from wmstudio.models.mixers.residual import ResidualConfig, ResidualLanguageModel
-from wmstudio.models.mixers.rwkv import MATRIX_TEXTS, matrix_use
 
 if TYPE_CHECKING:
     from wmstudio.contract import SignalRows, State

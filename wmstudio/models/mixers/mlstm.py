@@ -31,9 +31,10 @@ from torch.nn import functional as F
 from wmstudio.contract import Kind, UsageTexts
 from wmstudio.memory.base import rows_of_layers
 from wmstudio.memory.family import Family
-from wmstudio.models.mixers.base import Mixer, Show, Use, crosstalk, effective_rank, last
+from wmstudio.models.mixers.base import Mixer, Show, Use, last
 from wmstudio.models.mixers.feed_forward import FeedForwardConfig
 from wmstudio.models.mixers.heads import HeadNorm, by_head, own_rows
+from wmstudio.models.mixers.matrices import crosstalk, effective_rank
 from wmstudio.models.mixers.residual import ResidualConfig, ResidualLanguageModel
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class Mlstm(Mixer):
     """One layer."""
 
     usage_texts = UsageTexts(
-        occupancy="effective rank of the matrices, divided by the width of a key, mean over layers",
+        occupancy="effective rank of the matrices, as a share of the highest, mean over layers",
         pressure="share of the matrices that the last token's gates discard, mean over layers",
         interference="share of other tokens in what the last token's key reads back, "
         "mean over layers",

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
-from wmstudio.contract import Kind, UsageTexts
+from wmstudio.contract import Kind
 from wmstudio.memory.base import rows_of_layers
-from wmstudio.models.mixers.base import Mixer, Show, Use, crosstalk, effective_rank, last
+from wmstudio.models.mixers.base import Mixer, Show, Use, last
 from wmstudio.models.mixers.heads import own_rows
 from wmstudio.models.mixers.residual import ResidualConfig, ResidualLanguageModel
 
@@ -30,11 +30,6 @@ if TYPE_CHECKING:
 
 EPSILON = 64e-5
 """Of the norm of heads: the authors divide by 8, and then have 1e-5."""
-MATRIX_TEXTS = UsageTexts(
-    occupancy="effective rank of the matrices, divided by the width of a key, mean over layers",
-    pressure="share of the matrices that the last token's decay discards, mean over layers",
-    interference="share of other tokens in what the last token's key reads back, mean over layers",
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,17 +144,3 @@ class ChannelMix(Mixer):
             r_BTC = torch.sigmoid(self.receptance(torch.lerp(before_BTC, x_BTC, self.mix_r)))
             y_BTC = show(f"{self.name}.receptance", r_BTC) * y_BTC
         return y_BTC, after, Use()
-
-
-def matrix_use(
-    matrix_BTNKV: Tensor, k_BTNK: Tensor, v_BTNV: Tensor, decay: Tensor, show: Show
-) -> Use:
-    """Memory use of matrices to which ``k vᵀ`` is added, and which decay: ``[B, T, N, K]``."""
-    with torch.no_grad():
-        at = slice(None) if show.each else slice(-1, None)
-        matrix, k, v = matrix_BTNKV[:, at], k_BTNK[:, at], v_BTNV[:, at]
-        return Use(
-            effective_rank(matrix) if show.each else None,
-            1 - decay[:, at].mean((-1, -2)),
-            crosstalk(matrix, k, k.square().sum(-1, keepdim=True) * v),
-        )

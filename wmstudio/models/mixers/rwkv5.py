@@ -23,17 +23,10 @@ from torch.nn import functional as F
 
 from wmstudio.contract import Kind
 from wmstudio.memory.family import Family
-from wmstudio.models.mixers.base import Mixer, Show, Use, effective_rank, last
+from wmstudio.models.mixers.base import Mixer, Show, Use, last
 from wmstudio.models.mixers.heads import HeadNorm, by_head, own_rows
-from wmstudio.models.mixers.rwkv import (
-    EPSILON,
-    MATRIX_TEXTS,
-    RwkvSizes,
-    TokenShift,
-    matrix_use,
-    ramp,
-    rwkv,
-)
+from wmstudio.models.mixers.matrices import MATRIX_TEXTS, effective_rank, matrix_use
+from wmstudio.models.mixers.rwkv import EPSILON, RwkvSizes, TokenShift, ramp, rwkv
 
 if TYPE_CHECKING:
     from wmstudio.contract import SignalRows, State
