@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.gui.reading_window import begin, real_window, settle
+from tests.support import checkpoint
 from wmstudio.app.spans import Span
 from wmstudio.engine.messages import Patch
 from wmstudio.library import open_checkpoint
@@ -231,3 +232,58 @@ def test_the_menu_of_a_slot_holds_how_much_of_it_is_read(window, qtbot, folder):
     settle(qtbot, window)
     expected = by_library(folder, Patch("slots.read_weights", "set", 0.0, (1,), (3, 1000)))
     np.testing.assert_allclose(surprisal(window), expected, atol=1e-5)
+
+
+def test_a_found_unit_is_held_from_its_row_in_the_list(window, qtbot, folder):
+    window.docks.show("units", True)
+    panel = window.panels["units"]
+    panel.choose(CELL)
+    panel.exactly.setChecked(False)
+    panel.threshold.setValue(-10.0)
+    window.reading.look_at(3)
+    window.axis.select(Span(2, 4))
+    settle(qtbot, window)
+    qtbot.waitUntil(lambda: bool(panel.list.units))
+    name, unit = panel.list.units[1]
+    row = panel.list.visualItemRect(panel.list.topLevelItem(1)).center()
+    view = panel.list.viewport()
+    QApplication.sendEvent(
+        view, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, row, view.mapToGlobal(row))
+    )
+    menu = QApplication.activePopupWidget()
+    assert menu.actions()[0].text().endswith(f"unit {unit}")
+    choose(qtbot, window, menu, "Hold from token 3", "at 1")
+
+    expected = by_library(folder, Patch(name, "set", 1.0, (unit,), (3, 1000)))
+    np.testing.assert_allclose(surprisal(window), expected, atol=1e-5)
+
+
+def test_a_head_of_attention_is_held_from_its_row(qtbot, tmp_path):
+    path = checkpoint(tmp_path / "transformer", "transformer", name="tiny")
+    with real_window(qtbot) as window:
+        begin(qtbot, window, path, TEXT)
+        window.docks.show("attention", True)
+        panel = window.panels["attention"]
+        window.reading.look_at(4)
+        settle(qtbot, window)
+        signal = panel.picker.signal
+        place = panel.map.place_of(2, 1.5)
+        view = panel.map.viewport()
+        QApplication.sendEvent(
+            view, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, view.mapToGlobal(place))
+        )
+        menu = QApplication.activePopupWidget()
+        assert menu.actions()[0].text().endswith(", head 1")
+        choose(qtbot, window, menu, "Hold from token 4", "at 0")
+
+        patch = Patch(signal.name, "set", 0.0, (1,), (4, 1000))
+        np.testing.assert_allclose(surprisal(window), by_library(path, patch), atol=1e-5)
+        (held,) = window.intervening.interventions.held
+        window.intervening.patches.change(held)
+        form = window.intervening.patches.form
+        assert form.title.text().endswith("head 1:")
+        form.value.setValue(0.5)
+        form.submit()
+        settle(qtbot, window)
+        patch = Patch(signal.name, "set", 0.5, (1,), (4, 1000))
+        np.testing.assert_allclose(surprisal(window), by_library(path, patch), atol=1e-5)

@@ -63,7 +63,9 @@ class PatchController(Controller):
         signal = opened.signals.get(quantity.signal.name)
         if signal is None or not signal.patchable or not 0 <= token < len(frame.trace):
             return
-        site = InterventionSite(signal, quantity.unit, token)
+        # One weight of attention says little: all weights of its head are meant.
+        is_head = signal.kind is Kind.ATTENTION and len(signal.shape) > 1
+        site = InterventionSite(signal, quantity.unit, token, row=is_head)
         fill_site(menu, site, frame, opened, self._span, self._add, self.ask)
 
     def fill_item(self, menu: QMenu, item: int) -> None:

@@ -57,6 +57,8 @@ class PatchForm(QFrame):
         self._token = -1
         self.title = PlainLabel()
         self.signal = SignalPicker(tr("Signal to intervene on"))
+        self._row = False
+        """Whether it is about all of the unit's row."""
         self.unit = WholeBox(-1, 0)
         self.unit.setSpecialValueText(tr("all units"))
         self.unit.setAccessibleName(tr("Unit; below 0 for all units"))
@@ -104,7 +106,9 @@ class PatchForm(QFrame):
         if site is not None:
             self.signal.choose(site.signal.name)
         self._fit_unit()
+        self._row = site is not None and site.row
         if site is not None:
+            self.unit.setVisible(not self._row and site.signal.size > 1)
             self.unit.setValue(-1 if site.unit is None else site.unit)
         extents = [one for one in EXTENTS if span or one.id != Extent.SPAN.value]
         self.extent.set_options([KEPT, *extents] if held is not None else extents)
@@ -113,6 +117,8 @@ class PatchForm(QFrame):
             self.operation.choose(replaced.op)
             self.value.setValue(replaced.value)
         self.title.setText(tr("Change:") if held is not None else tr("Intervene:"))
+        if site is not None and site.row:
+            self.title.setText(tr("Intervene on {what}:", what=site.words))
         self.show()
         self.value.setFocus()
         self.value.selectAll()
@@ -126,7 +132,10 @@ class PatchForm(QFrame):
         chosen = self.extent.chosen
         return PatchRequest(
             InterventionSite(
-                signal, None if self.unit.value() < 0 else self.unit.value(), self._token
+                signal,
+                None if self.unit.value() < 0 else self.unit.value(),
+                self._token,
+                row=self._row,
             ),
             cast("Operation", self.operation.chosen),
             self.value.value(),
@@ -163,6 +172,7 @@ class PatchForm(QFrame):
 
     @Slot()
     def _fit_unit(self) -> None:
+        self._row = False
         signal = self.signal.signal
         size = signal.size if signal is not None else 1
         self.unit.setRange(-1, size - 1)

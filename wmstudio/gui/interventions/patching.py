@@ -11,7 +11,7 @@ import numpy as np
 from wmstudio.app.phrases import phrase
 from wmstudio.app.quantities import Quantity
 from wmstudio.engine.messages import Patch, PlacedPatch
-from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.translation import numbered, tr
 from wmstudio.gui.base.wording import layered_label, number, quantity_words
 from wmstudio.gui.interventions.held import Held, where
 from wmstudio.text.stretches import spot_of
@@ -39,22 +39,37 @@ class Extent(StrEnum):
 
 @dataclass(frozen=True)
 class InterventionSite:
-    """What is intervened on: a unit of a signal, or (None) all of it, at a token."""
+    """What is intervened on: a unit of a signal, or (None) all of it, at a token.
+
+    With ``row`` it is the whole row of the unit: all weights of a head.
+    """
 
     signal: Signal
     unit: int | None
     token: int
+    row: bool = False
+
+    @property
+    def index(self) -> tuple[int, ...] | None:
+        """What a patch names; None is the whole signal."""
+        if self.unit is None or not self.signal.shape:
+            return None
+        indices = Quantity(self.signal, self.unit).indices
+        return indices[:1] if self.row else indices
 
     @property
     def words(self) -> str:
         """``lstm · cell, unit 127``; without the unit if it is the whole signal."""
         if self.unit is None:
             return layered_label(self.signal)
+        if self.row and self.index is not None:
+            row = numbered(self.signal.dims[0], *self.index)
+            return f"{layered_label(self.signal)}, {row}"
         return quantity_words(Quantity(self.signal, self.unit))
 
     def value(self, frame: Frame) -> float | None:
         """What the unit is at the token; None if that is not known."""
-        if self.unit is None:
+        if self.unit is None or self.row:
             return None
         quantity, snapshot = Quantity(self.signal, self.unit), frame.snapshot
         if snapshot is not None and snapshot.token == self.token:
@@ -64,7 +79,7 @@ class InterventionSite:
 
     def mean(self, frame: Frame) -> float | None:
         """The unit's mean over all tokens for which it is known."""
-        if self.unit is None:
+        if self.unit is None or self.row:
             return None
         values = Quantity(self.signal, self.unit).values(frame.trace, 0, len(frame.trace))
         known = values[~np.isnan(values)].astype(np.float64)
@@ -83,9 +98,8 @@ class PatchRequest:
     @property
     def patch(self) -> Patch:
         """The patch, without tokens."""
-        signal, unit = self.site.signal, self.site.unit
-        index = None if unit is None or not signal.shape else Quantity(signal, unit).indices
-        return Patch(signal.name, self.op, self.value, index)
+        signal = self.site.signal
+        return Patch(signal.name, self.op, self.value, self.site.index)
 
     def held(self, frame: Frame, opened: OpenedModel, span: Span | None) -> Held:
         """The intervention, anchored in the text of the frame."""
@@ -122,6 +136,8 @@ def site_of(placed: PlacedPatch, token: int, opened: OpenedModel) -> Interventio
     if signal is None:
         return None
     if len(index) < len(signal.shape):
-        return InterventionSite(signal, None, token)
+        first = int(np.ravel_multi_index((*index, *[0] * len(signal.shape))[: len(signal.shape)],
+                                         signal.shape))  # fmt: skip
+        return InterventionSite(signal, first if index else None, token, row=bool(index))
     unit = int(np.ravel_multi_index(index, signal.shape)) if index else 0
     return InterventionSite(signal, unit, token)

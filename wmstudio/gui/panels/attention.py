@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 from wmstudio.app.figures import OfferedFigure, looking_back
 from wmstudio.app.options import Option
 from wmstudio.app.phrases import phrase
+from wmstudio.app.quantities import Quantity
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.base.choice import Choice, Switch
 from wmstudio.gui.base.pieces import piece_of, token_words
@@ -125,6 +126,16 @@ class AttentionPanel(PicturePanel):
                 self._tell_scale()
         plot.place(opened, frame)
         self._read_out()
+
+    def pointed_quantity(self) -> tuple[Quantity, int] | None:
+        """The first weight of the head under the pointer, or of the chosen one."""
+        signal, frame = self.picker.signal, self.frame
+        if signal is None or frame is None or self._plot().token is None:
+            return None
+        head = str(self.map.row()) if self._plot() is self.map else self.head.chosen
+        if not head.isdecimal():
+            return None
+        return Quantity(signal, int(head) * signal.shape[-1]), frame.cursor
 
     def shading(self) -> Shading | None:
         """The chosen head's weights, relative to the strongest colour."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from wmstudio.app.quantities import Quantity
 from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.header import Header
 from wmstudio.gui.base.plain import PlainLabel
@@ -14,13 +15,13 @@ from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.plots.panel import Panel, TokenAxis
 from wmstudio.gui.plots.token_canvas import TokenCanvas
+from wmstudio.gui.views.unit_list import UnitList
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QContextMenuEvent
 
-    from wmstudio.app.quantities import Quantity
     from wmstudio.engine.messages import Frame, OpenedModel
 
 
@@ -99,6 +100,11 @@ class PicturePanel(Panel):
             if isinstance(picture, TokenCanvas) and picture.token is not None:
                 quantity = picture.pointed_quantity
                 return None if quantity is None else (quantity, picture.token)
+            if isinstance(picture, UnitList) and self.frame is not None:
+                unit = picture.take_pointed()
+                signal = None if unit is None else self.signal_named(unit[0])
+                if unit is not None and signal is not None:
+                    return Quantity(signal, unit[1]), self.frame.cursor
         return None
 
     def fill_unit_menu(self, menu: QMenu, quantity: Quantity) -> None:

@@ -18,6 +18,8 @@ from wmstudio.gui.base.wording import explained, mono_font, number, percent
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from PySide6.QtGui import QContextMenuEvent
+
     from wmstudio.app.saved.unit_labels import Unit
     from wmstudio.engine.messages import Signal as ModelSignal
 
@@ -130,6 +132,7 @@ class UnitList(PlainTree):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Active units over the span, and labelled units"), COLUMNS, parent)
         self._shown: tuple[object, ...] = ()
+        self._pointed: Unit | None = None
         self.header().setStretchLastSection(False)
         self.header().setSectionResizeMode(LABEL, QHeaderView.ResizeMode.Stretch)
         self._name_columns(COLUMNS)
@@ -180,6 +183,16 @@ class UnitList(PlainTree):
     def current(self) -> Unit | None:
         """The unit that was chosen last."""
         return self._of(self.currentItem())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        # The panel has the menu.
+        self._pointed = self._of(self.itemAt(event.pos()))
+        event.ignore()
+
+    def take_pointed(self) -> Unit | None:
+        """The unit for which a menu was asked, once."""
+        pointed, self._pointed = self._pointed, None
+        return pointed
 
     @property
     def units(self) -> list[Unit]:
