@@ -288,3 +288,26 @@ def test_the_lines_of_the_docs_choose_a_step(tmp_path, monkeypatch, capsys):
     exec(compile(code, "checkpoints.md", "exec"), {})
     early, last = re.findall(r"\(([0-9.]+), \d+\)", capsys.readouterr().out)
     assert float(early) != pytest.approx(float(last), rel=1e-3)
+
+
+def test_the_open_step_stays_when_its_files_go(tmp_path):
+    folder = torch_run(tmp_path / "run")
+    engine, _ = engine_of(folder)
+    before = shown(engine)
+    (folder / "step_300.pt").unlink()
+    told = at(engine)
+    assert (told.run.step, told.run.steps) == (300, (1, 20, 300))
+    assert_same(shown(engine), before)
+    assert at(engine, ("training_step", 20)).run.step == 20
+    assert isinstance(at(engine, ("training_step", 300)), OpenedModel)
+
+
+def test_a_folder_that_goes_leaves_the_open_step(tmp_path):
+    folder = torch_run(tmp_path / "run")
+    engine, _ = engine_of(folder)
+    before = shown(engine)
+    shutil.rmtree(folder)
+    assert at(engine).run.steps == (300,)
+    assert_same(shown(engine), before)
+    told = at(engine, ("training_step", 20))
+    assert isinstance(told, Failure)

@@ -335,3 +335,15 @@ def test_the_slider_of_a_second_model_has_the_theme_too(window, qtbot, own):
     window.comparison.end()
     qtbot.waitUntil(lambda: len(window.workspace.lanes) == 1)
     qtbot.waitUntil(lambda: not isValid(before))
+
+
+def test_a_training_of_our_own_that_goes_on_is_followed(window, qtbot, own):
+    begin(qtbot, window, own, TEXT)
+    own_run(own, steps=(*OWN, 2000))
+    wait_for_step(qtbot, window, 2000)
+    assert bar_of(window).steps == (*OWN, 2000)
+    np.testing.assert_allclose(
+        window.reading.frame.trace.column("surprisal_bits", 0, 5),
+        alone(own / "step-002000.safetensors").trace.column("surprisal_bits", 0, 5),
+        **support.ROUNDING,
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from wmstudio.backends.found import FormatError
@@ -90,7 +89,7 @@ class Steps:
         known = self.open(step)
         key = step, tuple(sorted(values))
         if (made := self._made.get(key)) is None:
-            made = RunBackend(self, step, known.backend)
+            made = RunBackend(self, step, self.places[step], known)
             made = self._made[key] = made.with_settings(key[1]) if values else made
         return made
 
@@ -122,28 +121,27 @@ class Steps:
 class RunBackend(TorchBackend):
     """One step of a run. `configured` with another step gives another one's."""
 
-    def __init__(self, steps: Steps, step: int, of: TorchBackend) -> None:
-        super().__init__(of, of.device)
-        self.steps, self.step = steps, step
+    def __init__(self, steps: Steps, step: int, place: Path, known: OpenStep) -> None:
+        super().__init__(known.backend, known.backend.device)
+        # Kept here, because the step's files may go while it is open.
+        self.steps, self.step, self._place, self.hashes = steps, step, place, known.hashes
         self._values: Values = ()
         """Its other settings that were changed."""
 
     @property
     def run(self) -> TrainingRun:
         """What the window is told of the run."""
-        return TrainingRun(
-            self.steps.folder, self.steps.numbers, self.step, self.steps.places[self.step]
-        )
+        return TrainingRun(self.steps.folder, self._numbers, self.step, self._place)
 
-    @cached_property
-    def hashes(self) -> Mapping[str, str]:
-        """Hashes of the files of this step."""
-        return self.steps.open(self.step).hashes
+    @property
+    def _numbers(self) -> tuple[int, ...]:
+        """The steps there are, and this one."""
+        return tuple(sorted({*self.steps.numbers, self.step}))
 
     @property
     def settings(self) -> Mapping[str, Setting]:
         """The training step, and the settings that the model declares."""
-        numbers = tuple(sorted({*self.steps.numbers, self.step}))
+        numbers = self._numbers
         low, high = float(numbers[0]), float(numbers[-1])
         step = Setting(TRAINING_STEP, TEXT, self.step, low=low, high=high, among=numbers)
         return {TRAINING_STEP: step, **super().settings}
@@ -173,6 +171,8 @@ class RunBackend(TorchBackend):
         """
         others = dict(self._values) | dict(values)
         step = self.settings[TRAINING_STEP].check(others.pop(TRAINING_STEP, self.step))
+        if step == self.step and tuple(others.items()) == self._values:
+            return self
         try:
             return self.steps.at(int(step), tuple(others.items()))
         except FormatError as error:
