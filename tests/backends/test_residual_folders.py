@@ -78,6 +78,18 @@ def test_a_missing_tensor_is_named(tmp_path, name, without):
     assert without.removeprefix("model.").removeprefix("backbone.") in str(caught.value)
 
 
+@pytest.mark.parametrize("window", [0, 9_000, 2**23])
+def test_a_converted_model_with_another_window_is_refused(tmp_path, window):
+    wmstudio.open(WRITTEN / "recurrent_gemma", device="cpu").save(tmp_path / "c")
+    config = (tmp_path / "c/config.json").read_text()
+    assert '"window": 5' in config
+    (tmp_path / "c/config.json").write_text(config.replace('"window": 5', f'"window": {window}'))
+    with pytest.raises(ValueError, match="a window of") as caught:
+        wmstudio.open(tmp_path / "c", device="cpu")
+
+    assert "\n" not in str(caught.value)
+
+
 def test_a_tensor_without_a_place_is_named(tmp_path):
     more = {"backbone.layers.0.mixer.extra.weight": torch.ones(3)}
     folder = changed(tmp_path / "f", "mamba", {}, more=more)

@@ -20,7 +20,7 @@ import torch
 from torch import Tensor, nn
 
 from wmstudio.contract import Kind
-from wmstudio.memory.window import Window, by_distance, by_row
+from wmstudio.memory.window import LONGEST_WINDOW, Window, by_distance, by_row
 from wmstudio.models.mixers.base import Mixer, Show, Use
 from wmstudio.models.mixers.heads import by_head, own_rows
 
@@ -57,6 +57,8 @@ class Attention(Mixer):
             raise ValueError(f"{h} heads cannot share {g} of keys and values")
         if config.rotary % 2 or config.rotary > d:
             raise ValueError(f"{config.rotary} of {d} features cannot be turned in pairs")
+        if not 1 <= config.window <= LONGEST_WINDOW:
+            raise ValueError(f"a window of {config.window:,} tokens is not read")
         self.config = config
         self.query, self.output = nn.Linear(width, h * d), nn.Linear(h * d, width)
         self.key, self.value = nn.Linear(width, g * d), nn.Linear(width, g * d)
