@@ -11,7 +11,7 @@ from wmstudio.contract import Patch
 from wmstudio.engine.messages import LayersMeasured, PlacedPatch
 from wmstudio.gui.interventions.held import Held
 from wmstudio.gui.panels.lens import LAYERS, TOKENS
-from wmstudio.gui.views.layer_table import BITS, MEAN, PLAIN, trust_words
+from wmstudio.gui.views.lenses.layer_table import BITS, MEAN, PLAIN, trust_words
 
 TEXT = "The cat sat on the mat."
 

@@ -21,8 +21,8 @@ from wmstudio.gui.base.plain import PlainLabel, plain_tip
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import piece_text
 from wmstudio.gui.plots.curves import CurvePlot
-from wmstudio.gui.views.importance import CURVES, curves_of, figure_of, pieces_of, told_of
-from wmstudio.gui.views.layer_table import LayerTable, Own, trust_words
+from wmstudio.gui.views.lenses.importance import CURVES, curves_of, figure_of, pieces_of, told_of
+from wmstudio.gui.views.lenses.layer_table import LayerTable, Own, trust_words
 from wmstudio.gui.views.picture_panel import PicturePanel
 
 if TYPE_CHECKING:

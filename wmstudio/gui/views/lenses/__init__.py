@@ -1,0 +1,1 @@
+"""What each layer would predict, and what a prediction hangs on."""
