@@ -106,3 +106,15 @@ def test_its_curves_can_be_exported(window, panel, qtbot):
     assert figure.values[0].tolist() == pytest.approx(plot.values)
     assert figure.columns == tuple(map(str, plot.steps))
     assert figure.y == "bits per byte"
+
+
+def test_the_trace_of_a_run_has_the_theme_that_the_window_begins_with(qtbot):
+    window = MainWindow(make_client, Settings(device="cpu", theme="light"))
+    qtbot.addWidget(window)
+    window.show()
+    panel = window.panels["training"]
+    open_model(window, qtbot, paths.assets() / "runs" / "recall-slots-training")
+    assert panel.trace.plot.theme is panel.theme
+    assert {plot.theme for plot in panel.plots.values()} == {panel.theme}
+    assert panel.theme.name == "light"
+    window.close()

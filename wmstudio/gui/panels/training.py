@@ -83,6 +83,7 @@ class TrainingPanel(PicturePanel):
         self._lines.addWidget(self.facts)
         self._lines.addWidget(self.trace, 1)
         self.header.set_hint(tr(HINT))
+        self.pictures = (self.trace,)
         self.apply_theme(self.theme)
 
     def sentence(self) -> str:
@@ -200,7 +201,8 @@ def facts_of(record: TrainingRecord) -> str:
     if record.tokens is not None:
         facts.append(tr("{n:.1f} million tokens", n=record.tokens / 1e6))
     if record.seconds is not None:
-        facts.append(tr("{n:,} minutes", n=max(round(record.seconds / 60), 1)))
+        minutes = max(round(record.seconds / 60), 1)
+        facts.append(counted(minutes, "{n:,} minute", "{n:,} minutes"))
     if record.start:
         facts.append(tr("began with {name}", name=record.start))
     return " · ".join(facts)
