@@ -18,6 +18,7 @@ from tests.gui.panels.conftest import (
 )
 from wmstudio.gui.base.colours import table
 from wmstudio.gui.base.theme import DARK, LIGHT
+from wmstudio.gui.base.wording import percent
 from wmstudio.gui.panels.attention import CURVES, MAP, NONE, AttentionPanel
 
 IDS = [1, 2, 3, 4, 5, 6, 7, 8, 9]
@@ -40,11 +41,45 @@ def panel(axis, on_screen):
     return on_screen(AttentionPanel(axis))
 
 
-def show(panel, token=4, signals=SIGNALS, declared=None):
+def show(panel, token=4, signals=SIGNALS, declared=None, untouched=None):
     panel.open(opened(*(declared or transformer(2, HEADS, WINDOW)), *lstm()))
     at = snapshot(token, signals if token >= 0 else {})
-    panel.store(frame(trace(IDS), cursor=token, at=at))
+    was = None if untouched is None else snapshot(token, untouched)
+    panel.store(replace(frame(trace(IDS), cursor=token, at=at), untouched=was))
     panel.draw()
+
+
+def test_the_untouched_model_has_a_second_column_for_each_token(panel, qtbot):
+    show(panel, untouched={NAME: FIRST})
+    image = panel.map.image.image
+    full = 1.0 if max(LAST.max(), FIRST.max()) > 0.5 else 0.5
+    for column, weights in ((0, LAST), (1, FIRST)):
+        for token in range(5):
+            expected = np.rint(weights[:, 4 - token] / full * 255)
+            np.testing.assert_allclose(image[:, 2 * token + column], expected, atol=1)
+    qtbot.mouseMove(panel.map.viewport(), panel.map.place_of(2, 1.5))
+    now, was = (percent(float(weights[1, 2])) for weights in (LAST, FIRST))
+    assert panel.header.readout.text().endswith(f": {now} % (untouched {was} %)")
+
+
+def test_the_untouched_model_has_a_dashed_line_in_curves(panel):
+    panel.form.choose(CURVES)
+    panel.head.choose("mean")
+    show(panel, untouched={NAME: FIRST})
+    x, y = panel.curves.untouched.getData()
+    np.testing.assert_allclose(y[:5], FIRST.mean(axis=0)[4::-1], rtol=1e-6)
+    assert x[0] == 0.5
+    assert panel.curves.legend.compares
+
+
+def test_an_equal_reading_of_the_untouched_model_is_not_drawn_twice(panel):
+    show(panel, untouched=SIGNALS)
+    once = panel.map.image.image.shape
+    show(panel)
+    assert panel.map.image.image.shape == once
+    panel.form.choose(CURVES)
+    show(panel, untouched=SIGNALS)
+    assert not panel.curves.legend.compares
 
 
 def test_that_each_head_is_a_row_and_each_token_stands_in_its_own_column(panel):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,8 @@ FORMS = (Option(MAP, phrase("heat map")), Option(CURVES, phrase("curves")))
 NONE = phrase(
     "This model looks back only through its memory. It has no attention to single tokens."
 )
+BARELY = 1e-3
+"""The smallest difference from the untouched model's weights for which these are drawn too."""
 STRONGEST = 4
 """How many tokens are listed while nothing is under the pointer."""
 
@@ -73,7 +76,7 @@ class AttentionPanel(PicturePanel):
         lines = QVBoxLayout(self.body)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.addWidget(self.forms)
-        self._drawn: tuple[TokenSnapshot, tuple[object, ...]] | None = None
+        self._drawn: tuple[TokenSnapshot, TokenSnapshot | None, tuple[object, ...]] | None = None
         self.picker.picked.connect(self._pick)
         self.form.currentIndexChanged.connect(self._show_form)
         self.head.currentIndexChanged.connect(self._choose)
@@ -120,9 +123,10 @@ class AttentionPanel(PicturePanel):
         if signal is not None and snapshot is not None:
             chosen = (self.head.chosen, plot, self.axis.start, self.axis.stop)
             # Snapshots contain arrays, so they are compared by identity.
-            if not self._drawn or self._drawn[0] is not snapshot or self._drawn[1] != chosen:
-                self._drawn = (snapshot, chosen)
-                plot.show_looks(self._looks(signal, snapshot), label(signal))
+            before, was, drawn = self._drawn or (None, None, ())
+            if before is not snapshot or was is not frame.untouched or drawn != chosen:
+                self._drawn = (snapshot, frame.untouched, chosen)
+                plot.show_looks(self._looks(signal, snapshot, frame.untouched), label(signal))
                 self._tell_scale()
         plot.place(opened, frame)
         self._read_out()
@@ -167,17 +171,25 @@ class AttentionPanel(PicturePanel):
         weights = self._weights()
         return None if weights is None else of_head(weights, self.head.chosen)
 
-    def _looks(self, signal: Signal, snapshot: TokenSnapshot) -> AttentionRows:
+    def _looks(
+        self, signal: Signal, snapshot: TokenSnapshot, untouched: TokenSnapshot | None
+    ) -> AttentionRows:
+        rows, was = _rows(signal, snapshot), None
+        if untouched is not None and untouched.token == snapshot.token:
+            was = _rows(signal, untouched) if signal.name in untouched.signals else None
+        if was is None or not np.abs(was - rows).max(initial=0.0) > BARELY:
+            return self._looks_of(signal, rows, snapshot.token, _full(rows))
+        full = _full(np.concatenate([rows, was]))
+        now, before = (self._looks_of(signal, x, snapshot.token, full) for x in (rows, was))
+        return replace(now, before=before)
+
+    def _looks_of(self, signal: Signal, rows: Floats, token: int, full: float) -> AttentionRows:
         start, stop = self.axis.start, self.axis.stop
-        nowhere = np.zeros(signal.shape, np.float32)
-        weights = snapshot.signals.get(signal.name, nowhere)
-        rows = weights.reshape(-1, weights.shape[-1])
-        full = _full(rows)
         chosen = of_head(rows, self.head.chosen)
         return AttentionRows(
             start=start,
-            rows_Hn=by_token(rows, snapshot.token, start, stop),
-            chosen_n=by_token(chosen, snapshot.token, start, stop),
+            rows_Hn=by_token(rows, token, start, stop),
+            chosen_n=by_token(chosen, token, start, stop),
             name=self._name(),
             low=-full if signal.low < 0 else 0.0,
             high=full,
@@ -226,11 +238,22 @@ class AttentionPanel(PicturePanel):
         what = f"{name}, {token}" if len(rows) > 1 else token
         there = np.isfinite(value)
         said = self._said(float(value))
+        if there and (was := self._before(head, plot.token)) not in ("", said):
+            said = tr("{value} (untouched {before})", value=said, before=was)
         self.header.read_out(
             f"{what}: {said}"
             if there
             else tr("{what}: cannot be looked at from the cursor", what=what)
         )
+
+    def _before(self, head: str, token: int) -> str:
+        """The untouched model's weight of a token; empty if it is not known."""
+        frame, signal = self.frame, self.picker.signal
+        plain = frame.untouched if frame is not None else None
+        if frame is None or plain is None or signal is None or signal.name not in plain.signals:
+            return ""
+        of = of_head(_rows(signal, plain), head)
+        return self._said(float(by_token(of, frame.cursor, token, token + 1)[0]))
 
     def _said(self, weight: float) -> str:
         """A weight in per cent, as far as it is a share of the whole."""
@@ -248,6 +271,13 @@ class AttentionPanel(PicturePanel):
         )
         name = f"{self._name()}: " if len(rows) > 1 else ""
         return name + ", ".join(parts)
+
+
+def _rows(signal: Signal, snapshot: TokenSnapshot) -> Floats:
+    """The weights of all heads ``[H, W]``; zeros before the first token."""
+    weights = snapshot.signals.get(signal.name, np.zeros(signal.shape, np.float32))
+    rows: Floats = weights.reshape(-1, weights.shape[-1])
+    return rows
 
 
 def _full(weights: Floats) -> float:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from wmstudio.app.phrases import phrase
@@ -31,7 +32,7 @@ class AttentionRows:
     """Weights ``rows_Hn`` of tokens from ``start``, NaN where the model does not look.
 
     ``chosen_n`` is the chosen head, or the mean of all, and ``name`` says which. Weights are drawn
-    from ``low`` to ``high``.
+    from ``low`` to ``high``. ``before`` has the same of the untouched model, where that differs.
     """
 
     start: int
@@ -40,6 +41,7 @@ class AttentionRows:
     name: str
     low: float
     high: float
+    before: AttentionRows | None = None
 
     @property
     def stop(self) -> int:
@@ -48,7 +50,10 @@ class AttentionRows:
 
 
 class AttentionMap(ColourPlot):
-    """One row per head. Tokens out of reach have no colour."""
+    """One row per head. Tokens out of reach have no colour.
+
+    With what the untouched model looks at, each token has a second column.
+    """
 
     drawn_range = (0.0, 1.0)
     """The values of the end colours."""
@@ -57,7 +62,9 @@ class AttentionMap(ColourPlot):
     def show_looks(self, looks: AttentionRows, caption: str) -> None:
         """Draw these weights."""
         known = np.isfinite(looks.chosen_n)
-        scaled = (np.nan_to_num(looks.rows_Hn) - looks.low) * (255.0 / (looks.high - looks.low))
+        columns = [looks.rows_Hn] if looks.before is None else [looks.rows_Hn, looks.before.rows_Hn]
+        rows = np.stack(columns, axis=2).reshape(len(looks.rows_Hn), -1)
+        scaled = (np.nan_to_num(rows) - looks.low) * (255.0 / (looks.high - looks.low))
         image = np.clip(np.rint(scaled), 0, 255).astype(np.uint8)
         if (looks.low, looks.high) != self.drawn_range or caption != self._caption:
             self.drawn_range, self._caption = (looks.low, looks.high), caption
@@ -83,16 +90,20 @@ class AttentionMap(ColourPlot):
 
 
 class AttentionCurves(TokenPlot):
-    """The chosen head, or the mean, as a filled curve; a thin line for every head."""
+    """The chosen head, or the mean, as a filled curve; a thin line for every head.
+
+    What the untouched model's chosen head, or mean, looks at is a dashed line.
+    """
 
     def __init__(self, axis: TokenAxis, name: str, parent: QWidget | None = None) -> None:
         self.filled = pg.PlotCurveItem(x=[0.0, 1.0], y=[0.0], stepMode="center", fillLevel=0.0)
         self.lines = pg.PlotCurveItem(connect="finite", skipFiniteCheck=False)
+        self.untouched = pg.PlotCurveItem(connect="finite", skipFiniteCheck=False)
         self.legend = CurveLegend((), "")
         super().__init__(axis, name, parent)
-        for item in (self.filled, self.lines):
+        self.contents = [self.filled, self.lines, self.untouched]
+        for item in self.contents:
             self.view.addItem(item, ignoreBounds=True)
-        self.contents = [self.filled, self.lines]
         self.set_side(self.legend)
 
     def show_looks(self, looks: AttentionRows, caption: str) -> None:
@@ -105,6 +116,10 @@ class AttentionCurves(TokenPlot):
         y[:, :n] = looks.rows_Hn
         single = heads == 1
         self.lines.setData(x[:0] if single else x, y.reshape(-1)[:0] if single else y.reshape(-1))
+        middles = np.arange(looks.start, looks.stop) + 0.5
+        before = looks.before.chosen_n if looks.before is not None else middles[:0]
+        self.untouched.setData(middles[: len(before)], before)
+        self.legend.set_compares(looks.before is not None)
         curves = [Curve(looks.name or caption, "memory", filled=True)]
         self.legend.show_curves(
             tuple(curves if single else [*curves, Curve(phrase("each head"), "text")])
@@ -119,3 +134,4 @@ class AttentionCurves(TokenPlot):
         faint = QColor(theme.text)
         faint.setAlpha(150)
         self.lines.setPen(pg.mkPen(faint, width=1))
+        self.untouched.setPen(pg.mkPen(theme.text, width=1, style=Qt.PenStyle.DashLine))
