@@ -16,6 +16,7 @@ from wmstudio.engine.memory_file import (
     write_memory,
 )
 from wmstudio.library import CopiedPart, open_checkpoint
+from wmstudio.tasks.dyck import CLOSE, OPEN, Dyck
 from wmstudio.tasks.recall import keys_and_values
 
 TEXT = "The cat sat on the mat and the dog sat on the cat"
@@ -114,6 +115,64 @@ def test_a_moved_slot_answers_for_its_text_in_sixty_of_sixty_pairs():
             else:
                 stayed += by_slot == second[key]
     assert (moved, stayed, by_lstm) == (60, 60 * (PAIRS - 1), 0)
+
+
+def test_a_bracket_put_into_another_text_is_the_one_that_closes_there():
+    """In sixty of sixty pairs, and every other bracket is closed as before."""
+    model, rng = open_checkpoint("dyck-superposition"), np.random.default_rng(0)
+    backend, dyck = model.backend, Dyck(length=64)
+    moved, stayed, others, pairs = 0, 0, 0, 0
+    while pairs < 60:
+        one, other = ("".join(map(chr, row)) for row in dyck.questions(2, rng).inputs_BT)
+        read, place = (int(x) for x in rng.integers(10, 50, 2))
+        given, held = open_in(one[:read]), open_in(other[:place])
+        if not given or not held:
+            continue
+        level, item = int(rng.integers(len(given))), int(rng.integers(len(held)))
+        closing = CLOSE[OPEN.index(one[given[level]])]
+        depth = len(held) - item
+        at = next(t for t in range(place, 64) if len(open_in(other[: t + 1])) < depth)
+        # The token after the change reads it.
+        if at == place or closing == other[at]:
+            continue
+        pairs += 1
+        state = after(model, one[:read])
+        copied = backend.copied(state, "item", level, name="x", origin="one")
+        edit = Edit(place - 1, PASTE, (("item", item),), copied)
+        best = [
+            next(piece for token in row if (piece := backend.pieces[token].decode()) in CLOSE)
+            for row in model.trace(other, edits=[edit]).topk_ids
+        ]
+        moved += best[at - 1] == closing
+        rest = [t for t in range(place, 64) if other[t] in CLOSE and t != at]
+        stayed += sum(best[t - 1] == other[t] for t in rest)
+        others += len(rest)
+    assert (moved, stayed) == (60, others)
+
+
+def open_in(brackets):
+    """Where the brackets that are open at the end were opened, the last one first."""
+    places = []
+    for place, one in enumerate(brackets):
+        if one in OPEN:
+            places.insert(0, place)
+        else:
+            places.pop(0)
+    return places
+
+
+def test_a_level_put_into_a_superposition_stays_known_as_put_in():
+    model = open_checkpoint("dyck-superposition")
+    copied = model.backend.copied(after(model, "([<"), "item", 0, name="x", origin="x")
+    state = model.backend.edit(after(model, "({"), Edit(1, PASTE, (("item", 1),), copied))
+    writers = []
+    for token, bracket in enumerate("[]}", start=2):
+        ids = model.encode(bracket).ids
+        state = model.backend.read(ids, state, position=token).state
+        writers.append(state["stack.writer"][0, :3].tolist())
+    by_hand = put_in_after(1)
+    assert [row.index(by_hand) for row in writers] == [2, 1, 0]
+    assert writers[0][:2] == [2, 1]
 
 
 def test_another_models_part_is_refused_by_name():

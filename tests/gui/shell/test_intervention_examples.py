@@ -39,6 +39,22 @@ def test_somebody_elses_memory_changes_the_one_answer(window, qtbot):
     np.testing.assert_array_equal(after, plain)
 
 
+def test_the_bracket_of_another_text_is_closed_there(window, qtbot):
+    frame = opened(qtbot, window, "The bracket of another text")
+    pieces = window.reading.opened.pieces
+    now, was = frame.snapshot.candidates[0], frame.untouched.candidates[0]
+    assert (pieces[now.token], pieces[was.token]) == (b")", b"}")
+    assert min(now.probability, was.probability) > 0.99
+    # The brackets between are closed as before.
+    start, text = frame.interventions[0].begins, frame.trace
+    after = text.column("topk_ids", start, frame.cursor)[:, 0]
+    plain = text.untouched.column("topk_ids", start, frame.cursor)[:, 0]
+    following = text.column("ids", start + 1, frame.cursor + 1)
+    closing = np.array([pieces[token] in (b")", b"]", b"}", b">") for token in following])
+    assert closing.sum() == 13
+    np.testing.assert_array_equal(after[closing], plain[closing])
+
+
 def test_the_held_quote_cell_makes_a_closing_quote_ten_times_less_likely(window, qtbot):
     frame = opened(qtbot, window, "Hold the quote cell")
     pieces = window.reading.opened.pieces
