@@ -222,6 +222,7 @@ MENUS = (
             ),
             "memory.undo",
             "memory.take_back",
+            "memory.untouched",
             SEPARATOR,
             Menu(
                 "&Span",

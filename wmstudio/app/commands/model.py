@@ -113,6 +113,12 @@ MODEL = (
         needs="There are no interventions",
     ),
     Command(
+        "memory.untouched",
+        "Compare with the untouched &model",
+        "Read the text without interventions in panels of their own; the weights are shared",
+        checkable=True,
+    ),
+    Command(
         "units.find",
         "Active units in the &span",
         "List the units that are active over the selected span and inactive in its neighbours",

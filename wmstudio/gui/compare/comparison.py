@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.presets import Presets
 
+UNTOUCHED = "memory.untouched"
 MARK = "B"
 """The mark of the lane that the menus offer beside the first."""
 
@@ -83,6 +84,7 @@ class Comparison(Controller):
         presets.chosen.connect(self._show_button)
         self._clock.settled.connect(self._place)
         actions.on_toggle("model.compare", self.switch)
+        actions.on_toggle(UNTOUCHED, self.show_untouched)
         actions.on("model.compare_folder", self.choose)
         workspace.each_lane(self._add)
         workspace.each_panel(self._add_panel)
@@ -123,9 +125,28 @@ class Comparison(Controller):
             self.open(folder)
         self._show_state()
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether the second lane is the first one's model without interventions."""
+        if self.second is None:
+            return False
+        models = self.second.models
+        return models.shares
+
+    def show_untouched(self, on: bool) -> None:
+        """Read the text with the first model without interventions in a lane of its own, or end."""
+        self.end()
+        first = self._lane
+        opened = first.opened
+        if on and opened is not None and opened.recorded is None:
+            self._begin(shares=True)
+        self._show_state()
+
     @Slot(str)
     def open(self, source: str, values: Values = ()) -> None:
         """Compare with a bundled checkpoint by name, or with a model by path."""
+        if self.is_untouched:
+            self.end()
         models = (self.second or self._begin()).models
         models.open(source, self._settings.device, values)
 
@@ -134,7 +155,8 @@ class Comparison(Controller):
         if (second := self.second) is not None:
             models = second.models
             self._messages.clear(*models.topics)
-            self._last = models.source or self._settings.second
+            if not models.shares:
+                self._last = models.source or self._settings.second
             self._settings.second = ""
             self.remove(second)
 
@@ -147,8 +169,8 @@ class Comparison(Controller):
 
     # --- adding and removing ---
 
-    def _begin(self) -> Lane:
-        lane = Lane(MARK, self._context, self, first=self._workspace.first)
+    def _begin(self, *, shares: bool = False) -> Lane:
+        lane = Lane(MARK, self._context, self, first=self._workspace.first, shares=shares)
         models = lane.models
         models.opening.connect(self.picker.show_opening)
         models.kept.connect(partial(self._keep, lane))
@@ -209,6 +231,11 @@ class Comparison(Controller):
     @Slot()
     def update_models(self) -> None:
         """One of the models was replaced."""
+        first = self._lane
+        opened = first.opened
+        if self.is_untouched and opened is not None and opened.recorded is not None:
+            # A recording has been read with whatever was in force then.
+            self.end()
         for beside in self._besides.values():
             beside.update_models()
         self._show_state()
@@ -218,7 +245,8 @@ class Comparison(Controller):
         models = lane.models
         self.picker.show_open(opened.name)
         # An adapter is run only if it is named again.
-        if opened.recorded is None and not catalogue.is_code(models.source):
+        own = opened.recorded is None and not models.shares
+        if own and not catalogue.is_code(models.source):
             self._settings.second = models.source
 
     def _keep(self, lane: Lane) -> None:
@@ -238,6 +266,7 @@ class Comparison(Controller):
         self._messages.review()
         self.changed.emit()
         self._action.setChecked(self.second is not None)
+        self._actions.check(UNTOUCHED, self.is_untouched)
         self.picker.setVisible(self.second is not None)
         self._show_button()
 
@@ -249,7 +278,10 @@ class Comparison(Controller):
     def _add_panel(self, lane: Lane, panel: Panel) -> None:
         """Say whose numbers a panel shows."""
         mark, opened = self._workspace.mark_of(lane), lane.opened
-        panel.set_heading(f"{mark}  {opened.name if opened else ''}" if mark else "")
+        name = opened.name if opened else ""
+        if lane is self.second and self.is_untouched:
+            name = tr("{model}, untouched", model=name)
+        panel.set_heading(f"{mark}  {name}" if mark else "")
 
 
 def _share(*columns: Sequence[ScaledT]) -> None:

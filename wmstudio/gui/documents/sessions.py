@@ -341,7 +341,9 @@ class Sessions(Controller):
             # Arranged once the second model has read the text.
             self._settings.layout_of_two = session.layout or self._settings.layout_of_two
             source, wrong = located(session.second, Path())
-            if wrong:
+            if session.second == session.model:
+                self._comparison.show_untouched(True)
+            elif wrong:
                 said = tr(SECOND, name=session.second.name, place=session.second.source)
                 self._messages.say(said, TOPIC)
             elif catalogue.waits_for_consent(source):

@@ -36,6 +36,7 @@ class Lane(QObject):
     cursor. Every other lane follows the first one, with the same cursor and the same range of the
     text, even if its tokens differ.
 
+    A lane that shares the first one's model has no interventions: it is the untouched model beside.
     A lane with an editor of its own reads another text, with the first lane's model and its
     weights. Their cursors follow one another as far as the texts are the same.
     """
@@ -51,8 +52,13 @@ class Lane(QObject):
         *,
         first: Lane | None = None,
         editor: Editor | None = None,
+        shares: bool = False,
     ) -> None:
-        """Make a lane; ``mark`` names it if there are several. ``editor`` has a text of its own."""
+        """Make a lane; ``mark`` names it if there are several.
+
+        ``editor`` has a text of its own. A lane with one, or that ``shares``, has the first one's
+        model.
+        """
         super().__init__(parent)
         self.mark, self.editor = mark, editor or context.editor
         context = replace(context, editor=self.editor)
@@ -73,8 +79,7 @@ class Lane(QObject):
             self.models: Models = FirstModels(self.client, settings, messages, self)
             self.reading: ReadController = ReadController(context, *own)
         elif editor is not None:
-            shared = self.client, settings, messages, self, mark
-            self.models = SharedModels(first.models, *shared)
+            self.models = SharedModels(first.models, self.client, settings, messages, self, mark)
             self.reading = ReadController(context, *own, f"{mark} ")
             document, own_text = (
                 Linked(one.editor, one.reading, one.axis) for one in (first, self)
@@ -83,7 +88,8 @@ class Lane(QObject):
         else:
             leading, axis = first.reading, first.axis
             self.link = AxisLink(axis, self.axis, lambda: (leading.frame, self.frame), self)
-            self.models = Models(self.client, settings, messages, self, mark)
+            of_lane = self.client, settings, messages, self, mark
+            self.models = SharedModels(first.models, *of_lane) if shares else Models(*of_lane)
             self.reading = FollowingReadController(leading, self.link, context, *own, f"{mark} ")
         self.models.opened.connect(self.reading.start_anew)
 
