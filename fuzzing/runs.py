@@ -50,6 +50,12 @@ def _make(folder: Path, rng: random.Random) -> None:
         step.write_bytes((folder / OTHERS[kind]).read_bytes()[: rng.randrange(400)])
 
 
+def _prepare(folder: Path) -> None:
+    """Read one sound run of each kind: what else a family needs, other formats have imported."""
+    for at, make in enumerate(folders.RUNS.values()):
+        _read(make(folder / str(at)))
+
+
 def _read(folder: Path) -> None:
     """Open the run, then each step; one that cannot be opened is told, and the next one opens."""
     engine = Engine(open_model)
@@ -105,4 +111,5 @@ FORMAT = Format(
     },
     _read,
     seconds=6,
+    prepare=_prepare,
 )
