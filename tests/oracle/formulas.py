@@ -57,6 +57,19 @@ def unit_length(x):
     return x / np.linalg.norm(x, axis=-1, keepdims=True)
 
 
+def patched(model, name, x):
+    """A signal after what is done to it at the model's token ``t``.
+
+    ``patches`` of the model are each (name, op, value, unit, first, stop).
+    """
+    x = np.array(x, np.float64)
+    for signal, op, value, unit, first, stop in model.patches:
+        if signal == name and first <= model.t < stop:
+            at = ... if unit is None else unit
+            x[at] = {"set": value, "scale": x[at] * value, "add": x[at] + value}[op]
+    return x
+
+
 class Lstm:
     def __init__(self, w, prefix="lstm.fused"):
         self.w, self.prefix = w, prefix
@@ -80,13 +93,7 @@ class Lstm:
         return self.h
 
     def patched(self, name, x):
-        """A signal after what is done to it at this token: (name, op, value, unit, first, stop)."""
-        x = x.copy()
-        for signal, op, value, unit, first, stop in self.patches:
-            if signal == f"lstm.0.{name}" and first <= self.t < stop:
-                at = slice(None) if unit is None else unit
-                x[at] = {"set": value, "scale": x[at] * value, "add": x[at] + value}[op]
-        return x
+        return patched(self, f"lstm.0.{name}", x)
 
 
 class Coupled:
@@ -95,7 +102,7 @@ class Coupled:
     def __init__(self, w, sizes):
         self.w, self.lstm, self.t = w, Lstm(w), -1
         self.m = np.zeros(sizes["width"])
-        self.edits = {}
+        self.edits, self.patches = {}, ()
 
     def features(self):
         return np.concatenate([self.lstm.h, self.m])
@@ -125,10 +132,18 @@ class Slots(Coupled):
     def remember(self, p):
         n, d = self.n, self.d
         q, k, v = p[:d], p[d : 2 * d], np.tanh(p[2 * d : 3 * d])
-        i, f, o = sigmoid(p[3 * d :])
+        q, k, v = (
+            patched(self, f"slots.{x}", y)
+            for x, y in zip(("query", "key", "value"), (q, k, v), strict=True)
+        )
+        i, f, o = (
+            float(patched(self, f"slots.{x}_gate", [y])[0])
+            for x, y in zip(("write", "decay", "read"), sigmoid(p[3 * d :]), strict=True)
+        )
         scores = self.keys @ q / np.sqrt(d) + np.log(self.strength + 1e-6)
         a = softmax(np.append(scores, self.w["memory.null"]))[:n]
-        self.m = o * (a @ self.values)
+        a = patched(self, "slots.read_weights", a)
+        self.m = patched(self, "slots.output", o * (a @ self.values))
         self.read = dict(zip(self.writer, a, strict=True))
         if self.policy == "fifo":
             slot = self.written % n
@@ -143,6 +158,12 @@ class Slots(Coupled):
             self.writer[slot] = self.t
             self.usage[slot] += 1
             self.written += 1
+        self.keys, self.values, self.strength = (
+            patched(self, f"slots.{x}", y)
+            for x, y in (
+                ("keys", self.keys), ("values", self.values), ("strength", self.strength)
+            )
+        )  # fmt: skip
         return self.listed()
 
     def signals(self):
@@ -167,7 +188,7 @@ class Slots(Coupled):
 
 
 class Pile(Coupled):
-    newest_first = True
+    newest_first, name = True, "stack"
 
     def __init__(self, w, sizes):
         super().__init__(w, sizes)
@@ -175,7 +196,12 @@ class Pile(Coupled):
 
     def remember(self, p):
         d = self.d
-        v, (u, push) = np.tanh(p[:d]), np.clip(1.2 * sigmoid(p[d:]) - 0.1, 0, 1)
+        v, gates = np.tanh(p[:d]), np.clip(1.2 * sigmoid(p[d:]) - 0.1, 0, 1)
+        v = patched(self, f"{self.name}.value", v)
+        u, push = (
+            float(patched(self, f"{self.name}.{x}", [y])[0])
+            for x, y in zip(("pop", "push"), gates, strict=True)
+        )
         left = u
         for item in self.in_order():
             taken = min(item[0], left)
@@ -189,6 +215,7 @@ class Pile(Coupled):
         for strength, value, token in self.in_order():
             share = min(strength, left)
             self.m, left, self.read[token] = self.m + share * value, left - share, share
+        self.m = patched(self, f"{self.name}.output", self.m)
         return self.listed()
 
     def in_order(self):
@@ -205,7 +232,7 @@ class Pile(Coupled):
 
 
 class Queue(Pile):
-    newest_first = False
+    newest_first, name = False, "queue"
 
 
 class Superposition(Coupled):
@@ -216,7 +243,8 @@ class Superposition(Coupled):
         self.shares = np.zeros((self.n, 0))
 
     def remember(self, p):
-        v, (push, pop, noop) = np.tanh(p[: self.d]), softmax(p[self.d :])
+        v = patched(self, "stack.value", np.tanh(p[: self.d]))
+        push, pop, noop = patched(self, "stack.action", softmax(p[self.d :]))
         newcomer = np.eye(1, self.t + 1, self.t)
         shares = np.hstack([self.shares, np.zeros((self.n, 1))])
 
@@ -226,7 +254,8 @@ class Superposition(Coupled):
             return push * down + pop * up + noop * levels
 
         self.levels, self.shares = mixed(self.levels, v[None]), mixed(shares, newcomer)
-        self.m = self.levels[0]
+        self.levels = patched(self, "stack.values", self.levels)
+        self.m = patched(self, "stack.output", self.levels[0])
         return [
             Row(
                 int(own.argmax()),
@@ -245,7 +274,7 @@ class KeyValue:
         self.heads, self.k, self.v = sizes["heads"], sizes["key"], sizes["value"]
         self.s = np.zeros((self.heads, self.k, self.v))
         self.m = np.zeros(self.heads * self.v)
-        self.kept, self.edits = [], {}
+        self.kept, self.edits, self.patches = [], {}, ()
 
     def features(self):
         return np.concatenate([self.lstm.h, self.m])
@@ -258,14 +287,22 @@ class KeyValue:
         p = w["memory.project.weight"] @ np.concatenate([x, h]) + w["memory.project.bias"]
         q, v, g = np.split(p, np.cumsum([n * self.k, n * self.v]))
         q, k = unit_length(q.reshape(n, self.k)), unit_length(k.reshape(n, self.k))
-        v = np.tanh(v.reshape(n, self.v))
-        store, retrieve, clear = sigmoid(g.reshape(n, 3)).T
+        q, k, v = (
+            patched(self, f"keyvalue.{x}", y.ravel()).reshape(n, -1)
+            for x, y in (("query", q), ("key", k), ("value", np.tanh(v)))
+        )
+        store, retrieve, clear = (
+            patched(self, f"keyvalue.{x}_gate", y)
+            for x, y in zip(("store", "retrieve", "clear"), sigmoid(g.reshape(n, 3)).T, strict=True)
+        )
         m = np.zeros((n, self.v))
         for i in range(n):
             self.s[i] *= 1 - clear[i]
             self.s[i] += store[i] * np.outer(k[i], v[i] - self.s[i].T @ k[i])
+        self.s = patched(self, "keyvalue.matrix", self.s.reshape(-1, self.v)).reshape(self.s.shape)
+        for i in range(n):
             m[i] = retrieve[i] * self.s[i].T @ q[i]
-        self.m = m.ravel()
+        self.m = patched(self, "keyvalue.output", m.ravel())
         self.kept.append((k, v, store))
         for cleared in self.edits.get(self.t, ()):
             for i, key in enumerate(self.kept[cleared][0]):
@@ -285,7 +322,7 @@ class KeyValue:
 
 class Transformer:
     def __init__(self, w, sizes):
-        self.w, self.sizes, self.t = w, sizes, -1
+        self.w, self.sizes, self.t, self.patches = w, sizes, -1, ()
         self.kept = [[] for _ in range(sizes["layers"])]
         self.x = None
 
@@ -322,16 +359,20 @@ class Transformer:
                     for i in range(heads)
                 ]
             )
+            a = patched(self, f"attention.{layer}.weights", a[:, ::-1])[:, ::-1]
             seen.append(a.mean(0))
             weights.append(a)
             out = np.concatenate(
                 [sum(p * v[i] for p, (_, v) in zip(a[i], reach, strict=True)) for i in range(heads)]
             )
-            x = x + w[f"{at}.out.weight"] @ out + w[f"{at}.out.bias"]
+            out = w[f"{at}.out.weight"] @ out + w[f"{at}.out.bias"]
+            x = x + patched(self, f"attention.{layer}.output", out)
             z = w[f"{at}.widen.weight"] @ self.normed(x, f"{at}.norm_feed_forward")
             z = z + w[f"{at}.widen.bias"]
             hidden = z * (1 + np.array([erf(y / np.sqrt(2)) for y in z])) / 2
+            hidden = patched(self, f"feed_forward.{layer}.hidden", hidden)
             x = x + w[f"{at}.narrow.weight"] @ hidden + w[f"{at}.narrow.bias"]
+            x = patched(self, f"residual.{layer}", x)
         self.x, self.seen = x, weights
         first = self.t + 1 - len(seen[0])
         return [
@@ -348,6 +389,7 @@ class Pointer:
         self.heads, self.window = sizes["heads"], sizes["window"]
         self.recent = [np.zeros(sizes["narrow"])] * 3
         self.kept, self.places, self.edits, self.gone = [], {}, {}, set()
+        self.t, self.patches = -1, ()
 
     def context(self):
         return np.concatenate([self.lstm.h, *self.recent])
@@ -356,11 +398,12 @@ class Pointer:
         return self.lstm.h
 
     def token(self, id):
-        w, before = self.w, self.context()
+        w, before, self.t = self.w, self.context(), self.t + 1
         x = w["words.embedding.weight"][id]
         h = self.lstm.step(x)
         self.recent = [unit_length(w["pointer.to_narrow.weight"] @ x), *self.recent[:2]]
         key = w["pointer.to_key.weight"] @ before + w["pointer.from_result.weight"] @ h
+        key = patched(self, "pointer.key", key)
         self.kept.append((id, key.reshape(self.heads, -1)))
         self.gone.update(self.edits.get(len(self.kept) - 1, ()))
         return []
@@ -370,7 +413,8 @@ class Pointer:
         w, c, memory = self.w, self.context(), np.zeros_like(network)
         if not self.kept:
             return network, memory
-        q = (w["pointer.to_query.weight"] @ c).reshape(self.heads, -1)
+        q = patched(self, "pointer.query", w["pointer.to_query.weight"] @ c)
+        q = q.reshape(self.heads, -1)
         z = float(w["pointer.to_doubt.weight"][0] @ c + w["pointer.to_doubt.bias"][0])
         first = max(len(self.kept) - self.window, 0)
         found = {t: np.exp((q * key).sum(1)).sum() for t, (_, key) in enumerate(self.kept)}
@@ -378,8 +422,13 @@ class Pointer:
         for t, x in found.items():
             memory[self.kept[t][0]] += x
         whole = np.exp(z) + memory.sum()
-        self.places = {t: float(x / whole) for t, x in found.items()}
-        return (np.exp(z) * network + memory) / whole, memory / whole
+        gate, rest = memory.sum() / whole, np.exp(z) / whole
+        share = float(np.clip(patched(self, "pointer.gate", [gate])[0], 0, 1))
+        if share != gate:
+            rest = 1 - share
+        self.places = {t: float(x / whole * share / gate) for t, x in found.items()}
+        memory = memory / memory.sum() * share
+        return rest * network + memory, memory
 
 
 def turned(x, position):
@@ -406,12 +455,14 @@ FAMILIES = {
 def run(family, weights, sizes, ids, edits=None, patches=()):
     """What is true of every token of a text, read with these edits: what to clear, by token.
 
-    ``patches`` are those of `Lstm.patched`.
+    ``patches`` are those of `patched`.
     """
     w = {name: x.astype(np.float64) for name, x in weights.items()}
     model, truth = FAMILIES[family](w, sizes), Truth()
     if patches:
-        model.lstm.patches = patches
+        model.patches = patches
+        if hasattr(model, "lstm"):
+            model.lstm.patches = patches
     if edits:
         model.edits = edits
 
@@ -427,7 +478,8 @@ def run(family, weights, sizes, ids, edits=None, patches=()):
         truth.expected.append(p)
         truth.memory.append(memory)
         truth.places.append(dict(getattr(model, "places", {})))
-        truth.bits.append(-float(np.log2(p[id])))
+        with np.errstate(divide="ignore"):  # what a patch makes impossible has endless bits
+            truth.bits.append(-float(np.log2(p[id])))
         truth.ranks.append(int((p > p[id]).sum()) + 1)
         truth.rows.append(model.token(id))
         truth.signals.append(model.signals() if hasattr(model, "signals") else {})
