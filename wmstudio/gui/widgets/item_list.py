@@ -311,8 +311,11 @@ class ItemList(QAbstractScrollArea):
         return Quoted(items.texts.words(at), around if note else brush.text_colour, around, note)
 
     def name_of(self, at: int) -> str:
-        """The text of an item's writer."""
-        return tr("mixed") if self.rows.is_mixed(at) else self.rows.texts.words(at).own
+        """The text of an item's writer, or that it was put in by hand."""
+        if self.rows.is_mixed(at):
+            return tr("mixed")
+        by_hand = token_put_in_after(int(self.rows.writers[at])) is not None
+        return self.rows.texts.words(at).own or (tr(PUT_IN) if by_hand else "")
 
     def strips(self, first: int, stop: int) -> QImage:
         """The contents of these items, one row of pixels each."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QWheelEvent
 
 from tests.gui.panels.conftest import WIDTH, frame, opened, pile, snapshot, trace
+from wmstudio.contract import put_in_after
 from wmstudio.gui.base.theme import DARK, LIGHT
 from wmstudio.gui.views.memory_views.pile import QUEUE, STACK, STRENGTH, PileTop
 
@@ -64,6 +65,13 @@ def test_that_a_queue_has_its_front_above_and_its_newest_item_at_the_back(queue)
     items = queue.list.items
     assert items.index.tolist() == [3, 2, 0]
     assert items.cells[0, 2] == 1.0
+
+
+def test_what_was_put_in_by_hand_says_so_in_its_box(stack):
+    signals = signals_of("stack", FROM_THE_NEWEST)
+    signals["stack.writer"] = np.array([5, 4, put_in_after(3), 0, -1], np.float32)
+    stack.show_moment(opened(*pile("stack")), frame(trace(IDS)), snapshot(5, signals))
+    assert [stack.list.name_of(at) for at in range(3)] == ["at", "put in by hand", "the"]
 
 
 def test_that_items_are_as_high_as_they_are_strong(stack):
