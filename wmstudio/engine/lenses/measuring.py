@@ -73,14 +73,23 @@ def read_through(backend: Backend | None, asked: ReadThrough) -> LayersRead:
     for name in there:
         readings = [of[name] for of in (asked.signals, asked.plain) if name in of]
         log_p_RV = backend.read_through(name, np.stack(readings))
-        p_V = np.exp(log_p_RV[0])
-        best = np.argsort(-p_V, kind="stable")[: asked.top]
+        best = _largest(log_p_RV[0], asked.top)
         bits: list[float | None] = [None, None]
         if asked.next is not None:
             for row, log_p in enumerate(log_p_RV[:, asked.next]):
                 bits[row] = abs(float(log_p)) / log(2)
-        found.append(LayerPrediction(name, candidates(best, p_V[best], None), *bits))
+        found.append(
+            LayerPrediction(name, candidates(best, np.exp(log_p_RV[0, best]), None), *bits)
+        )
     return LayersRead(asked.run, tuple(found))
+
+
+def _largest(x_V: Floats, count: int) -> Ids:
+    """The ids of the largest values, the largest first, without sorting all of them."""
+    count = min(count, len(x_V))
+    best = np.argpartition(-x_V, count - 1)[:count]
+    found: Ids = best[np.lexsort((best, -x_V[best]))].astype(np.int32)
+    return found
 
 
 def measuring(
