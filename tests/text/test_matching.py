@@ -12,7 +12,13 @@ FOR_EVER = r"(\w+\s?)+\d$"
 
 
 def found(expression, text):
-    *_, places = matches(expression, text)
+    steps = matches(expression, text)
+    while True:
+        try:
+            assert next(steps) is None
+        except StopIteration as end:
+            places = end.value
+            break
     return places
 
 

@@ -120,13 +120,7 @@ class Finder(Searcher):
         if self._studied is not None and self._studied[0] == key:
             return self._studied[1]
         encoded = yield from tokenising(self._backend, text, waiting)
-        labels_T = None
-        for labels in labelling(asked.pattern, text, encoded.ends):
-            if labels is None:
-                yield waiting
-            else:
-                labels_T = labels
-        assert labels_T is not None
+        labels_T = yield from _telling(labelling(asked.pattern, text, encoded.ends), waiting)
         if not (labels_T == INSIDE).any():
             raise SearchError(NOT_THERE)
         labels_KT, tally = moved_labels(labels_T), UnitTally(signal)
@@ -222,3 +216,16 @@ class Finder(Searcher):
 def _held(signal: Signal, unit: int, value: float) -> Patch:
     """A patch that holds a unit; a signal without dims is its own unit."""
     return Patch(signal.name, "set", value, unit if signal.shape else None)
+
+
+def _telling(
+    steps: Generator[None, None, Labels], progress: SearchProgress
+) -> Generator[SearchProgress, None, Labels]:
+    """The result of these steps, after each of which the progress is told."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            labels_T: Labels = end.value
+            return labels_T
+        yield progress

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
 CHILD = Path(__file__).with_name("matching_child.py")
 PATIENCE = 5.0
@@ -32,8 +32,8 @@ class MatchingError(ValueError):
     """A pattern that cannot be looked for. The message is a sentence."""
 
 
-def matches(expression: str, text: str) -> Iterator[list[tuple[int, int]] | None]:
-    """Every match that is not empty, half open, in code points. Yields None while waiting.
+def matches(expression: str, text: str) -> Generator[None, None, list[tuple[int, int]]]:
+    """Return every match that is not empty, half open, in code points. Yields while waiting.
 
     Raises:
         MatchingError: the expression is wrong, empty or too long, or takes too long.
@@ -68,7 +68,7 @@ def matches(expression: str, text: str) -> Iterator[list[tuple[int, int]] | None
             f"This is no regular expression: {answer[1:].decode(errors='replace')}."
         )
     found = np.frombuffer(answer[1:], "<i8").reshape(-1, 2)
-    yield [(start, stop) for start, stop in found.tolist()]
+    return [(start, stop) for start, stop in found.tolist()]
 
 
 def _waiting(child: subprocess.Popen[bytes]) -> Iterator[None]:

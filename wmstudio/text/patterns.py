@@ -16,7 +16,7 @@ from wmstudio.text.matching import MatchingError, matches
 from wmstudio.text.stretches import spans_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable
 
 Stretches = list[tuple[int, int]]
 """Stretches of a text, each half open, in code points."""
@@ -66,8 +66,8 @@ class Pattern:
         return CLOSING if self.kind == QUOTES else frozenset()
 
 
-def labelling(pattern: Pattern, text: str, ends_T: Ends) -> Iterator[Labels | None]:
-    """Label each token: `INSIDE`, `OUTSIDE`, or `UNCOUNTED`. Yields None while it takes time.
+def labelling(pattern: Pattern, text: str, ends_T: Ends) -> Generator[None, None, Labels]:
+    """Label each token: `INSIDE`, `OUTSIDE`, or `UNCOUNTED`, ``[T]``. Yields while it takes time.
 
     A token is inside if any of its characters is, white space before its first letter aside. It is
     inside quotes if a quotation is open after it: the opening mark is, the closing mark is not.
@@ -80,35 +80,30 @@ def labelling(pattern: Pattern, text: str, ends_T: Ends) -> Iterator[Labels | No
             f"A pattern is looked for in at most {LONGEST_TEXT:,} characters: use a shorter text."
         )
     if pattern.kind == EXPRESSION:
-        inside_T = None
-        for found in matches(pattern.expression, text):
-            if found is None:
-                yield None
-            else:
-                inside_T = _touched(found, text, ends_T)
-        assert inside_T is not None
+        found = yield from matches(pattern.expression, text)
+        inside_T = _touched(found, text, ends_T)
         labels_T = inside_T.astype(np.int8)
         if pattern.against:
-            for found in matches(pattern.against, text):
-                if found is None:
-                    yield None
-                else:
-                    labels_T[~_touched(found, text, ends_T) & ~inside_T] = UNCOUNTED
-        yield labels_T
-    elif pattern.kind == SPANS:
-        yield _touched(pattern.spans, text, ends_T).astype(np.int8)
-    elif pattern.kind == QUOTES:
+            others = yield from matches(pattern.against, text)
+            labels_T[~_touched(others, text, ends_T) & ~inside_T] = UNCOUNTED
+        return labels_T
+    if pattern.kind == SPANS:
+        return _touched(pattern.spans, text, ends_T).astype(np.int8)
+    if pattern.kind == QUOTES:
         open_after = np.append(_covered(quotations(text), len(text)), False)
-        yield open_after[np.maximum(ends_T - 1, 0)].astype(np.int8)
-    else:
-        yield _touched(KINDS[pattern.kind](text), text, ends_T).astype(np.int8)
+        return open_after[np.maximum(ends_T - 1, 0)].astype(np.int8)
+    return _touched(KINDS[pattern.kind](text), text, ends_T).astype(np.int8)
 
 
 def labels_of(pattern: Pattern, text: str, ends_T: Ends) -> Labels:
-    """The result of `labelling`, ``[T]``."""
-    *_, labels_T = labelling(pattern, text, ends_T)
-    assert labels_T is not None
-    return labels_T
+    """The result of `labelling`, which is waited for."""
+    steps = labelling(pattern, text, ends_T)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            labels_T: Labels = end.value
+            return labels_T
 
 
 def runs_of(labels_T: Labels) -> Stretches:
