@@ -1,9 +1,13 @@
 """How a change of a prediction is put into words."""
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
 
+from tests.gui.reading_window import begin, look_at, real_window, settle
 from wmstudio.app.effect import times
+from wmstudio.engine.messages import PlacedEdit
 from wmstudio.gui.interventions.change_strip import bits_words
+from wmstudio.gui.interventions.held import Held
 
 
 @pytest.mark.parametrize(
@@ -24,3 +28,33 @@ def test_a_change_has_its_sign_and_two_decimals(bits, words):
 @pytest.mark.parametrize(("bits", "n"), [(7.96, 250), (-7.96, 250), (1.0, 2), (3.3, 10), (0.1, 1)])
 def test_odds_are_told_with_two_digits(bits, n):
     assert times(bits) == n
+
+
+class Hidings(QObject):
+    """Counts how often a widget is hidden."""
+
+    count = 0
+
+    def eventFilter(self, watched, event):
+        self.count += event.type() == QEvent.Type.Hide
+        return False
+
+
+def test_the_sum_stays_in_sight_while_a_text_is_written(qtbot):
+    with real_window(qtbot) as window:
+        window.resize(1500, 900)
+        begin(qtbot, window, "recall-slots", "aAbBcCdDab")
+        look_at(qtbot, window, 9)
+        window.intervening.interventions.add(Held(PlacedEdit(8, "clear_all"), "forget", "8"))
+        settle(qtbot, window)
+        total = window.intervening.change.total
+        assert total.isVisible()
+        hidings = Hidings()
+        total.installEventFilter(hidings)
+        before = total.text()
+        for letter in "cd":
+            qtbot.keyClicks(window.editor, letter)
+            settle(qtbot, window)
+        assert total.isVisible()
+        assert total.text() != before
+        assert hidings.count == 0

@@ -204,12 +204,16 @@ class ChangeStrip(QFrame):
     def _said(self) -> tuple[PlainLabel | Fitting, ...]:
         return self.figure, self.where, self.odds, self.total, self.together
 
-    def _say(self, figure: str, where: str = "", odds: str = "", bits: float = 0.0) -> None:
+    def _say(
+        self, figure: str, where: str = "", odds: str = "", bits: float = 0.0, total: str = ""
+    ) -> None:
         self.figure.setText(figure)
         self.where.setText(where)
         self.odds.say(odds)
         self._colour_figure(bits)
-        self._has_total = False
+        self.total.setText(total)
+        self._has_total = bool(total)
+        # Once: to hide it and show it again would lay out the whole strip at every key.
         self._show_total()
 
     def _say_token(self, effect: Effect, token: int, frame: Frame, opened: OpenedModel) -> None:
@@ -222,10 +226,8 @@ class ChangeStrip(QFrame):
             tr("at “{word}”, token {token}", word=word, token=token),
             _odds(now, was, bits),
             bits,
+            bits_words(effect.bits),
         )
-        self.total.setText(bits_words(effect.bits))
-        self._has_total = True
-        self._show_total()
 
     def _say_target(self, effect: TargetEffect, frame: Frame, opened: OpenedModel) -> None:
         """The change of the piece that is followed, or of one against another, at the cursor."""
