@@ -120,8 +120,12 @@ class MemoryLanguageModel(LanguageModel):
 
     @property
     def parts(self) -> Mapping[str, PartSpec]:
-        """The memory's parts, and the states of the layers."""
-        return {**super().parts, **self.memory.parts}
+        """The memory's parts, and the states of the layers.
+
+        Where both the memory and a neural cache have tokens, those of the memory are meant.
+        """
+        own = self.memory.parts
+        return {**own, **{id: part for id, part in super().parts.items() if id not in own}}
 
     def copied(self, state: State, part: PartSpec, item: int) -> dict[str, Tensor]:
         """See `HasParts.copied`."""
