@@ -40,14 +40,16 @@ def _make(folder: Path, rng: random.Random) -> None:
         folders.torch_step(folder, 1, hidden=rng.choice((1, 13, 40)))
     elif act == 2 and kind == "own":
         other = folders.own_run(folder.parent / f"{folder.name}-other", family="lstm")
-        shutil.move(other / step.name, step)
+        shutil.copy(other / step.name, step)
         shutil.rmtree(other)
     elif act == 3:
         # A folder where a file belongs, a file where a folder belongs, and names that are no steps.
         (folder / f"step_{rng.choice(('9' * 12, '0', 'x', ''))}.pt").mkdir()
         (folder / "checkpoint-7").touch()
     elif act == 4 and kind != "hugging face":
-        step.write_bytes((folder / OTHERS[kind]).read_bytes()[: rng.randrange(400)])
+        # Beside what is damaged by its format: a step that was cut short.
+        cut = folder / OTHERS[kind]
+        cut.write_bytes(cut.read_bytes()[: rng.randrange(400)])
 
 
 def _prepare(folder: Path) -> None:
@@ -99,13 +101,11 @@ FORMAT = Format(
         "tokenizer.model": change_bytes,
         "step-000000.safetensors": change_safetensors,
         "step-000010.safetensors": change_safetensors,
-        "step-000100.safetensors": change_bytes,
         "checkpoint-50/model.safetensors": change_safetensors,
         "checkpoint-100/config.json": change_json,
         "checkpoint-150/trainer_state.json": change_json,
         "checkpoint-150/model.safetensors": change_bytes,
         "step_1.pt": foreign.change_torch,
-        "step_20.pt": change_bytes,
         "step_300.pt": foreign.change_torch,
         "chars.txt": change_text,
     },

@@ -16,7 +16,7 @@ from tests.backends import writers
 from tests.backends.runs.folders import RUNS, hugging_face_run, own_run, torch_run, torch_step
 from tests.engine.commands import answers
 from wmstudio.app import catalogue
-from wmstudio.backends import registry
+from wmstudio.backends import registry, torch_file
 from wmstudio.backends.converted import save
 from wmstudio.checkpoints.layout import CheckpointError
 from wmstudio.contract import SettingError
@@ -33,6 +33,7 @@ from wmstudio.engine.messages import (
 )
 
 TEXT = "the cat sat on the mat"
+real = torch_file.read_torch
 
 
 @pytest.fixture(params=RUNS, ids=str)
@@ -311,3 +312,49 @@ def test_a_folder_that_goes_leaves_the_open_step(tmp_path):
     assert_same(shown(engine), before)
     told = at(engine, ("training_step", 20))
     assert isinstance(told, Failure)
+
+
+def test_a_run_of_one_step_is_one_that_goes_on(tmp_path):
+    folder = own_run(tmp_path / "run", steps=(0,))
+    engine, opened = engine_of(folder)
+    assert opened.run.steps == (0,)
+    own_run(folder, steps=(0, 10))
+    assert at(engine).run.steps == (0, 10)
+    trainers = hugging_face_run(tmp_path / "trainers", steps=(50,))
+    assert engine_of(trainers)[1].run.steps == (50,)
+
+
+def test_one_file_that_is_named_like_a_step_is_a_model_by_itself(tmp_path):
+    folder = torch_run(tmp_path / "run", steps=(20,))
+    _, opened = engine_of(folder)
+    assert opened.run is None
+
+
+def test_a_damaged_step_is_read_once_until_it_is_written_again(tmp_path, monkeypatch):
+    folder = torch_run(tmp_path / "run")
+    (folder / "step_300.pt").write_bytes(b"PK\x03\x04 and no more")
+    engine, _ = engine_of(folder)
+    tried = []
+    monkeypatch.setattr(
+        torch_file, "read_torch", lambda path: tried.append(path.name) or real(path)
+    )
+    told = [at(engine, ("training_step", step)) for step in (300, 20, 300, 1)]
+    assert told[0] == told[2]
+    assert "step_300.pt cannot be opened" in told[0].message
+    assert "step_300.pt" not in tried
+    torch_step(folder, 300)
+    assert at(engine, ("training_step", 300)).run.step == 300
+    assert "step_300.pt" in tried
+
+
+def test_a_folder_that_was_found_half_written_is_tried_again(tmp_path):
+    folder = hugging_face_run(tmp_path / "run")
+    weights = folder / "checkpoint-150" / "model.safetensors"
+    whole = weights.read_bytes()
+    weights.write_bytes(whole[:200])
+    engine, opened = engine_of(folder)
+    assert opened.run.step == 100
+    # Only the file changes, not the folder that it is in.
+    with weights.open("r+b") as file:
+        file.write(whole)
+    assert at(engine).run.step == 150

@@ -20,6 +20,7 @@ from wmstudio.app.saved.session_file import read_session
 from wmstudio.backends import registry
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.messages import Open, View
+from wmstudio.gui.features import training_runs
 
 TEXT = "The cat sat on the mat."
 
@@ -347,3 +348,17 @@ def test_a_training_of_our_own_that_goes_on_is_followed(window, qtbot, own):
         alone(own / "step-002000.safetensors").trace.column("surprisal_bits", 0, 5),
         **support.ROUNDING,
     )
+
+
+def test_a_damaged_newest_step_is_not_tried_for_ever(window, qtbot, tmp_path, monkeypatch):
+    monkeypatch.setattr(training_runs, "MOST_TRIES", 2)
+    monkeypatch.setattr(training_runs, "AGAIN", 10)
+    folder = torch_run(tmp_path / "run")
+    (folder / "step_400.pt").write_bytes(b"PK\x03\x04 and no more")
+    window.comparison.open(str(folder))
+    qtbot.waitUntil(lambda: len(window.workspace.lanes) == 2)
+    lane = window.workspace.lanes[1]
+    run = window.runs.of(lane)
+    qtbot.waitUntil(lambda: run._tries == {400: 2})
+    qtbot.waitUntil(lambda: not run._again.isActive())
+    assert lane.models.open_model.run.step == 300

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from wmstudio.backends.found import FormatError
 from wmstudio.backends.runs.listing import steps_in
+from wmstudio.checkpoints.steps import step_of
 from wmstudio.contract import Setting, SettingError
 from wmstudio.engine.messages import TRAINING_STEP, TrainingRun
 from wmstudio.engine.torch_backend import TorchBackend
@@ -46,6 +47,8 @@ class Steps:
         self.places: dict[int, Path] = {}
         self._open: dict[int, OpenStep] = {}
         self._made: dict[tuple[int, Values], RunBackend] = {}
+        self._failed: dict[int, tuple[Stamp, str]] = {}
+        """Steps that could not be opened as they were, and why."""
         self._shape: object = None
         """The shape of the step that was opened first, which all others have to have."""
         self.refresh()
@@ -72,10 +75,18 @@ class Steps:
         stamp = _stamp(place) if place is not None else None
         if place is None or stamp is None:
             raise FormatError(f"step {step:,} is no longer in {self.folder}: choose another one.")
+        failed = self._failed.get(step)
+        if failed is not None and failed[0] == stamp:
+            # It is tried at every look for newer steps, and may take long to be refused.
+            raise FormatError(failed[1])
         known = self._open.pop(step, None)
         if known is None or known.stamp != stamp:
             self._forget(step)
-            known = self._read(step, place, stamp)
+            try:
+                known = self._read(step, place, stamp)
+            except ValueError as error:
+                self._failed[step] = stamp, str(error)
+                raise
         self._open[step] = known  # as the one that was used last
         self._make_room(known)
         return known
@@ -187,12 +198,14 @@ class RunBackend(TorchBackend):
 
 
 def _stamp(place: Path) -> Stamp | None:
-    """What tells whether a file or folder was written again; None if it is gone."""
+    """What tells whether a file, or one in a folder, was written again; None if it is gone."""
     try:
-        about = place.stat()
+        files = [file for file in place.iterdir() if file.is_file()] if place.is_dir() else [place]
+        # In our own folder there are the other steps, and what training goes on from.
+        parts = [file.stat() for file in files if step_of(file.name) is None or file == place]
     except (OSError, ValueError):
         return None
-    return about.st_mtime_ns, about.st_size
+    return max((part.st_mtime_ns for part in parts), default=0), sum(p.st_size for p in parts)
 
 
 def _shape(backend: TorchBackend) -> object:

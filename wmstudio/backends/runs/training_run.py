@@ -30,8 +30,12 @@ class RunFormat:
     NAME: str = "training run (a folder of checkpoints)"
 
     def recognise(self, path: Path) -> Path | None:
-        """A folder in which several things are named like steps of one model."""
-        return path if len(steps_in(path)) > 1 else None
+        """A folder in which things are named like steps of one model.
+
+        One file is a model by itself. One folder, or one step that we have kept, begins a run.
+        """
+        places = list(steps_in(path).values())
+        return path if len(places) > 1 or (places and places[0].is_dir()) else None
 
     def open(self, path: Path, device: str) -> tuple[Backend, OpenedModel]:
         """Open the newest step that can be opened; the others are opened as they are chosen.

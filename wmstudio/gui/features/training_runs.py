@@ -31,6 +31,8 @@ PER_SECOND = 5
 CHANGED, AGAIN, REST = 500, 2_000, 250
 """Milliseconds: from a change of the folder until it is looked at; until the newest step is tried
 again, which may still be being written; and from a new token until it is traced."""
+MOST_TRIES = 10
+"""How often the newest step is tried again; after that it is damaged."""
 _RUNS = count(1)
 
 
@@ -90,6 +92,8 @@ class LaneRun(QObject):
         self._traced: tuple[object, ...] | None = None
         """What was traced last; None for nothing."""
         self._number = 0
+        self._tries: dict[int, int] = {}
+        """How often each newest step was looked at again."""
         self._player = self._timer(round(1000 / PER_SECOND), self._play_on, single=False)
         self._changed = self._timer(CHANGED, self._look)
         self._again = self._timer(AGAIN, self._look_again)
@@ -169,7 +173,7 @@ class LaneRun(QObject):
             if self._wanted is None:
                 self.bar.show_steps(run.steps, run.step)
             newest_fails = TRAINING_STEP not in dict(opened.values) and run.step != run.steps[-1]
-            if newest_fails and not self._again.isActive():
+            if newest_fails and self._tries.get(run.steps[-1], 0) < MOST_TRIES:
                 self._again.start()
         self._run = run
         self._foot.show_part(self.bar, run is not None)
@@ -179,6 +183,7 @@ class LaneRun(QObject):
         self.stop()
         self._run, self._traced = None, None
         self._wanted = self._asked = None
+        self._tries.clear()
         for timer in (self._changed, self._again, self._rest):
             timer.stop()
         if watched := self._watcher.directories():
@@ -240,6 +245,8 @@ class LaneRun(QObject):
     def _look_again(self) -> None:
         opened = self._models.open_model
         if opened is not None and opened.run is not None and self._asked is None:
+            newest = opened.run.steps[-1]
+            self._tries[newest] = self._tries.get(newest, 0) + 1
             self._models.configure(self._models.values)
 
     # --- tracing ---
