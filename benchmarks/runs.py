@@ -71,7 +71,7 @@ def _scrub(table: Table, made: Studio, size: int) -> None:
     for layout in LAYOUTS:
         window.presets.choose(layout)
         made.wait(lambda: window.reading.complete)
-        first = [_show(made, at) for at in reversed(there[:-1])]
+        first = [_show(made, at) for at in reversed(there)]
         again = [_show(made, at) for at in (*there, *reversed(there[:-1]))]
         if layout == LAYOUTS[0]:
             table.add("a step, the first time", first)
