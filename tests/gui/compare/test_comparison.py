@@ -9,11 +9,15 @@ from PySide6.QtWidgets import QFileDialog
 
 from tests.gui.stage import PlainPanel, frame_for, opened, trace_of
 from wmstudio.app import catalogue
+from wmstudio.app.panels import PANELS
 from wmstudio.app.settings import Settings, load
 from wmstudio.engine.messages import Candidate, Failure, Generate, Open
 from wmstudio.gui.panels.difference import DifferencePanel
 from wmstudio.gui.shell.help import TextDialog
 from wmstudio.gui.shell.main_window import panel_of
+
+BESIDE = {info.id for info in PANELS if info.area == "right"}
+"""The panels that show one moment, and not what runs along the text."""
 
 
 @pytest.fixture(autouse=True)
@@ -90,7 +94,7 @@ def test_the_command_opens_another_model_beside_the_first_and_every_panel_once_m
         assert window.docks[id].isAncestorOf(panel)
         place, other = (p.mapTo(window, p.rect().topLeft()) for p in (first, panel))
         # Moments side by side; what runs along the text one under the other, in the same columns.
-        if id in ("predictions", "memory", "units", "signals", "weights", "training"):
+        if id in BESIDE:
             assert (place.x() + first.width() <= other.x(), place.y()) == (True, other.y())
         else:
             assert (place.y() + first.height() <= other.y(), place.x()) == (True, other.x())
