@@ -19,6 +19,8 @@ from wmstudio.contract import Tap
 from wmstudio.gui.plots.panel import Panel
 from wmstudio.gui.plots.scales import full_scale
 from wmstudio.gui.shell.main_window import MainWindow
+from wmstudio.gui.views.memory_views.matrices import MatrixTop
+from wmstudio.gui.views.memory_views.table import TableTop
 from wmstudio.runtime.start import make_client
 from wmstudio.text.visible import visible
 
@@ -119,10 +121,17 @@ WORDS = {"read": "read_weights", "read now": "weights", "kept": "strength"}
 def check_items(window, truth, token):
     """The list in the memory panel, row by row, against the truth at a token."""
     top = window.panels["memory"].top
+    if isinstance(top, MatrixTop):
+        signal = top.contents.signal.name
+        np.testing.assert_allclose(top.matrix.values, truth.signals[signal][token], atol=1e-5)
+        return 1
     items = top.list.items
     for row, (index, writer) in enumerate(zip(items.index, items.writers, strict=True)):
         if writer < 0:
             continue
+        if isinstance(top, TableTop):
+            # Its rows are numbered by their tokens, and a signal's by how long ago they were read.
+            index = token - index
         assert items.texts[row] == truth.piece(truth.ids[writer])
         told = {}
         for column, value in zip(top.list.columns, items.cells[row], strict=True):

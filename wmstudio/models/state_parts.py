@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-    from wmstudio.contract import Signal, State
+    from wmstudio.contract import State
     from wmstudio.memory.window import Window
     from wmstudio.models.neural_cache import NeuralCache
 
@@ -21,7 +21,7 @@ CARRIED = (".hidden", ".cell")
 
 
 def layer_parts(names: Iterable[str]) -> dict[str, PartSpec]:
-    """The state of each recurrent layer as a part, from the names of all signals."""
+    """The state of each recurrent layer as a part, from the names of all that is carried."""
     layers: dict[str, list[str]] = {}
     for name in names:
         if name.endswith(CARRIED):
@@ -35,8 +35,11 @@ def layer_parts(names: Iterable[str]) -> dict[str, PartSpec]:
 class HasParts:
     """A model with parts: the state of each recurrent layer, and the tokens of its neural cache."""
 
-    signals: Mapping[str, Signal]
     cache: NeuralCache
+
+    def empty_state(self, batch: int) -> State:
+        """See `wmstudio.models.language_model.LanguageModel`."""
+        raise NotImplementedError
 
     def cache_window(self) -> Window:
         """The window of the neural cache."""
@@ -46,7 +49,7 @@ class HasParts:
     def parts(self) -> Mapping[str, PartSpec]:
         """Parts of the state that can be copied and put in elsewhere, by id."""
         tokens = {ITEM: token_parts(self.cache_window())[ITEM]} if self.cache.cache else {}
-        return {**tokens, **layer_parts(self.signals)}
+        return {**tokens, **layer_parts(self.empty_state(1))}
 
     def copied(self, state: State, part: PartSpec, item: int) -> dict[str, Tensor]:
         """The numbers of a part in the first row of the batch, by name.
