@@ -1,12 +1,9 @@
 """Moving tokens of a memory that names them, in the real window on the bundled models."""
 
-from contextlib import ExitStack
-
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from tests.gui.interventions.test_transplants import drag, memory_list, pin_memory, row_of
-from tests.gui.reading_window import begin, look_at, real_window, settle
+from tests.gui.reading_window import look_at, settle
 from wmstudio.app.provenance import put_in_places, sources
 from wmstudio.contract import ArgumentKind, part_of_rows
 
@@ -15,19 +12,6 @@ ANNA, BESS = NAMED.format(name="Anna"), NAMED.format(name="Bess")
 AT = 4
 """The token of both texts with the beginning of the name."""
 MODELS = ["tales-pointer", "tales-slots"]
-
-
-@pytest.fixture
-def make_window(qtbot):
-    with ExitStack() as windows:
-
-        def make(model, text):
-            window = windows.enter_context(real_window(qtbot))
-            begin(qtbot, window, model, text)
-            return window
-
-        yield make
-    QApplication.clipboard().clear()
 
 
 def write(qtbot, window, text):
@@ -50,8 +34,8 @@ def last(window):
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_a_name_moved_by_the_menu_is_the_name_that_is_expected(make_window, qtbot, model):
-    window = make_window(model, ANNA)
+def test_a_name_moved_by_the_menu_is_the_name_that_is_expected(make_copying_window, qtbot, model):
+    window = make_copying_window(model, ANNA)
     transplants = window.intervening.transplants
     window.intervening.show_menu("token", AT)
     (action,) = (
@@ -87,8 +71,8 @@ def test_a_name_moved_by_the_menu_is_the_name_that_is_expected(make_window, qtbo
     assert chance(window, b" Be") == pytest.approx(before, abs=1e-5)
 
 
-def test_a_token_is_dragged_from_a_pinned_text_into_another(make_window, qtbot):
-    window = make_window("tales-pointer", ANNA)
+def test_a_token_is_dragged_from_a_pinned_text_into_another(make_copying_window, qtbot):
+    window = make_copying_window("tales-pointer", ANNA)
     pinned = pin_memory(qtbot, window, last(window))
     write(qtbot, window, BESS)
     look_at(qtbot, window, last(window))
@@ -101,8 +85,8 @@ def test_a_token_is_dragged_from_a_pinned_text_into_another(make_window, qtbot):
     assert chance(window, b" Ann")[0] > 0.4
 
 
-def test_a_table_of_keys_takes_a_token_and_says_so(make_window, qtbot):
-    window = make_window("tales-keyvalue", ANNA)
+def test_a_table_of_keys_takes_a_token_and_says_so(make_copying_window, qtbot):
+    window = make_copying_window("tales-keyvalue", ANNA)
     transplants, opened = window.intervening.transplants, window.reading.opened
     part = part_of_rows(ArgumentKind.TOKEN, opened.parts)
     lane = window.workspace.first
@@ -119,8 +103,8 @@ def test_a_table_of_keys_takes_a_token_and_says_so(make_window, qtbot):
     assert said in [rows.called(at) for at in range(len(rows.rows))]
 
 
-def test_a_whole_memory_of_tokens_is_listed_beyond_a_shorter_text(make_window, qtbot):
-    window = make_window("tales-pointer", ANNA)
+def test_a_whole_memory_of_tokens_is_listed_beyond_a_shorter_text(make_copying_window, qtbot):
+    window = make_copying_window("tales-pointer", ANNA)
     transplants = window.intervening.transplants
     with qtbot.waitSignal(transplants.copied):
         transplants.copy_memory()
@@ -137,9 +121,9 @@ def test_a_whole_memory_of_tokens_is_listed_beyond_a_shorter_text(make_window, q
     assert sum("“␣Ann”" in name for name in named) == 1
 
 
-def test_sources_leave_out_what_was_put_in_and_keep_the_others_shares(make_window, qtbot):
+def test_sources_leave_out_what_was_put_in_and_keep_the_others_shares(make_copying_window, qtbot):
     """Of two equal pieces, one put in by hand, only the text's own is named, with its own share."""
-    window = make_window("tales-pointer", ANNA)
+    window = make_copying_window("tales-pointer", ANNA)
     transplants = window.intervening.transplants
     lane, opened = window.workspace.first, window.reading.opened
     part = part_of_rows(ArgumentKind.TOKEN, opened.parts)

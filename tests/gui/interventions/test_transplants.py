@@ -1,14 +1,12 @@
 """Moving parts of a memory by mouse, menu and file: the real window on the bundled models."""
 
-from contextlib import ExitStack
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from tests.gui.reading_window import begin, look_at, real_window, settle
+from tests.gui.reading_window import look_at, settle
 from wmstudio.engine.memory_file import read_memory
 from wmstudio.engine.messages import Edit
 from wmstudio.library import open_checkpoint
@@ -27,20 +25,6 @@ def lists(rng):
         "".join(k + v for k, v in zip(keys, values, strict=True)) for values in (first, second)
     )
     return *texts, keys, first, second
-
-
-@pytest.fixture
-def make_window(qtbot):
-    with ExitStack() as windows:
-
-        def make(model, text):
-            window = windows.enter_context(real_window(qtbot))
-            begin(qtbot, window, model, text)
-            return window
-
-        yield make
-    # What was copied would be offered in the menus of other tests.
-    QApplication.clipboard().clear()
 
 
 def slot_written_at(window, token):
@@ -100,11 +84,11 @@ def pin_memory(qtbot, window, token):
     return "memory.2"
 
 
-def test_a_slot_of_one_text_answers_for_it_in_another(make_window, qtbot):
+def test_a_slot_of_one_text_answers_for_it_in_another(make_copying_window, qtbot):
     """Copied by its menu in text A and put in by the menu in text B, of the same window."""
     rng = np.random.default_rng(4)
     a, b, keys, first, second = lists(rng)
-    window = make_window("recall-slots", a)
+    window = make_copying_window("recall-slots", a)
     last, asked = 2 * PAIRS - 1, 3
     look_at(qtbot, window, last)
     slot = slot_written_at(window, 2 * asked + 1)
@@ -136,10 +120,10 @@ def test_a_slot_of_one_text_answers_for_it_in_another(make_window, qtbot):
 
 
 @pytest.mark.parametrize("asked", [0, 3, 6])
-def test_a_slot_is_dragged_from_a_pinned_text_into_another(make_window, qtbot, asked):
+def test_a_slot_is_dragged_from_a_pinned_text_into_another(make_copying_window, qtbot, asked):
     """The pinned panel goes on showing text A, while B is in the editor."""
     a, b, keys, first, second = lists(np.random.default_rng(asked))
-    window, last = make_window("recall-slots", a), 2 * PAIRS - 1
+    window, last = make_copying_window("recall-slots", a), 2 * PAIRS - 1
     pinned = pin_memory(qtbot, window, last)
     slot = (
         window.panels[pinned].frame.snapshot.signals["slots.writer"].tolist().index(2 * asked + 1)
@@ -162,8 +146,8 @@ def test_a_slot_is_dragged_from_a_pinned_text_into_another(make_window, qtbot, a
     assert answers(window) == expected
 
 
-def test_a_slot_dragged_from_the_live_panel_is_that_of_its_token(make_window, qtbot):
-    window = make_window("recall-slots", "aAbBcCdDab")
+def test_a_slot_dragged_from_the_live_panel_is_that_of_its_token(make_copying_window, qtbot):
+    window = make_copying_window("recall-slots", "aAbBcCdDab")
     look_at(qtbot, window, 7)
     rows = memory_list(window)
     settle(qtbot, window)
@@ -190,8 +174,8 @@ def test_a_slot_dragged_from_the_live_panel_is_that_of_its_token(make_window, qt
     )
 
 
-def test_a_press_without_a_move_is_still_a_click(make_window, qtbot):
-    window = make_window("recall-slots", "aAbB")
+def test_a_press_without_a_move_is_still_a_click(make_copying_window, qtbot):
+    window = make_copying_window("recall-slots", "aAbB")
     rows = memory_list(window)
     settle(qtbot, window)
     qtbot.mouseClick(
@@ -202,10 +186,10 @@ def test_a_press_without_a_move_is_still_a_click(make_window, qtbot):
     assert rows.chosen is not None
 
 
-def test_a_memory_file_is_saved_and_opened_into_another_text(make_window, qtbot, tmp_path):
+def test_a_memory_file_is_saved_and_opened_into_another_text(make_copying_window, qtbot, tmp_path):
     rng = np.random.default_rng(5)
     a, b, keys, first, _ = lists(rng)
-    window = make_window("recall-slots", a)
+    window = make_copying_window("recall-slots", a)
     transplants, path = window.intervening.transplants, tmp_path / "a.wmmemory"
     transplants._copy_whole(lambda copied: transplants._write(path, copied))
     qtbot.waitUntil(path.exists)
@@ -220,10 +204,10 @@ def test_a_memory_file_is_saved_and_opened_into_another_text(make_window, qtbot,
     assert read_memory(path).name == "recall-slots"
 
 
-def test_the_state_of_the_lstm_alone_changes_no_answer(make_window, qtbot):
+def test_the_state_of_the_lstm_alone_changes_no_answer(make_copying_window, qtbot):
     rng = np.random.default_rng(6)
     a, b, keys, _, second = lists(rng)
-    window = make_window("recall-slots", a)
+    window = make_copying_window("recall-slots", a)
     transplants = window.intervening.transplants
     part = window.reading.opened.parts["lstm.0"]
     with qtbot.waitSignal(transplants.copied):
@@ -237,13 +221,13 @@ def test_the_state_of_the_lstm_alone_changes_no_answer(make_window, qtbot):
     assert answers(window) == list(second)
 
 
-def test_another_models_memory_is_refused_in_a_sentence(make_window, qtbot, tmp_path):
+def test_another_models_memory_is_refused_in_a_sentence(make_copying_window, qtbot, tmp_path):
     path = tmp_path / "other.wmmemory"
     other = open_checkpoint("recall8-slots-fifo")
     state = other.backend.initial_state()
     copied = other.backend.copied(state, "memory", 0, name="recall8", origin="elsewhere")
     path.write_bytes(copied.data)
-    window = make_window("recall-slots", "aAbB")
+    window = make_copying_window("recall-slots", "aAbB")
     window.intervening.transplants.open_file(path)
     settle(qtbot, window)
     (held,) = window.intervening.interventions.held
@@ -251,17 +235,19 @@ def test_another_models_memory_is_refused_in_a_sentence(make_window, qtbot, tmp_
     assert "recall8" in held.refused
 
 
-def test_a_file_that_is_no_memory_is_told_and_nothing_changes(make_window, qtbot, tmp_path):
+def test_a_file_that_is_no_memory_is_told_and_nothing_changes(make_copying_window, qtbot, tmp_path):
     path = tmp_path / "bad.wmmemory"
     path.write_bytes(b"\x00" * 100)
-    window = make_window("recall-slots", "aAbB")
+    window = make_copying_window("recall-slots", "aAbB")
     window.intervening.transplants.open_file(path)
     assert str(path) in window.messages.text
     assert window.intervening.interventions.held == ()
 
 
-def test_what_is_shown_of_an_older_text_is_not_copied_from_the_present_one(make_window, qtbot):
-    window = make_window("recall-slots", "aAbBcC")
+def test_what_is_shown_of_an_older_text_is_not_copied_from_the_present_one(
+    make_copying_window, qtbot
+):
+    window = make_copying_window("recall-slots", "aAbBcC")
     look_at(qtbot, window, 3)
     transplants, lane = window.intervening.transplants, window.workspace.first
     old, copied = window.reading.frame, []
