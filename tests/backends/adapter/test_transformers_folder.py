@@ -51,7 +51,7 @@ def written(folder, kind):
 
 
 @there
-@pytest.mark.filterwarnings("ignore")
+@pytest.mark.filterwarnings("ignore")  # transformers warns of what it will drop itself
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_logits_are_those_of_transformers(tmp_path, kind, no_network):
     wanted = written(tmp_path / "model", kind)
@@ -69,7 +69,7 @@ def test_the_logits_are_those_of_transformers(tmp_path, kind, no_network):
 
 
 @there
-@pytest.mark.filterwarnings("ignore")
+@pytest.mark.filterwarnings("ignore")  # transformers warns of what it will drop itself
 def test_weights_that_are_missing_are_not_made_up(tmp_path):
     folder = tmp_path / "model"
     written(folder, "gpt_neox")
@@ -80,7 +80,7 @@ def test_weights_that_are_missing_are_not_made_up(tmp_path):
 
 
 @there
-@pytest.mark.filterwarnings("ignore")
+@pytest.mark.filterwarnings("ignore")  # transformers warns of what it will drop itself
 def test_a_kind_that_transformers_does_not_know_is_told(tmp_path):
     folder = foreign(tmp_path, model_type="unheard_of")
     with pytest.raises(FormatError, match="transformers cannot open a 'unheard_of'"):
