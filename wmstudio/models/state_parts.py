@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from wmstudio.contract import ITEM, EditError, PartSpec
@@ -37,13 +38,13 @@ class HasParts:
 
     cache: NeuralCache
 
+    @abstractmethod
     def empty_state(self, batch: int) -> State:
         """See `wmstudio.models.language_model.LanguageModel`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def cache_window(self) -> Window:
         """The window of the neural cache."""
-        raise NotImplementedError
 
     @property
     def parts(self) -> Mapping[str, PartSpec]:
