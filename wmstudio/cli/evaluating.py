@@ -80,10 +80,11 @@ def evaluate(options: Namespace) -> int:
         "remembering": None,
     }
     if sets:
+        from wmstudio.app.saved.training_record import follows_of
         from wmstudio.evaluation.answers import report as answer_report
-        from wmstudio.evaluation.answers.answering import Answerer, trained_follows
+        from wmstudio.evaluation.answers.answering import Answerer
 
-        follows = trained_follows(place) if options.follows is None else options.follows
+        follows = follows_of(place) if options.follows is None else options.follows
         answerer = Answerer(loaded.model, loaded.tokenizer, follows, options.beams)
         for one in sets:
             kept_in = Path(f"{options.json}.{one.name}.partial") if to_file else None

@@ -29,6 +29,8 @@ LONGEST_LINE = 1_000_000
 LONGEST = 100_000
 """Most characters of a prompt or a target."""
 MOST_CHOICES = 1_000
+MOST_CLASSES = 30
+"""With more different targets than this they are texts and not classes."""
 KEYS = ("prompt", "target", "choices", "id", "group")
 FOLLOWS = "\n>"
 """Stands between a prompt and its target, unless a recipe says otherwise."""
@@ -112,6 +114,16 @@ def spelled(one: PromptExample, follows: str) -> tuple[str, str]:
 def same(answer: str, target: str) -> bool:
     """Whether an answer is the target, whatever white space it has."""
     return answer.split() == target.split()
+
+
+def classes_of(targets: Iterable[str]) -> tuple[str, ...] | None:
+    """The different targets in the order in which they come, or None if they are no classes.
+
+    They are none with more than `MOST_CLASSES`, or where they do not come twice on average.
+    """
+    plain = [" ".join(target.split()) for target in targets]
+    classes = tuple(dict.fromkeys(plain))
+    return classes if 2 <= len(classes) <= min(MOST_CLASSES, len(plain) / 2) else None
 
 
 def read_lines(data: bytes, name: str) -> Iterator[tuple[int, str]]:

@@ -6,9 +6,10 @@ import pytest
 import torch
 
 from tests import support
+from wmstudio.app.saved.training_record import follows_of
 from wmstudio.contract import Tap
 from wmstudio.evaluation.answers import answering
-from wmstudio.evaluation.answers.answering import Answerer, trained_follows
+from wmstudio.evaluation.answers.answering import Answerer
 from wmstudio.example_sets.base import FOLLOWS, PromptExample
 
 EXAMPLES = [
@@ -116,8 +117,8 @@ def test_that_beams_find_an_answer_that_is_likelier_than_the_greedy_one(monkeypa
 
 
 def test_that_the_mark_is_the_one_of_training_where_it_is_known(tmp_path):
-    assert trained_follows(tmp_path) == FOLLOWS
-    assert trained_follows(support.checkpoint(tmp_path / "books")) == FOLLOWS
+    assert follows_of(tmp_path) == FOLLOWS
+    assert follows_of(support.checkpoint(tmp_path / "books")) == FOLLOWS
     folder = support.checkpoint(tmp_path / "examples")
     (folder / "training.json").write_text('{"examples": {"follows": " = "}}')
-    assert trained_follows(folder) == " = "
+    assert follows_of(folder) == " = "

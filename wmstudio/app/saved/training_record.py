@@ -118,6 +118,15 @@ def read_record(folder: Path | None) -> TrainingRecord | None:
     )
 
 
+def follows_of(folder: Path | None) -> str:
+    """What stood between prompts and targets in a checkpoint's training, or what is usual."""
+    try:
+        record = read_record(folder)
+    except (UntrustedError, OSError):
+        record = None
+    return FOLLOWS if record is None else record.follows
+
+
 def _follows(record: Node) -> str:
     examples = record.get("examples")
     follows = None if examples is None else examples.get("follows")

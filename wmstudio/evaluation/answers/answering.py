@@ -11,15 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import torch
 
-from wmstudio.app.saved.training_record import read_record
 from wmstudio.contract import Tap
 from wmstudio.evaluation.model_reader import ModelReader
 from wmstudio.example_sets.base import END, FOLLOWS, spelled
-from wmstudio.untrusted import UntrustedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
     from torch import Tensor
 
@@ -207,12 +204,3 @@ def _beam(model: LanguageModel, tokenizer: Tokenizer, state: State, beams: int) 
 
 def _ends(tokenizer: Tokenizer, token: int) -> bool:
     return END.encode() in tokenizer.pieces[token]
-
-
-def trained_follows(folder: Path) -> str:
-    """What stood between prompts and targets when a checkpoint was trained, or what is usual."""
-    try:
-        record = read_record(folder)
-    except (UntrustedError, OSError):
-        record = None
-    return FOLLOWS if record is None else record.follows

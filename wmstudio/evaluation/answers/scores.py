@@ -17,15 +17,13 @@ import numpy.typing as npt
 
 from wmstudio.evaluation.estimate import COVERAGE, RESAMPLES, estimate
 from wmstudio.evaluation.language import EvaluationError
-from wmstudio.example_sets.base import same
+from wmstudio.example_sets.base import classes_of, same
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wmstudio.evaluation.answers.answering import TargetCost
 
-MOST_CLASSES = 30
-"""With more different targets than this, or than half of them, they are texts and not classes."""
 CHINESE = re.compile("[\u3400-\u9fff]")
 EXTRA = "pip install 'wmstudio[applications]'"
 ROUGE = ("rouge1", "rouge2", "rougeL")
@@ -49,8 +47,8 @@ def by_class(answers: Sequence[str], targets: Sequence[str]) -> dict[str, Any] |
     ``confusion`` has a row for each target and a column for each answer; the last column counts
     answers that are no class. None if the targets are no classes.
     """
-    classes = list(dict.fromkeys(" ".join(target.split()) for target in targets))
-    if not 2 <= len(classes) <= min(MOST_CLASSES, len(targets) / 2):
+    classes = classes_of(targets)
+    if classes is None:
         return None
     number = {name: i for i, name in enumerate(classes)}
     target_N = np.array([number[" ".join(target.split())] for target in targets])

@@ -147,3 +147,19 @@ def painted(picture: npt.NDArray[np.uint8], colours: Table) -> QImage:
     rows, columns = pixels.shape
     # Copied, because the array is freed when this returns.
     return QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32).copy()
+
+
+def colour_rows(theme: Theme, *parts: QWidget) -> None:
+    """Give a list or table, and its header, the colours of a theme."""
+    roles = QPalette.ColorRole
+    for part in parts:
+        palette = part.palette()
+        for role, colour in (
+            (roles.Base, theme.panel),
+            (roles.Button, theme.panel),
+            (roles.Text, theme.text),
+            (roles.ButtonText, theme.second_text),
+            (roles.WindowText, theme.second_text),
+        ):
+            palette.setColor(role, QColor(colour))
+        part.setPalette(palette)

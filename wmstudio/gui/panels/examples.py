@@ -125,6 +125,11 @@ class ExamplesPanel(PicturePanel):
         """Select an example in the table."""
         self.table.select(number)
 
+    @property
+    def has_mistakes(self) -> bool:
+        """Whether an example was answered wrong."""
+        return self.table.counts[1] > 0
+
     def next_mistake(self) -> int | None:
         """The number of the next example that was answered wrong, from the selected one on."""
         return self.table.next_mistake()
@@ -139,16 +144,16 @@ class ExamplesPanel(PicturePanel):
         self.answers_wanted.emit(not self.running)
 
     def _tell(self) -> None:
-        rights = [row.right for row in self.listed]
-        answered = len(rights) - rights.count(None)
-        words = [counted(len(rights), "{n} example", "{n} examples")]
+        count, (right, wrong) = len(self.listed), self.table.counts
+        answered = right + wrong
+        words = [counted(count, "{n} example", "{n} examples")]
         if answered:
-            share = rights.count(True) / answered
+            share = right / answered
             words.append(tr("{n} answered, {share} right", n=f"{answered:,}", share=f"{share:.1%}"))
         self.told.setText(literal(", ".join(words)))
         self.answer_button.setText(tr("Stop") if self.running else tr("Answer all"))
-        self.answer_button.setEnabled(self.running or answered < len(rights))
-        self.mistake_button.setEnabled(False in rights)
+        self.answer_button.setEnabled(self.running or answered < count)
+        self.mistake_button.setEnabled(wrong > 0)
         self._show_view()
 
     def _counts(self) -> tuple[tuple[str, ...], list[list[int]]] | None:

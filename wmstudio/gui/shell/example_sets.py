@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from wmstudio.app.saved.training_record import read_record
+from wmstudio.app.saved.training_record import follows_of
 from wmstudio.engine.messages import AnswerExamples, StopSearch
-from wmstudio.example_sets.base import FOLLOWS, ExampleError
+from wmstudio.example_sets.base import ExampleError
 from wmstudio.example_sets.layouts import read_examples
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.panels.examples import ExamplesPanel
 from wmstudio.gui.workspace.controller import Controller
-from wmstudio.untrusted import UntrustedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,11 +61,7 @@ class LaneAnswers(QObject):
     def follows(self) -> str:
         """What stands between a prompt and its answer for the open model."""
         opened = self._panel.opened
-        try:
-            record = read_record(None if opened is None else opened.folder)
-        except (UntrustedError, OSError):
-            record = None
-        return FOLLOWS if record is None else record.follows
+        return follows_of(None if opened is None else opened.folder)
 
     def text(self, number: int) -> tuple[str, tuple[int, int, bool] | None]:
         """An example as a text, with the answer if there is one, and where that is."""
@@ -222,5 +217,5 @@ class ExampleSets(Controller):
     @Slot()
     def _look(self) -> None:
         panel = self._panel(self._lane)
-        mistakes = panel is not None and panel.next_mistake() is not None
+        mistakes = panel is not None and panel.has_mistakes
         self._actions.allow("examples.next_mistake", mistakes)

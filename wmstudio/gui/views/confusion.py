@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTreeWidgetItem, QWidget
 
+from wmstudio.example_sets.base import classes_of
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.views.unit_list import PlainTree
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MOST_CLASSES = 30
-"""With more different targets than this they are texts and not classes."""
 ALIGN = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -23,18 +22,18 @@ def counted_answers(
 ) -> tuple[tuple[str, ...], list[list[int]]] | None:
     """The targets, and how often each had which answer; the last column has all other answers.
 
-    ``pairs`` are targets with their answers. None if the targets are no classes: if there are
-    more than `MOST_CLASSES`, or if they seldom come twice.
+    ``pairs`` are targets with their answers. None if the targets are no classes.
     """
     plain = [(" ".join(target.split()), " ".join(answer.split())) for target, answer in pairs]
-    classes = sorted({target for target, _ in plain})
-    if not 2 <= len(classes) <= min(MOST_CLASSES, len(plain) / 2):
+    found = classes_of(target for target, _ in plain)
+    if found is None:
         return None
+    classes = tuple(sorted(found))
     at = {name: i for i, name in enumerate(classes)}
     counts = [[0] * (len(classes) + 1) for _ in classes]
     for target, answer in plain:
         counts[at[target]][at.get(answer, len(classes))] += 1
-    return tuple(classes), counts
+    return classes, counts
 
 
 class ConfusionTable(PlainTree):

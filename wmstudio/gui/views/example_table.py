@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QFrame, QHeaderView, QTableView, QWidget
 from wmstudio.app.phrases import phrase
 from wmstudio.example_sets.base import same
 from wmstudio.gui.base import fonts
+from wmstudio.gui.base.colours import colour_rows
 from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
@@ -66,17 +67,22 @@ class ExampleModel(QAbstractTableModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.entries: list[ExampleRow] = []
+        self.right = self.wrong = 0
+        """How many were answered right, and how many wrong."""
         self.theme = DARK
 
     def show_examples(self, examples: Sequence[PromptExample]) -> None:
         """Show other examples, which have not been answered."""
         self.beginResetModel()
         self.entries = [ExampleRow(one) for one in examples]
+        self.right = self.wrong = 0
         self.endResetModel()
 
     def answer(self, number: int, answered: ExampleAnswered) -> None:
-        """Show the answer to an example."""
-        self.entries[number].answered = answered
+        """Show the answer to an example that had none."""
+        row = self.entries[number]
+        row.answered = answered
+        self.right, self.wrong = self.right + bool(row.right), self.wrong + (not row.right)
         self.dataChanged.emit(self.index(number, 0), self.index(number, len(HEADINGS) - 1))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as Qt has it
@@ -179,6 +185,11 @@ class ExampleTable(QTableView):
         self.examples.answer(number, answered)
 
     @property
+    def counts(self) -> tuple[int, int]:
+        """How many examples were answered right, and how many wrong."""
+        return self.examples.right, self.examples.wrong
+
+    @property
     def current(self) -> int | None:
         """The number of the selected example."""
         index = self._sorted.mapToSource(self.currentIndex())
@@ -209,19 +220,11 @@ class ExampleTable(QTableView):
     def apply_theme(self, theme: Theme) -> None:
         """Use the theme's colours and fonts."""
         self.examples.theme = theme
-        for part in (self, self.horizontalHeader()):
-            palette = part.palette()
-            for role, colour in (
-                (QPalette.ColorRole.Base, theme.panel),
-                (QPalette.ColorRole.Button, theme.panel),
-                (QPalette.ColorRole.Text, theme.text),
-                (QPalette.ColorRole.ButtonText, theme.second_text),
-                (QPalette.ColorRole.WindowText, theme.second_text),
-                (QPalette.ColorRole.Highlight, theme.selected),
-                (QPalette.ColorRole.HighlightedText, theme.text),
-            ):
-                palette.setColor(role, QColor(colour))
-            part.setPalette(palette)
+        colour_rows(theme, self, self.horizontalHeader())
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Highlight, QColor(theme.selected))
+        palette.setColor(QPalette.ColorRole.HighlightedText, QColor(theme.text))
+        self.setPalette(palette)
         self.setFont(mono_font(0.85))
         self.horizontalHeader().setFont(fonts.interface(0.85))
         wide = self.fontMetrics().horizontalAdvance("n")

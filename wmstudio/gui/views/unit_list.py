@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem,
 
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base import fonts
+from wmstudio.gui.base.colours import colour_rows
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import explained, mono_font, number, percent
@@ -105,17 +106,7 @@ class PlainTree(QTreeWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Use the theme's colours and fonts."""
         self.theme = theme
-        for part in (self, self.header()):
-            palette = part.palette()
-            for role, colour in (
-                (QPalette.ColorRole.Base, theme.panel),
-                (QPalette.ColorRole.Button, theme.panel),
-                (QPalette.ColorRole.Text, theme.text),
-                (QPalette.ColorRole.ButtonText, theme.second_text),
-                (QPalette.ColorRole.WindowText, theme.second_text),
-            ):
-                palette.setColor(role, QColor(colour))
-            part.setPalette(palette)
+        colour_rows(theme, self, self.header())
         self.setFont(mono_font(0.85))
         self.header().setFont(fonts.interface(0.85))
         for row in self.top_rows():
