@@ -134,6 +134,14 @@ def test_that_tokens_of_an_equal_stretch_have_to_be_cut_alike():
     np.testing.assert_array_equal(found.bits, [np.nan, np.nan, np.nan, -7])
 
 
+def test_that_a_token_of_the_second_may_span_all_that_is_asked():
+    a = frame(pieces_of(["x", " a", " b", " c"]), [1, 2, 4, 8])
+    b = frame(pieces_of(["y a b c"]), [3])
+    alignment = align("x a b c", "y a b c")
+    assert np.isnan(aligned_difference(a, b, alignment, 1, 3).bits).all()
+    assert counterpart(a, b, alignment, 1) is None
+
+
 def test_that_what_the_second_text_has_not_read_is_unknown():
     a = frame(pieces_of(["x", " a", " b", " c"]), [1, 2, 4, 8])
     b = frame(pieces_of(["y", " a", " b", " c"]), [1, 1, 1, 1], read=3)

@@ -123,9 +123,10 @@ def _counterparts(
         b.trace, max(int(starts[0]) // WITHIN - 1, 0), -(-int(ends[-1]) // WITHIN)
     )
     starts_b = np.concatenate([[b.trace.span(low_b)[0] * WITHIN], places_b[:-1]])
-    there = np.minimum(np.searchsorted(places_b, ends), len(places_b) - 1)
-    same = (places_b[there] == ends) & (starts_b[there] == starts)
-    mine, there = mine[same], there[same]
+    # No token of b may end there at all, where one of its tokens spans everything that was asked.
+    _, which, there = np.intersect1d(ends, places_b, assume_unique=True, return_indices=True)
+    same = starts_b[there] == starts[which]
+    mine, there = mine[which[same]], there[same]
     return start + mine, low_b + there, bits_a[mine], bits_b[there]
 
 
