@@ -70,6 +70,23 @@ def test_that_every_answer_follows_from_its_story(task, more):
 
 
 @pytest.mark.parametrize("task", BABI)
+def test_that_questions_between_sentences_are_answered_from_those_before(task):
+    stories = babi_stories([task], 60, 5, between=0.5, follows=" =>")
+    asked = 0
+    for one in stories.examples:
+        told, lines = [], one.prompt.split("\n")
+        for line in lines:
+            question, mark, said = line.partition(" => ")
+            if mark:
+                assert answer("\n".join([*told, question])) == said, one.prompt
+                asked += 1
+            else:
+                told.append(line)
+        assert answer("\n".join(told)) == one.target
+    assert asked >= 30
+
+
+@pytest.mark.parametrize("task", BABI)
 def test_that_stories_are_no_longer_than_babis_longest(task):
     most = max(one.prompt.count("\n") for one in babi_stories([task], 300, 1).examples)
     # A pair of sentences may be begun at the last but one.

@@ -37,6 +37,23 @@ def test_that_only_the_target_and_its_end_are_counted():
     assert (before, cut) == ("The fox ran.\nWho?\n>", 0)
 
 
+def test_that_answers_in_a_prompt_are_learned_but_not_asked_for():
+    tokenizer = support.tokenizer()
+    one = PromptExample("Ann hid.\nWho?\n> the fox\nBob hid.\nWho?", "Bob")
+
+    def counted(longest, turns):
+        (found,), cut = encoded([one], tokenizer, FOLLOWS, longest, turns=turns)
+        batch = padded([found])
+        return found, tokenizer.decode(batch.targets[batch.counted].tolist()), cut
+
+    found, learned, cut = counted(200, True)
+    assert (learned, cut) == (" the fox\n Bob\n", 0)
+    # What is left of a turn whose beginning is cut away is learned, but for its first token.
+    _, learned, cut = counted(len(found.ids) - found.turns[0][1] + 2, True)
+    assert (learned, cut) == ("\n Bob\n", 1)
+    assert counted(200, False)[1:] == (" Bob\n", 0)
+
+
 def test_that_a_text_is_cut_the_same_way_at_once_as_in_its_two_parts():
     # In the window the whole is typed, and cut as one text.
     tokenizer = support.tokenizer()

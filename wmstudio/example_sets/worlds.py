@@ -4,7 +4,8 @@ Its sentences have the form of the tasks of Weston et al. 2015 ("Towards AI-comp
 answering") that the numbers name, and their words with some more people, places and things, so that
 what is learned is not which of six rooms comes up most. It differs from theirs in this:
 
-* Stories are of any length up to that of the task's longest, and each ends with one question.
+* Stories are of any length up to that of the task's longest, and each ends with a question; others
+  stand between their sentences if ``between`` says so.
 * Who moves where is drawn uniformly; theirs has grammar and a simulation of wishes.
 * ``more`` is the share of stories whose people, places and things are drawn from the longer lists.
 
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from wmstudio.example_sets.base import ExampleError, ExampleSet, PromptExample
+from wmstudio.example_sets.base import FOLLOWS, ExampleError, ExampleSet, PromptExample
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -40,11 +41,10 @@ MANY = {"mouse": "mice", "wolf": "wolves", "sheep": "sheep", "fox": "foxes", "go
 ANIMALS = ("Gertrude", "Winona", "Emily", "Jessica")
 
 
-class Story(NamedTuple):
-    """A story in sentences, and a question about it. ``needed`` are sentences by number."""
+class Question(NamedTuple):
+    """A question about a story so far. ``needed`` are the sentences that answer it, by number."""
 
-    sentences: list[str]
-    question: str
+    text: str
     answer: str
     needed: tuple[int, ...]
 
@@ -122,40 +122,81 @@ class World:
             trail[-1] = place, why
 
 
-def _wander(world: World, sentences: int) -> None:
-    """People walk about, take things and put them down."""
-    while len(world.sentences) < sentences:
-        person = world.pick(world.people)
-        what = world.rng.random()
-        carried = [thing for thing, (holder, _) in world.has.items() if holder == person]
-        if person in world.at and what < 0.25 and (found := world.lying(world.at[person][0])):
-            world.get(person, world.pick(found))
-        elif carried and what > 0.85:
-            world.drop(world.pick(carried))
-        else:
-            world.move([person])
+def wander(world: World) -> None:
+    """Somebody walks about, takes a thing or puts one down."""
+    person = world.pick(world.people)
+    what = world.rng.random()
+    carried = [thing for thing, (holder, _) in world.has.items() if holder == person]
+    if person in world.at and what < 0.25 and (found := world.lying(world.at[person][0])):
+        world.get(person, world.pick(found))
+    elif carried and what > 0.85:
+        world.drop(world.pick(carried))
+    else:
+        world.move([person])
 
 
-def where_is_someone(world: World, longest: int) -> Story | None:
-    """Task 1: one fact says it."""
-    for _ in range(_length(world, 2, longest)):
-        world.move([world.pick(world.people)])
-    return _ask_where(world)
+def walk(world: World) -> None:
+    """One person goes somewhere."""
+    world.move([world.pick(world.people)])
 
 
-def where_is_something(world: World, longest: int) -> Story | None:
-    """Task 2: who took it, and where they went, or where it was put down."""
-    _wander(world, _mostly_short(world, 4, longest))
+def walk_on(world: World) -> None:
+    """One person goes somewhere, and in the next sentence, as "he" or "she", elsewhere."""
+    person = world.pick(world.people)
+    world.move([person])
+    world.move([person], f"{world.pick(THEN)} {'she' if person in SHE else 'he'}")
+
+
+def walk_together(world: World) -> None:
+    """Two people go somewhere."""
+    world.move(_two(world))
+
+
+def walk_on_together(world: World) -> None:
+    """Two people go somewhere, and in the next sentence, as "they", elsewhere."""
+    both = _two(world)
+    world.move(both)
+    world.move(both, f"{world.pick(THEN)} they")
+
+
+def fear(world: World) -> None:
+    """Which kinds of animals are afraid of which, and of what kind four animals are."""
+    kinds = [str(kind) for kind in world.rng.permutation(world.places)][:4]
+    sentences: list[str] = []
+    for kind in kinds:
+        afraid = world.pick([other for other in kinds if other != kind])
+        world.trail[kind] = [(afraid, (len(sentences),))]
+        of = MANY.get(afraid, f"{afraid}s")
+        sentences.append(f"{MANY.get(kind, f'{kind}s').capitalize()} are afraid of {of}.")
+    for animal in ANIMALS:
+        world.at[animal] = world.pick(kinds), len(sentences)
+        sentences.append(f"{animal} is a {world.at[animal][0]}.")
+    order = [int(i) for i in world.rng.permutation(len(sentences))]
+    for i in order:
+        world.tell(sentences[i])
+    told = {number: place for place, number in enumerate(order)}
+    world.at = {animal: (kind, told[n]) for animal, (kind, n) in world.at.items()}
+    world.trail = {kind: [(afraid, (told[n],))] for kind, [(afraid, (n,))] in world.trail.items()}
+
+
+def where_is_someone(world: World) -> Question | None:
+    """One fact says it."""
+    person = world.pick(sorted(world.at))
+    place, number = world.at[person]
+    return Question(f"Where is {person}?", place, (number,))
+
+
+def where_is_something(world: World) -> Question | None:
+    """Who took it, and where they went, or where it was put down."""
     if not world.trail:
         return None
     thing = world.pick(sorted(world.trail))
     place, why = world.trail[thing][-1]
-    return Story(world.sentences, f"Where is the {thing}?", place, why)
+    return Question(f"Where is the {thing}?", place, why)
 
 
-def where_was_something(world: World, longest: int) -> Story | None:
-    """Task 3: where it was before it came to another place."""
-    _wander(world, _mostly_short(world, 8, longest))
+def where_was_something(world: World) -> Question | None:
+    """Where it was before it came to another place."""
     moved = [
         (thing, i)
         for thing, trail in sorted(world.trail.items())
@@ -167,114 +208,83 @@ def where_was_something(world: World, longest: int) -> Story | None:
         return None
     thing, i = moved[int(world.rng.integers(len(moved)))]
     (before, came), (after, why) = world.trail[thing][i - 1 : i + 1]
-    question = f"Where was the {thing} before the {after}?"
-    return Story(world.sentences, question, before, (*why, *came))
+    return Question(f"Where was the {thing} before the {after}?", before, (*why, *came))
 
 
-def yes_or_no(world: World, longest: int) -> Story | None:
-    """Task 6: whether somebody is somewhere, whatever they took or put down."""
-    _wander(world, _mostly_short(world, 2, longest))
+def yes_or_no(world: World) -> Question | None:
+    """Whether somebody is somewhere, whatever they took or put down."""
     person = world.pick(sorted(world.at))
     place, number = world.at[person]
     asked = place if world.rng.random() < 0.5 else world.pick(world.places)
-    answer = "yes" if asked == place else "no"
-    return Story(world.sentences, f"Is {person} in the {asked}?", answer, (number,))
+    return Question(f"Is {person} in the {asked}?", "yes" if asked == place else "no", (number,))
 
 
-def coreference(world: World, longest: int) -> Story | None:
-    """Task 11: he or she is who was named in the sentence before."""
-    for _ in range(_length(world, 1, longest // 2)):
-        person = world.pick(world.people)
-        world.move([person])
-        world.move([person], f"{world.pick(THEN)} {'she' if person in SHE else 'he'}")
-    return _ask_where(world)
-
-
-def conjunction(world: World, longest: int) -> Story | None:
-    """Task 12: two people at once."""
-    for _ in range(_length(world, 2, longest)):
-        world.move(_two(world))
-    return _ask_where(world)
-
-
-def compound(world: World, longest: int) -> Story | None:
-    """Task 13: they are the two who were named in the sentence before."""
-    for _ in range(_length(world, 1, longest // 2)):
-        both = _two(world)
-        world.move(both)
-        world.move(both, f"{world.pick(THEN)} they")
-    return _ask_where(world)
-
-
-def deduction(world: World, longest: int) -> Story | None:
-    """Task 15: what an animal is afraid of follows from its kind."""
-    kinds = [str(kind) for kind in world.rng.permutation(world.places)][:4]
-    afraid, sentences = {}, []
-    for kind in kinds:
-        afraid[kind] = world.pick([other for other in kinds if other != kind])
-        of = MANY.get(afraid[kind], f"{afraid[kind]}s")
-        sentences.append(f"{MANY.get(kind, f'{kind}s').capitalize()} are afraid of {of}.")
-    for animal in ANIMALS:
-        world.at[animal] = world.pick(kinds), len(sentences)
-        sentences.append(f"{animal} is a {world.at[animal][0]}.")
-    order = [int(i) for i in world.rng.permutation(len(sentences))]
-    told = [sentences[i] for i in order]
+def what_is_feared(world: World) -> Question | None:
+    """What an animal is afraid of follows from its kind."""
     animal = world.pick(ANIMALS)
     kind, number = world.at[animal]
-    question = f"What is {animal.lower()} afraid of?"
-    why = order.index(number), order.index(kinds.index(kind))
-    return Story(told, question, afraid[kind], why)
-
-
-def _length(world: World, least: int, longest: int) -> int:
-    return int(world.rng.integers(least, max(least, longest) + 1))
-
-
-def _mostly_short(world: World, least: int, longest: int) -> int:
-    """A length of which most are short, as in bAbI, whose stories end at the fifth question."""
-    return least + round(max(0, longest - least) * float(world.rng.random()) ** 3)
+    afraid, why = world.trail[kind][-1]
+    return Question(f"What is {animal.lower()} afraid of?", afraid, (number, *why))
 
 
 def _two(world: World) -> list[str]:
     return [world.people[i] for i in world.rng.choice(len(world.people), 2, replace=False)]
 
 
-def _ask_where(world: World) -> Story:
-    person = world.pick(sorted(world.at))
-    place, number = world.at[person]
-    return Story(world.sentences, f"Where is {person}?", place, (number,))
+def evenly(rng: np.random.Generator) -> float:
+    """Stories of all lengths alike."""
+    return float(rng.random())
+
+
+def mostly_short(rng: np.random.Generator) -> float:
+    """Most stories are short, as in bAbI, whose stories end at the fifth question."""
+    return float(rng.random()) ** 3
 
 
 class BabiTask(NamedTuple):
-    """How stories of a task are made, and the most sentences that bAbI's stories of it have."""
+    """How stories of a task are made: what happens next, what is asked, and how long they are."""
 
     text: str
-    make: Callable[[World, int], Story | None]
+    happen: Callable[[World], None]
+    ask: Callable[[World], Question | None]
+    least: int
+    """Fewest sentences before a question."""
     longest: int
+    """Most sentences of bAbI's stories of the task."""
+    length: Callable[[np.random.Generator], float] = evenly
+    """Draws a length: from 0, the least, to 1, the longest."""
 
 
 BABI: dict[int, BabiTask] = {
-    1: BabiTask("one supporting fact", where_is_someone, 10),
-    2: BabiTask("two supporting facts", where_is_something, 60),
-    3: BabiTask("three supporting facts", where_was_something, 220),
-    6: BabiTask("yes or no", yes_or_no, 26),
-    11: BabiTask("coreference", coreference, 10),
-    12: BabiTask("conjunction", conjunction, 10),
-    13: BabiTask("compound coreference", compound, 10),
-    15: BabiTask("deduction", deduction, 8),
+    1: BabiTask("one supporting fact", walk, where_is_someone, 2, 10),
+    2: BabiTask("two supporting facts", wander, where_is_something, 4, 60, mostly_short),
+    3: BabiTask("three supporting facts", wander, where_was_something, 8, 220, mostly_short),
+    6: BabiTask("yes or no", wander, yes_or_no, 2, 26, mostly_short),
+    11: BabiTask("coreference", walk_on, where_is_someone, 2, 10),
+    12: BabiTask("conjunction", walk_together, where_is_someone, 2, 10),
+    13: BabiTask("compound coreference", walk_on_together, where_is_someone, 2, 10),
+    15: BabiTask("deduction", fear, what_is_feared, 8, 8),
 }
 """The tasks that can be made, by their numbers."""
 TRIES = 1_000
 
 
 def babi_stories(
-    tasks: Sequence[int], questions: int, seed: int, *, more: float = 0.0, longest: int = 0
+    tasks: Sequence[int],
+    questions: int,
+    seed: int,
+    *,
+    more: float = 0.0,
+    longest: int = 0,
+    between: float = 0.0,
+    follows: str = FOLLOWS,
 ) -> ExampleSet:
-    """Make this many questions of each task, in the order of the tasks.
+    """Make this many stories of each task, each of which ends with a question, in order of tasks.
 
     The group of an example is its task. ``more`` (0…1) is the share of stories about the longer
     lists of people, places and things. ``longest`` is the most sentences of a story, or 0 for what
-    is usual in the task.
+    is usual in the task. ``between`` (0…1) is the share of sentences after which a question stands
+    with its answer, which ``follows`` comes before.
 
     Raises:
         ExampleError: a task is none of `BABI`.
@@ -288,22 +298,38 @@ def babi_stories(
     for task in tasks:
         rng = np.random.default_rng((seed, task))
         for number in range(questions):
-            story = _story(BABI[task], rng, more, longest)
-            prompt = "\n".join([*story.sentences, story.question])
-            found.append(
-                PromptExample(prompt, story.answer, id=f"{task}-{number}", group=str(task))
-            )
+            lines, last = _story(BABI[task], rng, more, longest, between, follows)
+            prompt = "\n".join([*lines, last.text])
+            found.append(PromptExample(prompt, last.answer, id=f"{task}-{number}", group=str(task)))
     return ExampleSet("stories", tuple(found), "made from a seed, after bAbI (Weston et al. 2015)")
 
 
-def _story(task: BabiTask, rng: np.random.Generator, more: float, longest: int) -> Story:
+def _story(
+    task: BabiTask,
+    rng: np.random.Generator,
+    more: float,
+    longest: int,
+    between: float,
+    follows: str,
+) -> tuple[list[str], Question]:
+    """The lines of a story, with questions that are answered in it, and its last question."""
+    most = max(min(longest or task.longest, task.longest), task.least)
     for _ in range(TRIES):
         all_of = rng.random() < more
         places = PLACES + MORE_PLACES * all_of
-        if task.make is deduction:
+        if task.happen is fear:
             places = KINDS + MORE_KINDS * all_of
         world = World(rng, PEOPLE + MORE_PEOPLE * all_of, places, THINGS + MORE_THINGS * all_of)
-        story = task.make(world, min(longest, task.longest) if longest else task.longest)
-        if story is not None:
-            return story
+        length = task.least + round((most - task.least) * task.length(rng))
+        lines: list[str] = []
+        told = 0
+        while told < length:
+            task.happen(world)
+            lines += world.sentences[told:]
+            told = len(world.sentences)
+            asked = task.ask(world) if task.least <= told and rng.random() < between else None
+            if asked:
+                lines.append(f"{asked.text}{follows} {asked.answer}")
+        if last := task.ask(world):
+            return lines, last
     raise AssertionError("a story with a question is far more likely than one without")

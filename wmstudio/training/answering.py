@@ -1,13 +1,15 @@
 """Training on examples: a prompt is read, and what should follow it is learned.
 
 A prompt is followed by the mark ``follows``, a space, the target, and a line break, which ends it.
-Nothing else is learned, so a model spends nothing on predicting prompts.
+Nothing else is learned, so a model spends nothing on predicting prompts. A prompt may have turns:
+what stands in it between the mark and the next line break was a target, too, and is learned.
 
 Shapes: B batch, T time, N targets' tokens.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -16,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from wmstudio.example_sets.base import ExampleError, ExampleSet, joined, spelled
+from wmstudio.example_sets.base import END, ExampleError, ExampleSet, joined, spelled
 from wmstudio.example_sets.layouts import read_examples
 from wmstudio.example_sets.worlds import babi_stories
 from wmstudio.training.batches import Batch
@@ -41,33 +43,64 @@ SORTED_BATCHES = 50
 
 @dataclass(frozen=True)
 class EncodedExample:
-    """An example in tokens ``[T]``, of which those from ``first`` on are the target."""
+    """An example in tokens ``[T]``, of which those from ``first`` on are the target.
+
+    ``turns`` are the tokens of targets in the prompt, from the first to after the last.
+    """
 
     ids: Ids
     first: int
+    turns: tuple[tuple[int, int], ...] = ()
 
 
 def encoded(
-    examples: Sequence[PromptExample], tokenizer: Tokenizer, follows: str, longest: int
+    examples: Sequence[PromptExample],
+    tokenizer: Tokenizer,
+    follows: str,
+    longest: int,
+    *,
+    turns: bool = False,
 ) -> tuple[list[EncodedExample], int]:
     """Examples in tokens, and how many prompts have lost their beginning to ``longest`` tokens.
+
+    With ``turns`` what was a target in a prompt is learned, too.
 
     Raises:
         ExampleError: a target alone is too long.
     """
     found, cut = [], 0
     for number, one in enumerate(examples, 1):
-        before, wanted = (tokenizer.encode(text).ids for text in spelled(one, follows))
-        room = longest - len(wanted)
+        before, wanted = spelled(one, follows)
+        said = _turns(before, follows) if turns else [(before, False)]
+        parts = [(tokenizer.encode(text).ids, learned) for text, learned in said]
+        target = tokenizer.encode(wanted).ids
+        room = longest - len(target)
         if room < 1:
             raise ExampleError(
-                f"the target of example {number:,} takes {len(wanted):,} tokens, and 'length' "
+                f"the target of example {number:,} takes {len(target):,} tokens, and 'length' "
                 f"allows {longest:,}: raise it, or leave the example out"
             )
-        cut += len(before) > room
-        before = before[-room:]
-        found.append(EncodedExample(np.concatenate([before, wanted]).astype(np.int64), len(before)))
+        parts.append((target, True))
+        ids = np.concatenate([part for part, _ in parts]).astype(np.int64)
+        lost = max(len(ids) - longest, 0)
+        cut += lost > 0
+        ends = np.cumsum([len(part) for part, _ in parts[:-1]]) - lost
+        before_it = tuple(
+            (max(int(end) - len(part), 0), int(end))
+            for (part, learned), end in zip(parts[:-1], ends, strict=True)
+            if learned and end > 0
+        )
+        found.append(EncodedExample(ids[lost:], len(ids) - lost - len(target), before_it))
     return found, cut
+
+
+def _turns(before: str, follows: str) -> list[tuple[str, bool]]:
+    """What is read before a target, in parts, with whether each was a target itself."""
+    found, done = [], 0
+    for turn in re.finditer(f"{re.escape(follows)}([^{END}]*{END})", before):
+        found += [(before[done : turn.start(1)], False), (turn[1], True)]
+        done = turn.end()
+    return [*found, (before[done:], False)]
 
 
 class ExampleBatches:
@@ -111,7 +144,8 @@ def padded(examples: Sequence[EncodedExample]) -> Batch:
     for row, one in enumerate(examples):
         length = len(one.ids) - 1
         inputs[row, :length], targets[row, :length] = one.ids[:-1], one.ids[1:]
-        counted[row, one.first - 1 : length] = True
+        for first, after in (*one.turns, (one.first, length + 1)):
+            counted[row, max(first - 1, 0) : after - 1] = True
     return Batch(inputs, targets, np.ones(len(examples), np.bool_), counted)
 
 
@@ -123,7 +157,16 @@ def examples_of(data: ExampleData) -> ExampleSet:
     """
     sets = [read_examples(data.folder / name) for name in data.examples]
     if data.stories:
-        sets.append(babi_stories(data.stories, data.questions, 0, more=data.more))
+        sets.append(
+            babi_stories(
+                data.stories,
+                data.questions,
+                0,
+                more=data.more,
+                between=data.between,
+                follows=data.follows,
+            )
+        )
     if not sets:
         raise ExampleError("[data] examples and stories are both empty: name files, or tasks")
     return joined(sets)
@@ -148,7 +191,7 @@ class Answering:
     ) -> None:
         self.tokenizer, self._kept, self._held_out = tokenizer, kept, held_out
         self._follows = data.follows
-        train, cut = encoded(kept.examples, tokenizer, data.follows, schedule.length)
+        train, cut = encoded(kept.examples, tokenizer, data.follows, schedule.length, turns=True)
         self._asked, cut_too = encoded(held_out.examples, tokenizer, data.follows, schedule.length)
         self.batches = ExampleBatches(train, schedule.batch, schedule.seed)
         lengths = [len(one.ids) for one in train]

@@ -38,6 +38,7 @@ LIMITS: dict[str, float] = {
     "held_out_chapters": 10**6,
     "questions": 10**6,
     "more": 1,
+    "between": 1,
     "held_out_end": 0.9,
     "dropout": 0.95,
     "average": 0.99999,
@@ -52,6 +53,7 @@ MAY_BE_ZERO = (
     "repeat",
     "held_out_chapters",
     "more",
+    "between",
     "held_out_end",
     "dropout",
     "average",
@@ -116,6 +118,8 @@ class ExampleData:
     questions: int = 10_000
     more: float = 0.0
     """Share of stories about more people, places and things than bAbI has."""
+    between: float = 0.0
+    """Share of a story's sentences after which a question stands with its answer."""
     held_out_share: float = 0.05
     """Share of the prompts that is held out."""
     follows: str = FOLLOWS
