@@ -41,7 +41,7 @@ MANY = {"mouse": "mice", "wolf": "wolves", "sheep": "sheep", "fox": "foxes", "go
 ANIMALS = ("Gertrude", "Winona", "Emily", "Jessica")
 
 
-class Question(NamedTuple):
+class StoryQuestion(NamedTuple):
     """A question about a story so far. ``needed`` are the sentences that answer it, by number."""
 
     text: str
@@ -179,23 +179,23 @@ def fear(world: World) -> None:
     world.trail = {kind: [(afraid, (told[n],))] for kind, [(afraid, (n,))] in world.trail.items()}
 
 
-def where_is_someone(world: World) -> Question | None:
+def where_is_someone(world: World) -> StoryQuestion | None:
     """One fact says it."""
     person = world.pick(sorted(world.at))
     place, number = world.at[person]
-    return Question(f"Where is {person}?", place, (number,))
+    return StoryQuestion(f"Where is {person}?", place, (number,))
 
 
-def where_is_something(world: World) -> Question | None:
+def where_is_something(world: World) -> StoryQuestion | None:
     """Who took it, and where they went, or where it was put down."""
     if not world.trail:
         return None
     thing = world.pick(sorted(world.trail))
     place, why = world.trail[thing][-1]
-    return Question(f"Where is the {thing}?", place, why)
+    return StoryQuestion(f"Where is the {thing}?", place, why)
 
 
-def where_was_something(world: World) -> Question | None:
+def where_was_something(world: World) -> StoryQuestion | None:
     """Where it was before it came to another place."""
     moved = [
         (thing, i)
@@ -208,23 +208,25 @@ def where_was_something(world: World) -> Question | None:
         return None
     thing, i = moved[int(world.rng.integers(len(moved)))]
     (before, came), (after, why) = world.trail[thing][i - 1 : i + 1]
-    return Question(f"Where was the {thing} before the {after}?", before, (*why, *came))
+    return StoryQuestion(f"Where was the {thing} before the {after}?", before, (*why, *came))
 
 
-def yes_or_no(world: World) -> Question | None:
+def yes_or_no(world: World) -> StoryQuestion | None:
     """Whether somebody is somewhere, whatever they took or put down."""
     person = world.pick(sorted(world.at))
     place, number = world.at[person]
     asked = place if world.rng.random() < 0.5 else world.pick(world.places)
-    return Question(f"Is {person} in the {asked}?", "yes" if asked == place else "no", (number,))
+    return StoryQuestion(
+        f"Is {person} in the {asked}?", "yes" if asked == place else "no", (number,)
+    )
 
 
-def what_is_feared(world: World) -> Question | None:
+def what_is_feared(world: World) -> StoryQuestion | None:
     """What an animal is afraid of follows from its kind."""
     animal = world.pick(ANIMALS)
     kind, number = world.at[animal]
     afraid, why = world.trail[kind][-1]
-    return Question(f"What is {animal.lower()} afraid of?", afraid, (number, *why))
+    return StoryQuestion(f"What is {animal.lower()} afraid of?", afraid, (number, *why))
 
 
 def _two(world: World) -> list[str]:
@@ -246,7 +248,7 @@ class BabiTask(NamedTuple):
 
     text: str
     happen: Callable[[World], None]
-    ask: Callable[[World], Question | None]
+    ask: Callable[[World], StoryQuestion | None]
     least: int
     """Fewest sentences before a question."""
     longest: int
@@ -311,7 +313,7 @@ def _story(
     longest: int,
     between: float,
     follows: str,
-) -> tuple[list[str], Question]:
+) -> tuple[list[str], StoryQuestion]:
     """The lines of a story, with questions that are answered in it, and its last question."""
     most = max(min(longest or task.longest, task.longest), task.least)
     for _ in range(TRIES):

@@ -22,6 +22,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from wmstudio.files.writing import write_file
 from wmstudio.models.registry import build
+from wmstudio.training.professor import ProfessorForcing
 from wmstudio.training.recipe import Data, Exercise, Schedule
 from wmstudio.untrusted import Node, excerpt, parse_json
 
@@ -135,6 +136,9 @@ class Trainer:
             betas=(0.9, 0.99),
             fused=True,
         )
+        self.professor = None
+        if schedule.professor_forcing:
+            self.professor = ProfessorForcing(self.model, schedule.professor_forcing, device)
         self.step = 0
         self.seconds = 0.0
         self.history: list[dict[str, float]] = []
@@ -155,11 +159,12 @@ class Trainer:
             for group in self.optimizer.param_groups:
                 group["lr"] = rate
             batch = self.batches[self.step]
+            # What is zero, and what is sampled, follows from the step, as the batch does.
+            drawn = (schedule.seed * 1_000_003 + self.step) % 2**63
             if schedule.dropout:
-                # What is zero follows from the step, as the batch does.
-                torch.manual_seed((schedule.seed * 1_000_003 + self.step) % 2**63)
+                torch.manual_seed(drawn)
             with torch.autocast(self.device.type, low, enabled=low is not torch.float32):
-                loss, state = self._loss(batch)
+                nats, loss, state = self._loss(batch, drawn)
             self.optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(self.model.parameters(), schedule.clip)
@@ -170,10 +175,10 @@ class Trainer:
             self.step += 1
             spent = time.perf_counter() - begun
             self.seconds += spent
-            yield TrainingProgress(self.step, float(loss.detach()), batch.inputs.size / spent, rate)
+            yield TrainingProgress(self.step, float(nats.detach()), batch.inputs.size / spent, rate)
 
-    def _loss(self, batch: Batch) -> tuple[Tensor, State]:
-        """Mean nats of the counted targets of a batch."""
+    def _loss(self, batch: Batch, seed: int) -> tuple[Tensor, Tensor, State]:
+        """Mean nats of the counted targets of a batch, the loss that is learned, and the state."""
         inputs_BT = torch.from_numpy(batch.inputs).to(self.device)
         targets_BT = torch.from_numpy(batch.targets).to(self.device)
         fresh_B = torch.from_numpy(batch.fresh).to(self.device)
@@ -188,10 +193,14 @@ class Trainer:
             counted_BT = torch.from_numpy(batch.counted).to(self.device)
         nats, state = self.model.nats(inputs_BT, targets_BT, before, counted_BT)
         if batch.counted is not None:
-            return nats / batch.counted.sum(), state
-        if batch.fresh.any():
-            nats = nats + self.model.nats_of_first(inputs_BT[fresh_B, 0])
-        return nats / (targets_BT.numel() + batch.fresh.sum()), state
+            nats = nats / batch.counted.sum()
+        else:
+            if batch.fresh.any():
+                nats = nats + self.model.nats_of_first(inputs_BT[fresh_B, 0])
+            nats = nats / (targets_BT.numel() + batch.fresh.sum())
+        if self.professor is None:
+            return nats, nats, state
+        return nats, nats + self.professor.loss(self.model, inputs_BT, before, seed), state
 
     def save(self, folder: Path) -> None:
         """Save everything that the next step needs.
@@ -206,7 +215,10 @@ class Trainer:
         tensors |= {f"carried.{k}": v.clone() for k, v in self.state.items()}
         for i, moments in sorted(self.optimizer.state_dict()["state"].items()):
             tensors |= {f"optimizer.{i}.{k}": v for k, v in moments.items()}
+        if self.professor is not None:
+            tensors |= {f"professor.{k}": v.clone() for k, v in self.professor.tensors().items()}
         about = {
+            **({} if self.professor is None else {"discriminator": self.professor.accuracy}),
             "step": self.step,
             "seconds": self.seconds,
             "history": self.history,
@@ -235,7 +247,7 @@ class Trainer:
                 tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
             self._compare(path, about)
             parts: dict[str, dict[str, Tensor]] = {
-                part: {} for part in ("model", "averaged", "carried", "optimizer")
+                part: {} for part in ("model", "averaged", "carried", "optimizer", "professor")
             }
             for name, x in tensors.items():
                 part, key = name.split(".", 1)
@@ -243,6 +255,8 @@ class Trainer:
             self.model.load_state_dict(parts["model"])
             if self.averaged is not None:
                 self.averaged.load_state_dict(parts["averaged"])
+            if self.professor is not None:
+                self.professor.restore(parts["professor"], about["discriminator"].number(0, 1))
             moments: dict[int, dict[str, Tensor]] = {}
             for name, x in parts["optimizer"].items():
                 i, key = name.split(".", 1)

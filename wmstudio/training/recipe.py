@@ -42,6 +42,7 @@ LIMITS: dict[str, float] = {
     "held_out_end": 0.9,
     "dropout": 0.95,
     "average": 0.99999,
+    "professor_forcing": 1_000,
     "held_out_share": 0.9,
 }
 MAY_BE_ZERO = (
@@ -57,6 +58,7 @@ MAY_BE_ZERO = (
     "held_out_end",
     "dropout",
     "average",
+    "professor_forcing",
 )
 
 
@@ -161,6 +163,9 @@ class Schedule:
     average: float = 0.0
     """Above 0, the checkpoint has a running average of the weights, of which this share is kept at
     each step (Polyak & Juditsky 1992), such as 0.999."""
+    professor_forcing: float = 0.0
+    """Above 0, how much deceiving a discriminator of what is read and what is written by the model
+    itself weighs beside predicting (Lamb et al. 2016; see `wmstudio.training.professor`)."""
     precision: str = "float32"
     """Precision of matrix products in training: float32 or bfloat16."""
     validate_every: int = 500
@@ -225,6 +230,10 @@ def read_recipe(path: Path, data_folder: Path | None = None) -> Recipe:
             raise RecipeError(
                 f"[training] precision must be one of {', '.join(PRECISIONS)}, "
                 f"not {excerpt(schedule.precision)}"
+            )
+        if schedule.professor_forcing and not isinstance(data, Data):
+            raise RecipeError(
+                "[training] professor_forcing is for books: leave it out, or name a folder of them"
             )
         return Recipe(
             name=_name(root, path.stem),

@@ -283,6 +283,8 @@ def follow(run: Run) -> None:
         now = {**known.pop(trainer.step, {}), "step": trainer.step}
         if recent:
             now[f"train_nats_per_{subject.unit}"] = round(recent, 4)
+        if trainer.professor is not None:
+            now["discriminator_accuracy"] = round(trainer.professor.accuracy, 4)
         name, figure = marks.figure
         now[name] = round(figure, 4)
         trainer.history = [*known.values(), now]

@@ -220,6 +220,14 @@ _LISTED = (
         "token; higher is better.",
     ),
     Term(
+        "professor_forcing",
+        "Professor forcing",
+        "A discriminator learns to tell what the model computes of a text of the training from "
+        "what it computes of a text that it wrote itself, and the model learns to deceive it "
+        "(Lamb et al. 2016). At 50 % it can only guess.",
+        "−λ E[ln D(h_own)]",
+    ),
+    Term(
         "norm",
         "Norm",
         "The length of a tensor as a vector: the root of the sum of its squares.",

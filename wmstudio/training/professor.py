@@ -1,0 +1,129 @@
+"""Professor forcing: a model is to behave alike when it reads a text and when it reads its own.
+
+Lamb et al. 2016, "Professor Forcing: A New Algorithm for Training Recurrent Networks". A
+discriminator D tells the features h that the model computes of a text of the data (teacher forcing)
+from those of a text that it sampled itself (free running). It learns to, and the model learns to
+deceive it besides learning to predict:
+
+    loss of D      = -E[log D(h_data)] - E[log(1 - D(h_own))]
+    loss of model  = nats - λ E[log D(h_own)]
+
+As in the paper D learns while it is right in less than 99 % of cases, and the model's second term
+counts while it is right in more than 75 %. D is a bidirectional GRU and a linear layer on its mean.
+No gradient passes through sampling.
+
+Shapes: B batch, T time, F features.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from wmstudio.contract import Tap
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wmstudio.contract import State
+    from wmstudio.models.language_model import LanguageModel
+
+WIDTH = 64
+LEARNING_RATE = 1e-3
+LEARNS_BELOW, COUNTS_ABOVE = 0.99, 0.75
+KEPT = 0.95
+"""Share of the running accuracy that is kept at each step."""
+MOMENTS = "moments"
+
+
+class Discriminator(nn.Module):
+    """Tells features of data from features of the model's own texts."""
+
+    def __init__(self, features: int) -> None:
+        super().__init__()
+        self.gru = nn.GRU(features, WIDTH, batch_first=True, bidirectional=True)
+        self.out = nn.Linear(2 * WIDTH, 1)
+
+    def forward(self, h_BTF: Tensor) -> Tensor:
+        """Logits ``[B]`` of the features being of data."""
+        read_BTH, _ = self.gru(h_BTF)
+        return cast("Tensor", self.out(read_BTH.mean(1))[:, 0])
+
+
+class ProfessorForcing:
+    """The discriminator with its optimiser, and what it adds to a model's loss."""
+
+    def __init__(self, model: LanguageModel, weight: float, device: torch.device) -> None:
+        with torch.no_grad():
+            features = model.features(model.initial_state()).shape[-1]
+        self.weight = weight
+        self.discriminator = Discriminator(features).to(device)
+        self.optimizer = torch.optim.Adam(self.discriminator.parameters(), LEARNING_RATE)
+        self.accuracy = 0.5
+        """Running share of texts that the discriminator told right."""
+
+    def loss(self, model: LanguageModel, tokens_BT: Tensor, before: State, seed: int) -> Tensor:
+        """Let the discriminator learn; return what the model's loss gets besides its nats."""
+        own_BT = sampled(model, tokens_BT[:, 0], before, tokens_BT.shape[1], seed)
+        with torch.no_grad():
+            data_BTF, _ = model.sequence(tokens_BT, before, Tap())
+        own_BTF, _ = model.sequence(own_BT, before, Tap())
+        of_data_B = self.discriminator(data_BTF)
+        of_own_B = self.discriminator(own_BTF.detach())
+        right = 0.5 * ((of_data_B > 0).float().mean() + (of_own_B < 0).float().mean())
+        self.accuracy = KEPT * self.accuracy + (1 - KEPT) * float(right)
+        if self.accuracy < LEARNS_BELOW:
+            told = -F.logsigmoid(of_data_B).mean() - F.logsigmoid(-of_own_B).mean()
+            self.optimizer.zero_grad()
+            told.backward()  # type: ignore[no-untyped-call]
+            self.optimizer.step()
+        if self.accuracy <= COUNTS_ABOVE:
+            return tokens_BT.new_zeros((), dtype=torch.float32)
+        self.discriminator.requires_grad_(False)
+        deceived = -F.logsigmoid(self.discriminator(own_BTF)).mean()
+        self.discriminator.requires_grad_(True)
+        return self.weight * deceived
+
+    def tensors(self) -> dict[str, Tensor]:
+        """What has to be saved, besides the accuracy, to go on."""
+        found = dict(self.discriminator.state_dict())
+        for i, moments in self.optimizer.state_dict()["state"].items():
+            found |= {f"{MOMENTS}.{i}.{name}": x for name, x in moments.items()}
+        return found
+
+    def restore(self, tensors: Mapping[str, Tensor], accuracy: float) -> None:
+        """Go on from what was saved.
+
+        Raises:
+            KeyError, RuntimeError, ValueError: it does not fit.
+        """
+        moments: dict[int, dict[str, Tensor]] = {}
+        weights = {}
+        for name, x in tensors.items():
+            if name.startswith(f"{MOMENTS}."):
+                _, i, key = name.split(".")
+                moments.setdefault(int(i), {})[key] = x
+            else:
+                weights[name] = x
+        self.discriminator.load_state_dict(weights)
+        self.optimizer.load_state_dict(
+            {"state": moments, "param_groups": self.optimizer.state_dict()["param_groups"]}
+        )
+        self.accuracy = accuracy
+
+
+@torch.no_grad()
+def sampled(model: LanguageModel, first_B: Tensor, before: State, length: int, seed: int) -> Tensor:
+    """Texts ``[B, T]`` that a model writes by itself after a first token each."""
+    drawing = torch.Generator(first_B.device).manual_seed(seed)
+    was, state, tokens = model.training, before, [first_B]
+    model.eval()  # it writes without dropout
+    for _ in range(length - 1):
+        logits_BV, state = model.step(tokens[-1], state, Tap())
+        drawn_B1 = torch.multinomial(logits_BV.float().softmax(-1), 1, generator=drawing)
+        tokens.append(drawn_B1[:, 0])
+    model.train(was)
+    return torch.stack(tokens, 1)
