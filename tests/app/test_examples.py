@@ -183,3 +183,25 @@ def test_the_quote_unit_is_below_zero_inside_quotes(read):
     # As the text is shaded: all of one colour inside, nearly all of the other outside.
     assert (values[plain & inside] < 0).mean() > 0.95
     assert (values[plain & ~inside] > 0).mean() > 0.95
+
+
+def test_the_unit_falls_at_what_is_bad_rises_at_what_is_good_and_the_answer_is_right(read):
+    example = BY_TITLE["A unit that tells good from bad"]
+    signal, unit = example.shade.rstrip("]").split("[")
+    text, trace = read(example, signals=[signal])
+    starts, ends = trace.spans.T
+    values = trace.signals[signal][:, int(unit)]
+
+    def change(word):
+        at = text.index(word)
+        inside = np.flatnonzero((ends > at) & (starts < at + len(word)))
+        return float(values[inside[-1]] - values[inside[0] - 1])
+
+    assert change("bad") < -0.2
+    assert change("terrible") < -0.1
+    assert change("wonderful") > 0.2
+    assert values[: starts.searchsorted(text.index("but"))].min() < -1
+    assert values[-1] > 0.2
+    model = wmstudio.open(example.checkpoint, "cpu")
+    sure = wmstudio.Sampling(temperature=0, tokens=5)
+    assert "".join(model.generate(text, sampling=sure)).strip() == "positive"

@@ -88,7 +88,7 @@ def test_that_each_turn_of_a_conversation_follows_those_before_it(tmp_path):
     found = read_examples(file_of(tmp_path, text, "c.yml"))
     assert [(one.prompt, one.target) for one in found.examples] == [
         ("Hello", "Hi"),
-        ("Hello\nHi", "How are you?"),
+        ("> Hello\nHi", "How are you?"),
         ("3", "True"),
     ]
     assert "1 conversations" in found.notes[0]

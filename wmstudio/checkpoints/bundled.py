@@ -34,8 +34,9 @@ class Bundled:
     """What is known of a checkpoint before it is opened.
 
     ``bytes`` is the size of its folder. It has bits per byte of the held-out books, or the ``task``
-    that it learned with the share of fresh questions that it answered correctly. They are None
-    where nothing was measured.
+    that it learned with the share of fresh questions that it answered correctly, or the share
+    ``exact`` of held-out targets that it writes exactly after their prompts. They are None where
+    nothing was measured.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Bundled:
     validation_bits_per_byte: float | None
     task: str | None = None
     accuracy: float | None = None
+    exact: float | None = None
 
 
 def folder() -> Path:
@@ -99,6 +101,7 @@ def describe(place: Path) -> Bundled:
         validation_bits_per_byte=_maybe(lambda: record["validation_bits_per_byte"].number()),
         task=_maybe(lambda: task["name"].name(100)) if task is not None else None,
         accuracy=_maybe(lambda: record["accuracy"].number()),
+        exact=_maybe(lambda: record["examples"]["exact"].number()),
     )
 
 

@@ -26,6 +26,7 @@ from wmstudio.cli.readers import (
     whole,
     wholes,
 )
+from wmstudio.cli.splitting import add_split
 from wmstudio.cli.telling import Parser
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ SUMMARIES = {
     "inspect": "describe a model and what was assumed about it, and check that it runs correctly",
     "convert": "save any model that opens as a checkpoint of the studio's own",
     "train": "train a checkpoint from a recipe",
+    "split": "divide examples into those to train on and those to test with",
     "study": "train recipes for memory tasks with several seeds, and compare them",
     "load-study": "measure how much a memory holds, by capacity, depth and batch size",
     "eval": "measure a checkpoint on texts, on grammatical minimal pairs and on memory tasks",
@@ -64,6 +66,7 @@ EXAMPLES = {
     "inspect": "wmstudio inspect char-rnn.pt",
     "convert": "wmstudio convert char-rnn.pt my-model",
     "train": "wmstudio train assets/recipes/stories-lstm.toml --data my-books --out my-model",
+    "split": "wmstudio split reviews.tsv --share 0.2 --out examples/sentiment",
     "study": "wmstudio study recall-lstm recall-slots --seeds 3 --out recall.json",
     "load-study": "wmstudio load-study --out load --seeds 1",
     "eval": "wmstudio eval tales-slots story.txt --grammar blimp --json scores.json",
@@ -327,6 +330,7 @@ ADD: dict[str, Callable[[Parser], None]] = {
     "inspect": add_inspect,
     "convert": add_convert,
     "train": _add_train,
+    "split": add_split,
     "study": _add_study,
     "load-study": _add_load_study,
     "eval": add_eval,

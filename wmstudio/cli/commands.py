@@ -16,7 +16,7 @@ from wmstudio.app.display import has_display
 from wmstudio.backends import adapter, registry
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.layout import CheckpointError
-from wmstudio.cli import evaluating, inspecting
+from wmstudio.cli import evaluating, inspecting, splitting
 from wmstudio.cli.arguments import SUMMARIES
 from wmstudio.cli.shared import UsageError, device_of, note, table
 from wmstudio.cli.texts import text_or_file
@@ -46,6 +46,7 @@ def run(options: Namespace) -> int:
         "inspect": inspecting.inspect,
         "convert": inspecting.convert,
         "train": train,
+        "split": splitting.split,
         "study": study,
         "load-study": load_study,
         "eval": evaluating.evaluate,
@@ -179,6 +180,7 @@ def models(options: Namespace) -> int:
                 "validation_bits_per_byte": one.validation_bits_per_byte,
                 "task": one.task,
                 "accuracy": one.accuracy,
+                "exact": one.exact,
             }
             for one in there
         ]
@@ -227,6 +229,8 @@ def _measured(one: bundled.Bundled) -> str:
         return f"{one.validation_bits_per_byte:.3f} bits per byte"
     if one.task is not None and one.accuracy is not None:
         return f"{one.task}: {one.accuracy:.4f} right"
+    if one.exact is not None:
+        return f"{one.exact:.1%} of held-out targets written exactly"
     return "not measured"
 
 

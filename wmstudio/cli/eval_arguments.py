@@ -145,6 +145,14 @@ def _add_examples(parser: Parser) -> None:
         metavar="FILE",
         help="for --examples: examples that the model was trained on, for baselines to learn from",
     )
+    parser.with_default(
+        "--candidates",
+        whole(0),
+        0,
+        "N",
+        "for --examples: also have the model find each target among N, the others of which are "
+        "those of other examples; 0 does not",
+    )
     parser.with_default("--beams", whole(1), 1, "N", "for --examples: beams of the search")
     parser.add_argument(
         "--follows",

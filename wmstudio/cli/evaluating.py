@@ -88,7 +88,9 @@ def evaluate(options: Namespace) -> int:
         answerer = Answerer(loaded.model, loaded.tokenizer, follows, options.beams)
         for one in sets:
             kept_in = Path(f"{options.json}.{one.name}.partial") if to_file else None
-            report["examples"].append(answer_report.report(answerer, one, known, kept_in))
+            report["examples"].append(
+                answer_report.report(answerer, one, known, kept_in, options.candidates)
+            )
     if plan:
         from wmstudio.evaluation import remembering_report
 

@@ -92,7 +92,8 @@ def survey(
         OSError: the report cannot be written.
     """
     known = _known(path)
-    ones = [*bundled(), *(all_in(inputs.also) if inputs.also else ())]
+    every = [*bundled(), *(all_in(inputs.also) if inputs.also else ())]
+    ones = [one for one in every if one.exact is None]  # what answers prompts reads no language
     there = [(_hash_of(one), one) for one in sorted(ones, key=lambda one: one.name)]
     report = {
         "format": FORMAT,

@@ -15,6 +15,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from wmstudio.example_sets.base import (
+    FOLLOWS,
     LONGEST,
     MOST_CHOICES,
     ExampleError,
@@ -28,7 +29,7 @@ from wmstudio.example_sets.base import (
 from wmstudio.untrusted import UntrustedError, excerpt, parse_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from wmstudio.untrusted import Node
@@ -138,7 +139,11 @@ def _summaries(
 
 
 def conversations(data: bytes, name: str) -> ExampleSet:
-    """Dialogues. Each turn but the first is to follow the turns before it."""
+    """Dialogues. Each turn but the first is to follow the turns before it.
+
+    Turns by whoever is to speak are marked, as an answer is, so that a dialogue with a model looks
+    in the document as it does here.
+    """
     try:
         import yaml
     except ImportError as error:
@@ -161,11 +166,19 @@ def conversations(data: bytes, name: str) -> ExampleSet:
             " ".join(str(turn).split()) for turn in talk if isinstance(turn, str | int | float)
         ]
         turns = [turn for turn in turns if turn]
-        examples += [PromptExample("\n".join(turns[:at]), turns[at]) for at in range(1, len(turns))]
+        examples += [PromptExample(_before(turns, at), turns[at]) for at in range(1, len(turns))]
     odd = len(talks) - len(lists)
     notes = (f"{odd:,} conversations of {name} are no lists of turns and left out",) if odd else ()
     source = "chatterbot-corpus, BSD 3-Clause"
     return checked(ExampleSet(name, tuple(dict.fromkeys(examples)), source, notes))
+
+
+def _before(turns: Sequence[str], at: int) -> str:
+    """The turns before one, on lines of their own."""
+    mark = FOLLOWS.strip()
+    return "\n".join(
+        turn if (at - i) % 2 else f"{mark} {turn}" for i, turn in enumerate(turns[:at])
+    )
 
 
 def _wrong(name: str, number: int, belongs: str) -> ExampleError:

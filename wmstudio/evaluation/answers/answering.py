@@ -85,6 +85,27 @@ class Answerer:
             for one in examples
         ]
 
+    def fitting(
+        self, examples: Sequence[PromptExample], tell: Callable[[int], object] | None = None
+    ) -> list[str]:
+        """The choice of each example that the prompt says most about.
+
+        That is the one whose nats the prompt lowers most (Li et al. 2016, maximum mutual
+        information); the likeliest would mostly be the shortest.
+        """
+        every = [replace(one, target=choice) for one in examples for choice in one.choices]
+        alone = [replace(one, prompt="") for one in {one.target: one for one in every}.values()]
+        without = {
+            one.target: cost.nats for one, cost in zip(alone, self.costs(alone), strict=True)
+        }
+        nats = iter(cost.nats for cost in self.costs(every, tell))
+        return [
+            min((next(nats) - without[choice], i, choice) for i, choice in enumerate(one.choices))[
+                2
+            ]
+            for one in examples
+        ]
+
     def costs(
         self, examples: Sequence[PromptExample], tell: Callable[[int], object] | None = None
     ) -> list[TargetCost]:

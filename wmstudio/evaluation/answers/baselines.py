@@ -38,25 +38,36 @@ def baselines(asked: Sequence[PromptExample], known: ExampleSet | None) -> dict[
     }
 
 
-def nearest(prompts: Sequence[str], known: ExampleSet) -> list[str]:
-    """The target of the known prompt that is nearest by the cosine of tf-idf."""
-    bags = [Counter(words(one.prompt)) for one in known.examples]
-    seen = Counter(word for bag in bags for word in bag)
-    weight = {word: log((1 + len(bags)) / (1 + n)) + 1 for word, n in seen.items()}
-    found_in: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for i, bag in enumerate(bags):
-        size = sqrt(sum((n * weight[word]) ** 2 for word, n in bag.items())) or 1.0
-        for word, n in bag.items():
-            found_in[word].append((i, n * weight[word] / size))
-    answers = []
-    for prompt in prompts:
+class Likeness:
+    """Texts to compare others with, by the cosine of tf-idf."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        bags = [Counter(words(text)) for text in texts]
+        seen = Counter(word for bag in bags for word in bag)
+        self._weight = {word: log((1 + len(bags)) / (1 + n)) + 1 for word, n in seen.items()}
+        self._found_in: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for i, bag in enumerate(bags):
+            size = sqrt(sum((n * self._weight[word]) ** 2 for word, n in bag.items())) or 1.0
+            for word, n in bag.items():
+                self._found_in[word].append((i, n * self._weight[word] / size))
+
+    def closest(self, text: str, among: Sequence[int] | None = None) -> int:
+        """The number of the text that is most like this one, of all or ``among`` some.
+
+        It is the first of equals, and of all if there is none with a word of this text.
+        """
         scores: dict[int, float] = defaultdict(float)
-        for word, n in Counter(words(prompt)).items():
-            for i, value in found_in.get(word, ()):
-                scores[i] += n * weight[word] * value
-        best = min(scores, key=lambda i: (-scores[i], i), default=0)
-        answers.append(known.examples[best].target)
-    return answers
+        for word, n in Counter(words(text)).items():
+            for i, value in self._found_in.get(word, ()):
+                scores[i] += n * self._weight[word] * value
+        numbers = scores if among is None else among
+        return min(numbers, key=lambda i: (-scores.get(i, 0.0), i), default=0)
+
+
+def nearest(prompts: Sequence[str], known: ExampleSet) -> list[str]:
+    """The target of the known prompt that is nearest."""
+    likeness = Likeness([one.prompt for one in known.examples])
+    return [known.examples[likeness.closest(prompt)].target for prompt in prompts]
 
 
 def words(text: str) -> list[str]:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from wmstudio.evaluation.answers import scores
 from wmstudio.evaluation.answers.answering import TargetCost
 from wmstudio.evaluation.answers.baselines import baselines
+from wmstudio.evaluation.answers.candidates import chosen_by_likeness, with_candidates
 from wmstudio.evaluation.language import EvaluationError
 from wmstudio.evaluation.measures import bar
 from wmstudio.example_sets.base import same
@@ -21,7 +22,7 @@ from wmstudio.training.loop import digest_of_weights
 from wmstudio.untrusted import UntrustedError, parse_json, read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from wmstudio.evaluation.answers.answering import Answerer
@@ -34,6 +35,8 @@ LARGEST = 2**28
 LONGEST = 100_000
 PERCENT = {"exact", "chosen", "macro precision", "macro recall", "macro F1", *scores.ROUGE}
 """Scores that are shares, shown in percent."""
+HITS = "hits@1"
+"""Of so many candidates: the share of examples whose target is chosen among them."""
 
 
 @dataclass
@@ -46,29 +49,46 @@ class Answers:
 
 
 def report(
-    answerer: Answerer, asked: ExampleSet, known: ExampleSet | None, kept_in: Path | None = None
+    answerer: Answerer,
+    asked: ExampleSet,
+    known: ExampleSet | None,
+    kept_in: Path | None = None,
+    candidates: int = 0,
 ) -> dict[str, Any]:
     """Scores of a model and of baselines, and each example with its answer.
 
     ``known`` are examples from which baselines learn. Answers are kept in ``kept_in`` until they
-    are complete.
+    are complete. With ``candidates``, targets are also to be found among so many.
 
     Raises:
-        EvaluationError: a target cannot be spelled, or a library for scores of texts is missing.
+        EvaluationError: a target cannot be spelled, a library for scores of texts is missing, or
+            there are too few different targets for the candidates.
         OSError: the answers cannot be saved.
     """
+    if candidates:
+        asked = replace(asked, examples=tuple(with_candidates(asked.examples, candidates)))
     examples = asked.examples
     check_spelling(answerer, examples)
     targets = [one.target for one in examples]
     classes = scores.by_class(targets, targets)
     if classes is None:
         scores.of_texts(targets[:1], targets[:1])  # rather than fail after the answers
-    answers = _answers(answerer, asked, kept_in)
+    choose = answerer.fitting if candidates else answerer.chosen
+    answers = _answers(answerer, asked, kept_in, choose)
     found = {
         **_scores(answers.written, targets, texts=classes is None),
         "perplexity of targets": scores.perplexity(answers.costs),
     }
-    if all(one.choices for one in examples):
+    given = baselines(examples, known)
+    of_baselines = {
+        name: _scores(texts, targets, texts=classes is None) for name, texts in given.items()
+    }
+    if candidates:
+        hits = f"{HITS} of {candidates:,}"
+        found[hits] = scores.exact(answers.chosen, targets)
+        for name, chosen in chosen_by_likeness(examples, given).items():
+            of_baselines.setdefault(name, {})[hits] = scores.exact(chosen, targets)
+    elif all(one.choices for one in examples):
         found["chosen"] = scores.exact(answers.chosen, targets)
     # Groups that are numbers are sorted as numbers.
     groups = sorted({one.group for one in examples}, key=lambda group: (len(group), group))
@@ -94,10 +114,7 @@ def report(
         "follows": answerer.follows,
         "beams": answerer.beams,
         "scores": found,
-        "baselines": {
-            name: _scores(given, targets, texts=classes is None)
-            for name, given in baselines(examples, known).items()
-        },
+        "baselines": of_baselines,
         "examples": [
             {
                 **{key: value for key, value in asdict(one).items() if value},
@@ -139,10 +156,15 @@ def _scores(answers: Sequence[str], targets: Sequence[str], *, texts: bool) -> d
     return {**found, **(scores.by_class(answers, targets) or {})}
 
 
-def _answers(answerer: Answerer, asked: ExampleSet, kept_in: Path | None) -> Answers:
+def _answers(
+    answerer: Answerer,
+    asked: ExampleSet,
+    kept_in: Path | None,
+    choose: Callable[[Sequence[PromptExample]], list[str]],
+) -> Answers:
     """Answer what has not been answered yet."""
     examples = asked.examples
-    key = _key(answerer, asked)
+    key = _key(answerer, asked, choose.__name__)
     answers = Answers() if kept_in is None else _kept(kept_in, key, len(examples))
     begun = len(answers.written)
     with bar(asked.name, len(examples), "example") as shown:
@@ -150,7 +172,7 @@ def _answers(answerer: Answerer, asked: ExampleSet, kept_in: Path | None) -> Ans
         for start in range(begun, len(examples), AT_A_TIME):
             part = examples[start : start + AT_A_TIME]
             answers.written += answerer.written(part)
-            answers.chosen += answerer.chosen(part)
+            answers.chosen += choose(part)
             answers.costs += answerer.costs(part)
             shown.update(len(part))
             if kept_in is not None:
@@ -160,11 +182,11 @@ def _answers(answerer: Answerer, asked: ExampleSet, kept_in: Path | None) -> Ans
     return answers
 
 
-def _key(answerer: Answerer, asked: ExampleSet) -> str:
+def _key(answerer: Answerer, asked: ExampleSet, choice: str) -> str:
     """The hash of everything that answers depend on."""
     found = hashlib.sha256(digest_of_weights(answerer.model).encode())
     settings = {name: one.value for name, one in answerer.model.settings.items()}
-    options = answerer.follows, answerer.beams, settings
+    options = answerer.follows, answerer.beams, choice, settings
     found.update(json.dumps([options, [asdict(one) for one in asked.examples]]).encode())
     return found.hexdigest()
 
@@ -237,5 +259,5 @@ def _cell(name: str, of: Mapping[str, Any]) -> str:
     if name not in of:
         return ""
     one = of[name]
-    form = ".1%" if name in PERCENT else ".2f"
+    form = ".1%" if name in PERCENT or name.startswith(HITS) else ".2f"
     return f"{one['value']:{form}} ({one['low']:{form}} to {one['high']:{form}})"

@@ -130,9 +130,9 @@ def of_texts(answers: Sequence[str], targets: Sequence[str]) -> dict[str, Any]:
     for name, metric in (("BLEU", BLEU(tokenize="zh" if chinese else "13a")), ("chrF", CHRF())):
         score = metric.corpus_score(list(answers), [list(targets)], n_bootstrap=1000)
         found[name] = {
-            "value": score.score,
-            "low": score._mean - score._ci,
-            "high": score._mean + score._ci,
+            "value": float(score.score),
+            "low": float(score._mean - score._ci),
+            "high": float(score._mean + score._ci),
             "count": len(answers),
             "signature": metric.get_signature().format(),
         }
