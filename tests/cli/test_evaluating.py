@@ -4,15 +4,17 @@ import json
 import shlex
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from tests import support
 from tests.evaluation.prose import prose
 from wmstudio import cli, paths
 from wmstudio.checkpoints.folder import open_checkpoint
-from wmstudio.evaluation import measures, memory_tasks, remembering_report
+from wmstudio.evaluation import free_running, measures, memory_tasks, remembering_report
 from wmstudio.evaluation.cache_fit import fit_cache
 from wmstudio.evaluation.grammar import read_sets, score_sets
+from wmstudio.evaluation.kneser_ney import KneserNey
 from wmstudio.evaluation.language import score_text
 from wmstudio.evaluation.page import page
 from wmstudio.tasks.registry import check_task
@@ -273,6 +275,24 @@ def prose_folder(tmp_path):
     (folder / "empty.txt").write_text("")
     (folder / "._1.txt").write_bytes(b"\0\1")
     return folder
+
+
+def test_what_a_model_writes_is_told_beside_the_named_text(run, prose_folder, opened, monkeypatch):
+    monkeypatch.setattr(free_running, "LENGTH", 20)
+    found = run(
+        "eval stories-lstm story.txt --writes 3 --ngram prose --seed 4 --device cpu "
+        "--json written.json"
+    )
+    assert found.code == 0, found.err
+    counts = {"texts": 3, "length": 20, "seed": 4}
+    ids = [opened.tokenizer.encode(prose(n)).ids.astype(np.int64) for n in (1, 2)]
+    ngrams = KneserNey.counted(ids, opened.tokenizer.vocab_size)
+    expected = free_running.report(
+        opened.model, opened.tokenizer, {"story.txt": support.PAGE}, counts, ngrams
+    )
+    assert json.loads((prose_folder.parent / "written.json").read_text())["writing"] == expected
+    for cell in list(free_running.rows(expected))[1]:
+        assert cell in found.out
 
 
 def test_remember_shows_the_report_and_writes_it(run, prose_folder, opened):

@@ -32,6 +32,14 @@ def add_eval(parser: Parser) -> None:
     _add_grammar(parser)
     _add_remember(parser, 0, "; 0, such as for texts that are not English, asks none")
     _add_examples(parser)
+    parser.with_default(
+        "--writes",
+        whole(0),
+        0,
+        "N",
+        "let the model write N texts by itself, and measure how much they repeat and vary, beside "
+        "the files that are named",
+    )
     parser.add_argument("--cache", action="store_true", help="also measure with a neural cache")
     add_adapter(parser)
     add_device(parser)
@@ -122,12 +130,12 @@ def _add_remember(parser: Parser, fewest: int, of_none: str = "") -> None:
         "--ngram",
         type=Path,
         metavar="FOLDER",
-        help="for --remember: .txt files for n-gram models, for comparison; files that are also "
-        "in --texts are left out",
+        help="for --remember and --writes: .txt files for n-gram models, for comparison; files "
+        "that are also in --texts, or named, are left out",
     )
     what = f"for --remember: largest number of questions about names{of_none}"
     parser.with_default("--questions", whole(fewest), 2000, "N", what)
-    parser.with_default("--seed", whole(0), 1, "N", "for --remember: seed")
+    parser.with_default("--seed", whole(0), 1, "N", "for --remember and --writes: seed")
 
 
 def _add_examples(parser: Parser) -> None:

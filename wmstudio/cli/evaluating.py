@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from wmstudio.evaluation.remembering_report import RememberingPlan
+    from wmstudio.library import LoadedModel
 
 SAMPLE = "the-lamp-in-the-mill.txt"
 """The bundled text on which speed and memory use are measured."""
@@ -43,11 +44,16 @@ TEXT_COLUMNS = {
 def evaluate(options: Namespace) -> int:
     """Measure one checkpoint. All options are checked before it begins."""
     if not (
-        options.files or options.grammar or options.tasks or options.remember or options.examples
+        options.files
+        or options.grammar
+        or options.tasks
+        or options.remember
+        or options.examples
+        or options.writes
     ):
         raise UsageError(
             "there is nothing to measure: name text files, a --grammar folder, a --task or "
-            "--examples, or ask for --remember"
+            "--examples, or ask for --remember or --writes"
         )
     check_remember(options)
     sets = [read_examples(path) for path in options.examples]
@@ -78,7 +84,10 @@ def evaluate(options: Namespace) -> int:
         "tasks": [],
         "examples": [],
         "remembering": None,
+        "writing": None,
     }
+    if options.writes:
+        report["writing"] = _writing(loaded, texts, options)
     if sets:
         from wmstudio.app.saved.training_record import follows_of
         from wmstudio.evaluation.answers import report as answer_report
@@ -111,6 +120,22 @@ def evaluate(options: Namespace) -> int:
     return 0
 
 
+def _writing(loaded: LoadedModel, texts: Mapping[str, str], options: Namespace) -> dict[str, Any]:
+    """What the model writes by itself, beside the texts that are named."""
+    import numpy as np
+
+    from wmstudio.evaluation import free_running
+    from wmstudio.evaluation.kneser_ney import KneserNey
+
+    ngrams = None
+    if options.ngram:
+        others = [one for one in read_folder(options.ngram).values() if one not in texts.values()]
+        ids = [loaded.tokenizer.encode(text).ids.astype(np.int64) for text in others]
+        ngrams = KneserNey.counted(ids, loaded.tokenizer.vocab_size)
+    counts = {"texts": options.writes, "length": free_running.LENGTH, "seed": options.seed}
+    return free_running.report(loaded.model, loaded.tokenizer, texts, counts, ngrams)
+
+
 def tables(report: Mapping[str, Any]) -> Iterator[str]:
     """The results of `evaluate` as tables for people."""
     yield (
@@ -140,6 +165,12 @@ def tables(report: Mapping[str, Any]) -> Iterator[str]:
         yield from (f"{line}\n" for line in (*answer_report.signatures(found), *found["notes"]))
         if found["source"]:
             yield f"Texts: {found['source']}\n"
+    if report["writing"]:
+        from wmstudio.evaluation import free_running
+
+        rows = list(free_running.rows(report["writing"]))
+        yield "\n"
+        yield from table(rows, "<" + ">" * (len(rows[0]) - 1))
     if report["remembering"]:
         from wmstudio.evaluation import remembering_report
 
@@ -231,8 +262,10 @@ def check_remember(options: Namespace) -> None:
     """
     if options.remember and not options.prose:
         raise UsageError("--remember needs texts to cut passages from: name a folder with --texts")
-    if not options.remember and (options.prose or options.ngram):
-        raise UsageError("--texts and --ngram are for --remember")
+    if not options.remember and options.prose:
+        raise UsageError("--texts is for --remember")
+    if not options.remember and options.ngram and not vars(options).get("writes"):
+        raise UsageError("--ngram is for --remember and --writes")
 
 
 def remembering_plan(options: Namespace) -> RememberingPlan | None:
