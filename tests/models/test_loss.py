@@ -90,3 +90,19 @@ def test_scores_of_the_memory_and_their_gradients_are_those_of_autograd():
         strict=True,
     ):
         torch.testing.assert_close(a, b)
+
+
+def test_scores_of_the_memory_keep_full_precision_in_mixed_precision():
+    torch.manual_seed(6)
+    q, k = (torch.randn(2, 3, n, 5, requires_grad=True) for n in (4, 9))
+    tokens, targets = torch.randint(3, (2, 9)), torch.randint(3, (2, 4))
+    given = (q, k, tokens, targets, torch.ones(2, 4, 9, dtype=torch.bool))
+    wanted = PointerScores.apply(*given)
+    with torch.autocast("cpu", torch.bfloat16):
+        found = PointerScores.apply(*given)
+    torch.testing.assert_close(found, wanted)
+    for a, b in zip(
+        *(torch.autograd.grad(sum(x.sum() for x in both), (q, k)) for both in (found, wanted)),
+        strict=True,
+    ):
+        torch.testing.assert_close(a, b)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from wmstudio.text.corpus import Chapters, read_corpus
+from wmstudio.text.corpus import BookEnds, Chapters, read_corpus
 from wmstudio.text.documents import TextError
 
 
@@ -96,3 +96,9 @@ def test_chapters_alone_can_be_held_out_but_must_be_there(folder):
         read_corpus(folder, [], CHAPTERS)
     (folder / "a.txt").write_text("Chapter 1\none\nChapter 2\ntwo\n")
     assert read_corpus(folder, [], CHAPTERS).held_out == {"a (chapters)": "Chapter 2\ntwo\n"}
+
+
+def test_the_end_of_a_book_begins_where_its_share_is_rounded_down():
+    # As other programs cut the same text: int(0.9 * n).
+    assert BookEnds(0.1).split("abcdefghijklmnop") == ("abcdefghijklmn", "op")
+    assert BookEnds(0.1).split("abcdefghijk") == ("abcdefghi", "jk")

@@ -168,6 +168,16 @@ def test_that_a_finished_run_is_only_validated_and_written_again(recipe, tmp_pat
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
+def test_processor_time_goes_on_where_a_run_is_resumed(recipe, tmp_path):
+    trained = train(recipe(decay_steps=0), tmp_path / "tiny").trainer
+    assert trained.cpu_seconds > 0
+    resumed = prepare(recipe(decay_steps=0, steps=20), tmp_path / "tiny", CPU).trainer
+    assert resumed.cpu_seconds == trained.cpu_seconds
+    for _ in resumed.steps():
+        pass
+    assert resumed.cpu_seconds > trained.cpu_seconds
+
+
 def test_that_a_full_disk_leaves_the_last_good_checkpoint_and_the_last_save(
     recipe, tmp_path, monkeypatch
 ):

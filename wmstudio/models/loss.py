@@ -106,7 +106,9 @@ class PointerScores(torch.autograd.Function):
         hits, sums, ctx.exponentials = [], [], []
         # One row of the batch at a time, so that the working set stays in the processor's cache.
         for b, reach_TJ in enumerate(reach_BTJ):
-            s_NTJ = q_BNTK[b] @ k_BNJK[b].transpose(1, 2)
+            # In half precision, scores that differ by less than 1 % would be the same.
+            with torch.autocast(q_BNTK.device.type, enabled=False):
+                s_NTJ = q_BNTK[b] @ k_BNJK[b].transpose(1, 2)
             s_NTJ.masked_fill_(~reach_TJ, -torch.inf)
             most_T = s_NTJ.amax(dim=(0, 2)).clamp_min(torch.finfo(s_NTJ.dtype).min)
             e_NTJ = s_NTJ.sub_(most_T.unsqueeze(-1)).exp_()

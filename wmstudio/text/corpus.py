@@ -57,7 +57,7 @@ class BookEnds:
 
     def split(self, text: str) -> tuple[str, str]:
         """Split a book into what is read and its end."""
-        cut = round((1 - self.share) * len(text))
+        cut = int((1 - self.share) * len(text))
         return text[:cut], text[cut:]
 
 

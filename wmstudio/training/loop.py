@@ -140,7 +140,7 @@ class Trainer:
         if schedule.professor_forcing:
             self.professor = ProfessorForcing(self.model, schedule.professor_forcing, device)
         self.step = 0
-        self.seconds = 0.0
+        self.seconds = self.cpu_seconds = 0.0
         self.history: list[dict[str, float]] = []
         self.state: State = self.model.initial_state(schedule.batch)
 
@@ -154,7 +154,7 @@ class Trainer:
         schedule = self.recipe.training
         low = PRECISIONS[schedule.precision]
         while self.step < schedule.steps:
-            begun = time.perf_counter()
+            begun, worked = time.perf_counter(), time.process_time()
             rate = schedule.rate(self.step)
             for group in self.optimizer.param_groups:
                 group["lr"] = rate
@@ -175,6 +175,7 @@ class Trainer:
             self.step += 1
             spent = time.perf_counter() - begun
             self.seconds += spent
+            self.cpu_seconds += time.process_time() - worked
             yield TrainingProgress(self.step, float(nats.detach()), batch.inputs.size / spent, rate)
 
     def _loss(self, batch: Batch, seed: int) -> tuple[Tensor, Tensor, State]:
@@ -221,6 +222,7 @@ class Trainer:
             **({} if self.professor is None else {"discriminator": self.professor.accuracy}),
             "step": self.step,
             "seconds": self.seconds,
+            "cpu_seconds": self.cpu_seconds,
             "history": self.history,
             "model": {"family": self.recipe.family, **self.recipe.sizes},
             "task": self._task(),
@@ -274,6 +276,8 @@ class Trainer:
                 )
             self.state = parts["carried"]
             self.step, self.seconds = about["step"].whole(), about["seconds"].number(0)
+            worked = about.get("cpu_seconds")  # runs of older versions do not have it
+            self.cpu_seconds = 0.0 if worked is None else worked.number(0)
             self.history = [_entry(entry) for entry in about["history"].items()]
         except ResumeError:
             raise
