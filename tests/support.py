@@ -115,6 +115,26 @@ def recipe(path, data, family="lstm", **training):
     return path
 
 
+def word_files(folder):
+    """Three files with one vocabulary, named and written as Penn Treebank's are."""
+    folder.mkdir()
+    lines = [f" {' '.join(line.lower().split())} \n" for line in PAGE.splitlines()]
+    for part, times in (("train", 12), ("valid", 1), ("test", 2)):
+        (folder / f"ptb.{part}.txt").write_text("".join(lines * times), encoding="utf-8")
+    return folder
+
+
+def word_recipe(path, data, family="lstm", **training):
+    """Write a recipe for `word_files` that is followed in a second; its path."""
+    recipe(path, data, family, **training)
+    text = path.read_text(encoding="utf-8")
+    pieces = tok.BESIDE_WORDS + len(set(PAGE.lower().split()))
+    files = "".join(f'{part} = "ptb.{part}.txt"\n' for part in ("train", "valid", "test"))
+    text = text.replace("vocab_size = 300", f"vocab_size = {pieces}")
+    path.write_text(text.replace('held_out = ["held"]\n', files), encoding="utf-8")
+    return path
+
+
 def task_recipe(path, family="lstm", task='name = "copy"\nlength = 3\nsymbols = 4', **training):
     """Write a recipe for a memory task that is followed in a second; its path."""
     schedule = {"steps": 12, "batch": 4, "validate_every": 100, "save_every": 4, "seed": 3}

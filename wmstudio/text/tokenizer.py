@@ -27,7 +27,7 @@ from wmstudio.text.paragraphs import (
     paragraphs,
     starting_characters,
 )
-from wmstudio.text.sentence_pieces import first_byte, text_of
+from wmstudio.text.sentence_pieces import SPACE_SIGN, first_byte, text_of
 from wmstudio.untrusted import UntrustedError, read_bytes
 
 __all__ = [
@@ -39,11 +39,14 @@ __all__ = [
     "load",
     "paragraphs",
     "train",
+    "words",
 ]
 
 PRINTABLE = "".join(map(chr, range(ord(" "), ord("~") + 1)))
 CHARACTERS = 1 + 256 + 1 + len(PRINTABLE)
 """Pieces of the `characters` tokenizer: unknown, every byte, newline, and printable ASCII."""
+BESIDE_WORDS = 1 + 256 + 1 + 1
+"""Pieces of the `words` tokenizer besides the words: unknown, every byte, newline and a space."""
 
 LARGEST = 100_000_000
 """Largest model in bytes."""
@@ -201,7 +204,21 @@ def characters() -> Tokenizer:
     return _train(iter(PRINTABLE), vocab_size=CHARACTERS, model_type="char", character_coverage=1.0)
 
 
-def _train(sentences: Iterator[str], **options: Any) -> Tokenizer:
+def words(vocabulary: Sequence[str]) -> Tokenizer:
+    """A tokenizer in which each of these words, with the space before it, is a piece.
+
+    Newline is one, too. Any other text is spelled out in bytes, so nothing is lost.
+    """
+    return _train(
+        iter([" "]),
+        vocab_size=BESIDE_WORDS + len(vocabulary),
+        model_type="char",
+        character_coverage=1.0,
+        symbols=[f"{SPACE_SIGN}{word}" for word in vocabulary],
+    )
+
+
+def _train(sentences: Iterator[str], *, symbols: Sequence[str] = (), **options: Any) -> Tokenizer:
     sink = io.BytesIO()
     sentencepiece.SentencePieceTrainer.Train(
         sentence_iterator=sentences,
@@ -212,7 +229,7 @@ def _train(sentences: Iterator[str], **options: Any) -> Tokenizer:
         byte_fallback=True,
         # SentencePiece silently skips longer lines; `training_sentences` avoids that.
         max_sentence_length=LONGEST_SENTENCE,
-        user_defined_symbols=["\n"],
+        user_defined_symbols=["\n", *symbols],
         bos_id=-1,
         eos_id=-1,
         minloglevel=2,

@@ -8,7 +8,7 @@ import numpy as np
 
 from wmstudio.models.registry import FAMILIES
 from wmstudio.models.task_scoring import TaskScore
-from wmstudio.training.recipe import ExampleData, Exercise
+from wmstudio.training.recipe import ExampleData, Exercise, WordData
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +26,8 @@ def model_card(recipe: Recipe, record: Mapping[str, Any]) -> str:
         rows, validation, limits = _of_task(recipe.data.task, record)
     elif isinstance(recipe.data, ExampleData):
         rows, validation, limits = _of_examples(recipe.data, record)
+    elif isinstance(recipe.data, WordData):
+        rows, validation, limits = _of_words(recipe.data, record)
     else:
         rows, validation, limits = _of_books(recipe.data, record)
     if "start" in record:
@@ -117,6 +119,43 @@ each on average. Weights as stored, in half precision, run in float32.
     limits = f"""\
 It has learned to write what follows {data.follows!r} after prompts like its own, and nothing else:
 it cannot predict the prompts themselves, and its answers to others mean nothing."""
+    return rows, validation, limits
+
+
+def _of_words(data: WordData, record: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Table rows, validation and limits of a model of whole words."""
+    found = record["words"]
+    tested = found["perplexity"].get("test")
+    figure = (
+        f"a perplexity of {found['perplexity']['valid']:.2f} per word"
+        if tested is None
+        else f"a test perplexity of {tested:.2f} per word"
+    )
+    rows = f"""\
+| validation | **{figure}** |
+| trained | {_trained(record)}, {record["tokens_seen"] / 1e6:.1f} million words \
+({record["tokens_seen"] / record["tokens_per_epoch"]:.2f} times around) |
+| data | {data.source or "not named"} |
+| licence of the data | {data.licence or "not named"} |"""
+    files = {"valid": data.valid, "test": data.test}
+    parts = "\n".join(
+        f"| {files[part]} | {found['tokens'][part]:,} | {perplexity:.2f} |"
+        for part, perplexity in found["perplexity"].items()
+    )
+    whole = "Each file was" if found["whole"] else "The beginning of each file was"
+    validation = f"""\
+The vocabulary is closed: the {found["vocabulary"]:,} words of {data.train}, and the end of a line,
+which is predicted and counted as a word. {whole} read with the state
+carried along; the first word is predicted from the initial state. Weights as stored, in half
+precision, run in float32.
+
+| file | words | perplexity |
+|---|--:|--:|
+{parts}
+"""
+    limits = f"""\
+It knows whole words only, as they are spelled in {data.train}. Any other word is read byte by byte,
+which it has never learned, so what it expects there means nothing. Not for facts or advice."""
     return rows, validation, limits
 
 

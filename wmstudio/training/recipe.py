@@ -131,6 +131,22 @@ class ExampleData:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WordData:
+    """Whole words instead of books, from three files in ``folder`` (relative to the recipe).
+
+    The vocabulary is closed: the words of ``train``, and the ends of lines (see
+    `wmstudio.text.closed_vocabulary`).
+    """
+
+    folder: Path
+    train: str
+    valid: str
+    test: str
+    source: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Exercise:
     """A memory task to learn instead of books, and others to be scored on (studies)."""
 
@@ -186,7 +202,7 @@ class Recipe:
     family: str
     sizes: dict[str, Any]
     vocab_size: int
-    data: Data | ExampleData | Exercise
+    data: Data | ExampleData | WordData | Exercise
     training: Schedule
     text: str = ""
     source: str = field(default="", repr=False)
@@ -216,7 +232,7 @@ def read_recipe(path: Path, data_folder: Path | None = None) -> Recipe:
         model = dict(_table(table, "model"))
         family = model.pop("family", None)
         check_config(family, model)
-        data: Data | ExampleData | Exercise
+        data: Data | ExampleData | WordData | Exercise
         if "task" not in table:
             data = _texts(table, path.parent, data_folder)
         elif data_folder is None:
@@ -260,21 +276,29 @@ def _name(root: Node, usual: str) -> str:
     return name
 
 
-def _texts(table: dict[str, Any], near: Path, folder: Path | None) -> Data | ExampleData:
-    """The books or the examples. Paths are relative to the recipe."""
+def _texts(table: dict[str, Any], near: Path, folder: Path | None) -> Data | ExampleData | WordData:
+    """The books, the examples or the words. Paths are relative to the recipe."""
     if "data" not in table:
         raise RecipeError("the table [data] is missing (or [task], to learn a memory task)")
     if "also" in table:
         raise RecipeError("[[also]] is for memory tasks, and there is no [task]")
     named = {"folder": str(folder.absolute())} if folder is not None else {}
     named = _table(table, "data") | named
-    if named.keys() & {"examples", "stories"}:
-        examples: ExampleData = _make(ExampleData, named, "data")
-        return replace(examples, folder=near / examples.folder)
+    for kind, keys in OTHER_DATA.items():
+        if named.keys() & keys:
+            other: ExampleData | WordData = _make(kind, named, "data")
+            return replace(other, folder=near / other.folder)
     data: Data = _make(Data, named, "data")
     _check_parts(data)
     excerpt = str(near / data.excerpt) if data.excerpt else ""
     return replace(data, folder=near / data.folder, excerpt=excerpt)
+
+
+OTHER_DATA: dict[type[Any], set[str]] = {
+    ExampleData: {"examples", "stories"},
+    WordData: {"train", "valid", "test"},
+}
+"""What [data] is where it has one of these keys. Else it is books."""
 
 
 def _check_parts(data: Data) -> None:

@@ -7,7 +7,7 @@ import hashlib
 import signal
 import sys
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,7 @@ from wmstudio.models.cost import cost_of
 from wmstudio.models.device import without_numbers
 from wmstudio.models.registry import build
 from wmstudio.text import tokenizer as tok
+from wmstudio.text.closed_vocabulary import read_word_texts
 from wmstudio.text.corpus import read_corpus
 from wmstudio.training.answering import Answering, examples_of
 from wmstudio.training.books import Books
@@ -41,7 +42,8 @@ from wmstudio.training.loop import (
     digest_of,
     digest_of_weights,
 )
-from wmstudio.training.recipe import ExampleData, Exercise
+from wmstudio.training.recipe import ExampleData, Exercise, WordData
+from wmstudio.training.words import WholeWords, check_vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -97,6 +99,7 @@ class Run:
             "of_steps": recipe.training.steps,
             "tokens_seen": tokens,
             "train_seconds": round(trainer.seconds, 1),
+            "train_cpu_seconds": round(trainer.cpu_seconds, 1),
             "train_tokens_per_second": round(tokens / max(trainer.seconds, 1e-9)),
             "device": str(trainer.device),
             "torch": torch.__version__,
@@ -150,6 +153,14 @@ def prepare(recipe: Recipe, folder: Path, device: torch.device, keep: int = 0) -
         answering = Answering(learned, held_out, data, recipe.training, tokenizer)
         subject, notes = answering, (*learned.notes, *answering.notes)
         hashes = {"set of examples": digest_of({"": "".join(texts)})}
+    elif isinstance(recipe.data, WordData):
+        found = read_word_texts(
+            recipe.data.folder, recipe.data.train, recipe.data.valid, recipe.data.test
+        )
+        check_vocabulary(found, recipe.vocab_size)
+        tokenizer = _tokenizer(recipe, folder, lambda: tok.words(found.vocabulary), start)
+        subject = WholeWords(found, recipe.training, tokenizer)
+        hashes = {"text": digest_of(asdict(found))}
     else:
         corpus = read_corpus(recipe.data.folder, recipe.data.held_out, recipe.data.parts)
         texts = list(corpus.train.values())

@@ -214,6 +214,14 @@ _LISTED = (
         "Σ_t −log₂ p(x_t | x_1 … x_{t−1}) / bytes",
     ),
     Term(
+        "perplexity",
+        "Perplexity",
+        "How surprising a text is to the model for each word: among how many equally probable "
+        "words it would be as uncertain; lower is better. Only models that read the same words can "
+        "be compared by it.",
+        "exp(−mean ln p(x_t | x_1 … x_{t−1}))",
+    ),
+    Term(
         "accuracy",
         "Accuracy",
         "The share of a task’s questions that the model answers right with its most probable "

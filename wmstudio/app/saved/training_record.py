@@ -47,6 +47,9 @@ MEASURES = {
     "validation_bits_per_byte": Measure(
         phrase("validation"), phrase("bits per byte"), "bits_per_byte"
     ),
+    "validation_perplexity": Measure(
+        phrase("validation"), phrase("perplexity per word"), "perplexity"
+    ),
     "accuracy": Measure(phrase("accuracy"), phrase("%"), "accuracy", 100.0),
     "exact": Measure(phrase("targets written exactly"), phrase("%"), "accuracy", 100.0),
     "discriminator_accuracy": Measure(
