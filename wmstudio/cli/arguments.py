@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import wmstudio
 from wmstudio.checkpoints.bundled import FAVOURITE
+from wmstudio.cli.benchmarking import add_benchmarks
 from wmstudio.cli.eval_arguments import add_eval, add_fit_cache, add_results
 from wmstudio.cli.inspecting import add_convert, add_inspect
 from wmstudio.cli.readers import (
@@ -49,6 +50,7 @@ SUMMARIES = {
     "eval": "measure a checkpoint on texts, on grammatical minimal pairs and on memory tasks",
     "fit-cache": "fit a checkpoint's neural cache to texts, and store the settings as its defaults",
     "results": "measure every bundled checkpoint, and write a page of results",
+    "benchmarks": "train models on standard benchmarks, and write a page beside published figures",
 }
 WINDOW_EPILOG = f"""commands (for more, wmstudio COMMAND --help):
 {chr(10).join(f"  {name:<12}{text}" for name, text in SUMMARIES.items())}
@@ -72,6 +74,7 @@ EXAMPLES = {
     "eval": "wmstudio eval tales-slots story.txt --grammar blimp --json scores.json",
     "fit-cache": "wmstudio fit-cache my-model one.txt two.txt --test other.txt",
     "results": "wmstudio results --text story.txt --grammar blimp --out docs/results.md",
+    "benchmarks": "wmstudio benchmarks --ptb ptb --models models --out benchmarks.md",
 }
 
 
@@ -260,7 +263,7 @@ def _add_train(parser: Parser) -> None:
         "recipe", type=Path, metavar="RECIPE.toml", help="examples are in assets/recipes"
     )
     parser.add_argument(
-        "--data", type=Path, metavar="FOLDER", help=".txt books, instead of the recipe's"
+        "--data", type=Path, metavar="FOLDER", help="the texts, instead of the recipe's"
     )
     parser.add_argument(
         "--out", type=Path, metavar="FOLDER", help="output (default: ./ and the recipe's name)"
@@ -336,4 +339,5 @@ ADD: dict[str, Callable[[Parser], None]] = {
     "eval": add_eval,
     "fit-cache": add_fit_cache,
     "results": add_results,
+    "benchmarks": add_benchmarks,
 }

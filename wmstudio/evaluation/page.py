@@ -64,7 +64,7 @@ def _language(report: Tree) -> Iterator[str]:
         for one in _readers(report)
     ]
     yield "## Language\n"
-    yield from _table(head, rows, left=2)
+    yield from markdown_table(head, rows, left=2)
     yield "Bits per byte: the fewer, the better. Those of the held-out books stand in each model's"
     yield "training record. The other texts were read whole, the state carried along; the first"
     yield "token is predicted from the initial state (there is no token that marks a beginning)."
@@ -112,7 +112,9 @@ def _remembering(report: Tree) -> Iterator[str]:
     yield "three tables 1 is no memory at all, and less is better. In brackets: the middle 95 % of"
     yield f"resamples. Passages and questions are cut from {', '.join(told['texts'])}.\n"
     yield "In short (the tables below have all distances):\n"
-    yield from _table(SHORT, [_in_short(name, readers[name], on_books) for name in readers], left=1)
+    yield from markdown_table(
+        SHORT, [_in_short(name, readers[name], on_books) for name in readers], left=1
+    )
     yield "*Bits per byte*: of the held-out books, each read whole; with the settings that a model"
     yield "was trained with as its training record says, else measured. *Again*: a passage 250"
     yield "characters ago. *List*: six nouns in the same order, 10 words ago. *New name*: a made-up"
@@ -120,7 +122,7 @@ def _remembering(report: Tree) -> Iterator[str]:
     yield f"one that was left out is the likeliest; chance is {told['guesses']['chance']:.1%}.\n"
     for title, rows in tables({**told, "readers": readers}):
         yield f"{title[0].upper()}{title[1:]}:\n"
-        yield from _table(rows[0], rows[1:], left=1)
+        yield from markdown_table(rows[0], rows[1:], left=1)
 
 
 RATE = "bits_per_byte"
@@ -175,7 +177,7 @@ def _speed(report: Tree) -> Iterator[str]:
             ]
         )
     yield "## Speed and memory use\n"
-    yield from _table(head, rows, left=1)
+    yield from markdown_table(head, rows, left=1)
     yield "*Training* as its record says, on the device named there, whatever else that was doing."
     yield "*A token*: the median time of a single step at batch one, on this page's device, over"
     yield f"the last tokens of `{report['sample']['name']}`; memory use is measured after it"
@@ -204,7 +206,9 @@ def _grammar(report: Tree) -> Iterator[str]:
         ]
         for name, pairs in sets.items()
     ]
-    yield from _table(["set", "pairs", *(f"`{one['name']}`" for one in readers)], rows, left=1)
+    yield from markdown_table(
+        ["set", "pairs", *(f"`{one['name']}`" for one in readers)], rows, left=1
+    )
     yield f"A tie is wrong. {published(report['grammar']['published'])}\n"
 
 
@@ -230,7 +234,7 @@ def _tasks(report: Tree) -> Iterator[str]:
             for one in learned
         ]
         head = ["task", "sizes", "name", "family", "parameters", "accuracy", "chance"]
-        yield from _table(head, sorted(rows), left=4)
+        yield from markdown_table(head, sorted(rows), left=4)
         yield "These are bundled; the figures stand in their training records.\n"
     for name, found in report["studies"].items():
         rows = [
@@ -248,7 +252,7 @@ def _tasks(report: Tree) -> Iterator[str]:
         ]
         head = ["task", "sizes", "recipe", "family", "parameters", "steps", "seeds"]
         head += ["mean accuracy", "least", "most", "chance"]
-        yield from _table(head, sorted(rows), left=4)
+        yield from markdown_table(head, sorted(rows), left=4)
         yield f"From `{name}`, written by `wmstudio study`: the same recipe with several seeds.\n"
         groups: dict[tuple[str, str], list[Tree]] = {}
         for one in found:
@@ -269,7 +273,7 @@ def _by_group(task: str, by: str, found: Sequence[Tree]) -> Iterator[str]:
         for one in found
     ]
     yield f"`{task}` by {by}, mean (least–most):\n"
-    yield from _table(["recipe", "sizes", *names], sorted(rows), left=2)
+    yield from markdown_table(["recipe", "sizes", *names], sorted(rows), left=2)
 
 
 def _span(accuracy: Tree | None) -> str:
@@ -323,7 +327,7 @@ def _cell(value: float | None, form: str, missing: str = MISSING) -> str:
     return missing if value is None else f"{value:{form}}"
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]], left: int) -> Iterator[str]:
+def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]], left: int) -> Iterator[str]:
     """A Markdown table that is readable as text. All but the first columns are right-aligned."""
     sides = "<" * left + ">" * (len(head) - left)
     widths = [max(3, *map(len, column)) for column in zip(head, *rows, strict=True)]
