@@ -25,7 +25,7 @@ from wmstudio.runtime.start import make_client
 from wmstudio.text.visible import visible
 
 SENTENCE = "The cat is on the mat"
-STORIES = [bundled.find("stories-lstm"), *sorted(support.OLDER.iterdir())]
+STORIES = [bundled.find("stories-lstm"), *sorted(support.OLDER.glob("stories-*"))]
 SLOTS = str(support.OLDER / "stories-slots")
 
 

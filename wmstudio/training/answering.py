@@ -163,6 +163,7 @@ def examples_of(data: ExampleData) -> ExampleSet:
                 data.questions,
                 0,
                 more=data.more,
+                longest=data.longest,
                 between=data.between,
                 follows=data.follows,
             )

@@ -39,6 +39,7 @@ LIMITS: dict[str, float] = {
     "questions": 10**6,
     "more": 1,
     "between": 1,
+    "longest": 1_000,
     "held_out_end": 0.9,
     "dropout": 0.95,
     "average": 0.99999,
@@ -55,6 +56,7 @@ MAY_BE_ZERO = (
     "held_out_chapters",
     "more",
     "between",
+    "longest",
     "held_out_end",
     "dropout",
     "average",
@@ -122,6 +124,8 @@ class ExampleData:
     """Share of stories about more people, places and things than bAbI has."""
     between: float = 0.0
     """Share of a story's sentences after which a question stands with its answer."""
+    longest: int = 0
+    """Most sentences of a story; 0 for what bAbI has in the task."""
     held_out_share: float = 0.05
     """Share of the prompts that is held out."""
     follows: str = FOLLOWS
