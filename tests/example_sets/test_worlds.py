@@ -71,7 +71,7 @@ def test_that_every_answer_follows_from_its_story(task, more):
 
 @pytest.mark.parametrize("task", BABI)
 def test_that_questions_between_sentences_are_answered_from_those_before(task):
-    stories = babi_stories([task], 60, 5, between=0.5, follows=" =>")
+    stories = babi_stories([task], 60, 5, between=1.0, follows=" =>")
     asked = 0
     for one in stories.examples:
         told, lines = [], one.prompt.split("\n")
@@ -83,7 +83,7 @@ def test_that_questions_between_sentences_are_answered_from_those_before(task):
             else:
                 told.append(line)
         assert answer("\n".join(told)) == one.target
-    assert asked >= 30
+    assert asked >= 10
 
 
 @pytest.mark.parametrize("task", BABI)

@@ -285,8 +285,8 @@ def babi_stories(
 
     The group of an example is its task. ``more`` (0…1) is the share of stories about the longer
     lists of people, places and things. ``longest`` is the most sentences of a story, or 0 for what
-    is usual in the task. ``between`` (0…1) is the share of sentences after which a question stands
-    with its answer, which ``follows`` comes before.
+    is usual in the task. ``between`` (0…1) is the largest share of a story's sentences after which
+    a question stands with its answer, which ``follows`` comes before; each story draws its share.
 
     Raises:
         ExampleError: a task is none of `BABI`.
@@ -323,13 +323,15 @@ def _story(
             places = KINDS + MORE_KINDS * all_of
         world = World(rng, PEOPLE + MORE_PEOPLE * all_of, places, THINGS + MORE_THINGS * all_of)
         length = task.least + round((most - task.least) * task.length(rng))
+        # Were all stories full of answers, it would be enough to copy from these.
+        share = between * rng.random()
         lines: list[str] = []
         told = 0
         while told < length:
             task.happen(world)
             lines += world.sentences[told:]
             told = len(world.sentences)
-            asked = task.ask(world) if task.least <= told and rng.random() < between else None
+            asked = task.ask(world) if task.least <= told and rng.random() < share else None
             if asked:
                 lines.append(f"{asked.text}{follows} {asked.answer}")
         if last := task.ask(world):

@@ -123,7 +123,7 @@ class ExampleData:
     more: float = 0.0
     """Share of stories about more people, places and things than bAbI has."""
     between: float = 0.0
-    """Share of a story's sentences after which a question stands with its answer."""
+    """Largest share of a story's sentences after which a question stands with its answer."""
     longest: int = 0
     """Most sentences of a story; 0 for what bAbI has in the task."""
     held_out_share: float = 0.05
