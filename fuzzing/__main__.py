@@ -32,10 +32,10 @@ def main() -> int:
     root = Path(tempfile.mkdtemp(prefix="wmstudio-fuzz-"))
     os.environ["WMSTUDIO_HOME"] = str(root / "home")
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from fuzzing import children, command_lines
+    from fuzzing import children, command_lines, example_files
     from fuzzing.formats import FORMATS
 
-    every = (*FORMATS, command_lines.FORMAT)
+    every = (*FORMATS, example_files.FORMAT, command_lines.FORMAT)
     if unknown := set(options.formats) - {one.name for one in every}:
         parser.error(f"there are {', '.join(one.name for one in every)}, not {min(unknown)}")
     chosen = [one for one in every if not options.formats or one.name in options.formats]

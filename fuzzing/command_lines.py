@@ -38,6 +38,8 @@ SOUND = (
     "models",
     "train a.toml --data books --out made --device cpu --threads 1",
     "train task.toml --out made",
+    "split reviews.tsv --share 0.5 --seed 3 --longest 80 --out part",
+    "eval tiny --examples reviews.tsv --known reviews.tsv --candidates 2 --json here.json",
     "study task.toml --seeds 1 --out here.json --threads 1",
     "load-study --out loads --seeds 1 --capacities 2 --layers 1 --batches 4 --sequences 8",
     "eval stories-slots a.txt --grammar sets --json here.json --cache",
@@ -91,6 +93,7 @@ def _put(folder: Path, rng: random.Random, line: str) -> None:
     (here / "bytes.txt").write_bytes(b"\x00\xff\xfe" * 9)
     (here / "empty.txt").touch()
     (here / "a.wmtrace").write_bytes(b"PK\x03\x04")
+    (here / "reviews.tsv").write_text("A good cat.\t1\nA bad cat.\t0\nKind!\t1\nCold.\t0\n")
     (here / "sets").mkdir()
     (here / "sets/a.tsv").write_text("The cat sits.\tThe cat sit.\n" * 3)
     support.recipe(here / "a.toml", support.books(here / "books"))

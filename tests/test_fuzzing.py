@@ -58,5 +58,13 @@ def test_a_few_cases_of_every_format_have_no_faults_and_are_counted():
     assert done.returncode == 0, done.stdout + done.stderr
     rows = done.stdout.splitlines()[1:-1]
     assert done.stdout.splitlines()[-1] == f"{4 * len(rows)} cases, 0 faults"
-    for name in ("checkpoints", "recordings", "sessions", "labels", "pytorch", "command lines"):
+    for name in (
+        "checkpoints",
+        "recordings",
+        "sessions",
+        "labels",
+        "pytorch",
+        "examples",
+        "command lines",
+    ):
         assert name in done.stdout

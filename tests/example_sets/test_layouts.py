@@ -31,6 +31,7 @@ def test_that_written_examples_are_read_again(tmp_path):
     written = (
         PromptExample("Mary went away.\nWhere is Mary?", "away", ("here", "away"), "1", "2"),
         PromptExample("line\u2028separator", "ä 你"),
+        PromptExample("half a character: \ud83d", "x"),
     )
     found = read_examples(file_of(tmp_path, to_json_lines(written)))
     assert found.examples == written
@@ -63,8 +64,10 @@ def test_that_stories_give_questions_with_all_that_was_told_before(tmp_path, bet
 
 def test_that_translations_keep_their_attribution(tmp_path):
     found = read_examples(file_of(tmp_path, "Hi.\t嗨。\tCC-BY (a) & (b)\n", "t.tsv"))
-    assert found.examples == (PromptExample("Hi.", "嗨。"),)
+    assert found.examples == (PromptExample("Hi.", "嗨。", id="CC-BY (a) & (b)"),)
     assert "Tatoeba" in found.source
+    twice = read_examples(file_of(tmp_path, "Hi.\t嗨。\tme\nRun.\t你用跑的。\tme\n", "t.tsv"))
+    assert [one.id for one in twice.examples] == ["", ""]
 
 
 def test_that_labels_become_words_to_choose_among(tmp_path):
@@ -105,6 +108,7 @@ def test_that_each_turn_of_a_conversation_follows_those_before_it(tmp_path):
         (lines(ONE) + '{"prompt": "a", "target": 3}\n', "line 2"),
         (lines({**ONE, "answer": "x"}), "'answer' is no key"),
         (lines(ONE) + "nonsense\n", "line 2: it is not JSON"),
+        (f"{'x' * 100_001}\tx\tme\n", "its prompt has 100,001 characters"),
         ("", "is empty"),
         ("Once upon a time\n", "none of the layouts"),
         (b"\xff\xfe{", "is not UTF-8"),

@@ -11,6 +11,7 @@ listed by; all three may be left out. Empty lines are skipped.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -28,9 +29,11 @@ LONGEST_LINE = 1_000_000
 """Most characters of a line."""
 LONGEST = 100_000
 """Most characters of a prompt or a target."""
+LONGEST_ID = 1_000
 MOST_CHOICES = 1_000
 MOST_CLASSES = 30
 """With more different targets than this they are texts and not classes."""
+HALVES = re.compile("[\ud800-\udfff]")
 KEYS = ("prompt", "target", "choices", "id", "group")
 FOLLOWS = "\n>"
 """Stands between a prompt and its target, unless a recipe says otherwise."""
@@ -59,7 +62,9 @@ class PromptExample:
         """The example as a line of JSON."""
         values = {key: getattr(self, key) for key in KEYS}
         kept = {key: list(v) if key == "choices" else v for key, v in values.items() if v}
-        return json.dumps(kept, ensure_ascii=False) + "\n"
+        line = json.dumps(kept, ensure_ascii=False) + "\n"
+        # Half a surrogate pair, which JSON may hold, can only be written escaped.
+        return json.dumps(kept) + "\n" if HALVES.search(line) else line
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +177,7 @@ def _example(node: Node) -> PromptExample:
         choices=tuple(one.text(LONGEST) for one in node["choices"].items(MOST_CHOICES))
         if "choices" in table
         else (),
-        id=node["id"].text(1_000) if "id" in table else "",
+        id=node["id"].text(LONGEST_ID) if "id" in table else "",
         group=node["group"].text(1_000) if "group" in table else "",
     )
 
@@ -181,8 +186,8 @@ def checked(examples: ExampleSet) -> ExampleSet:
     """The same examples, once every one is known to be usable.
 
     Raises:
-        ExampleError: there are none, a prompt or target is empty, a target is not among its
-            choices, or an id is used twice.
+        ExampleError: there are none, a prompt or target is empty or too long, a target is not among
+            its choices, or an id is used twice.
     """
     if not examples.examples:
         raise ExampleError(f"{examples.name} has no examples in it")
@@ -190,8 +195,14 @@ def checked(examples: ExampleSet) -> ExampleSet:
     for number, one in enumerate(examples.examples, 1):
         where = f"{examples.name}, example {number:,}"
         for key in ("prompt", "target"):
-            if not getattr(one, key).strip():
+            text = getattr(one, key)
+            if not text.strip():
                 raise ExampleError(f"{where}: its {key} is empty")
+            if len(text) > LONGEST:
+                raise ExampleError(
+                    f"{where}: its {key} has {len(text):,} characters, and at most {LONGEST:,} "
+                    "are read: cut it"
+                )
         if one.choices and one.target not in one.choices:
             raise ExampleError(f"{where}: its target {excerpt(one.target)} is not a choice")
         if len(set(one.choices)) < len(one.choices):

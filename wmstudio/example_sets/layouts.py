@@ -12,11 +12,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from wmstudio.example_sets.base import (
     FOLLOWS,
     LONGEST,
+    LONGEST_ID,
     MOST_CHOICES,
     ExampleError,
     ExampleSet,
@@ -77,13 +79,22 @@ def babi(data: bytes, name: str) -> ExampleSet:
 
 
 def translations(data: bytes, name: str) -> ExampleSet:
-    """Sentences to translate, from the first column into the second."""
+    """Sentences to translate, from the first column into the second.
+
+    The authors are the name of an example, if no two have the same.
+    """
     found = []
     for number, line in read_lines(data, name):
         columns = line.split("\t")
         if len(columns) != 3:
             raise _wrong(name, number, "a sentence, its translation and its authors between tabs")
-        found.append(PromptExample(columns[0].strip(), columns[1].strip()))
+        found.append(
+            PromptExample(
+                columns[0].strip(), columns[1].strip(), id=columns[2].strip()[:LONGEST_ID]
+            )
+        )
+    if len({one.id for one in found}) < len(found):
+        found = [replace(one, id="") for one in found]
     source = "Tatoeba (tatoeba.org), CC BY 2.0 FR; the authors are named in the file"
     return checked(ExampleSet(name, tuple(found), source))
 
