@@ -205,3 +205,14 @@ def test_the_unit_falls_at_what_is_bad_rises_at_what_is_good_and_the_answer_is_r
     model = wmstudio.open(example.checkpoint, "cpu")
     sure = wmstudio.Sampling(temperature=0, tokens=5)
     assert "".join(model.generate(text, sampling=sure)).strip() == "positive"
+
+
+def test_what_was_said_turns_ago_comes_from_the_memory_until_it_is_forgotten(read):
+    example = BY_TITLE["What it still knows of you"]
+    text, trace = read(example)
+    word = trace.topk_ids[-1, 0]
+    assert text.index(example.next) < text.index("What am I?")
+    assert 0.05 < trace.topk_probs[-1, 0] < 0.15
+    assert trace.topk_memory[-1, 0] > 0.99 * trace.topk_probs[-1, 0]
+    _, forgotten = read(example, edits=forgetting("miller", text, trace))
+    assert forgotten.topk_ids[-1, 0] != word
