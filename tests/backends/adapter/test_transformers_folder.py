@@ -12,21 +12,49 @@ import wmstudio
 from tests.backends import transformers_by_hand as by_hand
 from wmstudio.backends.adapter import transformers_folder
 from wmstudio.backends.found import FormatError
+from wmstudio.contract import Tap
 
 IDS = torch.tensor([3, 17, 3, 0, 9, 9, 24, 1, 30, 5, 12, 8])
 there = pytest.mark.skipif(
     importlib.util.find_spec("transformers") is None, reason="transformers is not installed"
 )
+CACHED, SINGLY, WHOLE = "with its cache", "one token at a time", "whole"
+FEW = {"num_key_value_heads": 2, "intermediate_size": 64}
 KINDS = {
-    "gpt_neox": {"intermediate_size": 64, "max_position_embeddings": 64},
-    "lfm2": {
-        "intermediate_size": 64,
-        "num_key_value_heads": 2,
-        "layer_types": ["conv", "full_attention"],
-    },
-    "falcon_mamba": {"state_size": 4},
+    "gpt_neox": (CACHED, {"intermediate_size": 64}),
+    "qwen2": (CACHED, FEW),
+    "opt": (CACHED, {"ffn_dim": 64, "word_embed_proj_dim": 32}),
+    "bloom": (CACHED, {"n_layer": 2, "n_head": 4}),
+    "gemma2": (CACHED, {**FEW, "head_dim": 8, "sliding_window": 5}),
+    "lfm2": (CACHED, {**FEW, "layer_types": ["conv", "full_attention"]}),
+    "bamba": (
+        CACHED,
+        {
+            **FEW,
+            "attn_layer_indices": [1],
+            "mamba_n_heads": 8,
+            "mamba_d_head": 8,
+            "mamba_d_state": 8,
+            "mamba_n_groups": 1,
+        },
+    ),
+    "falcon_mamba": (SINGLY, {"state_size": 4}),
+    "jamba": (
+        SINGLY,
+        {
+            **FEW,
+            "attn_layer_period": 2,
+            "attn_layer_offset": 1,
+            "num_experts": 2,
+            "mamba_d_state": 4,
+            "use_mamba_kernels": False,
+        },
+    ),
+    "openai-gpt": (WHOLE, {"n_embd": 32, "n_layer": 2, "n_head": 4}),
 }
-"""What the config of a tiny one needs beside its vocabulary, width, layers and heads."""
+"""How each kind is read, and what its config needs beside vocabulary, width, layers and heads."""
+ROOM = 64
+"""Tokens for which they have positions."""
 
 
 @pytest.fixture
@@ -37,35 +65,102 @@ def no_network(monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", connect)
 
 
-def written(folder, kind):
-    """A folder with random weights, and the logits that transformers gives."""
+def written(folder, kind, ids=IDS):
+    """A folder with random weights, and the logits that transformers gives of a text read whole."""
     transformers = pytest.importorskip("transformers")
     torch.manual_seed(0)
-    sizes = {"vocab_size": 40, "hidden_size": 32, "num_hidden_layers": 2}
-    heads = {} if kind == "falcon_mamba" else {"num_attention_heads": 4}
-    config = transformers.AutoConfig.for_model(kind, **sizes, **heads, **KINDS[kind])
+    sizes = {"vocab_size": 40, "hidden_size": 32, "num_hidden_layers": 2, "pad_token_id": 0}
+    if kind != "falcon_mamba":
+        sizes |= {"num_attention_heads": 4, "max_position_embeddings": ROOM}
+    config = transformers.AutoConfig.for_model(kind, **{**sizes, **KINDS[kind][1]})
     model = transformers.AutoModelForCausalLM.from_config(config).eval()
     model.save_pretrained(folder)
     with torch.no_grad():
-        return model(input_ids=IDS[None], use_cache=False).logits[0].numpy()
+        return model(input_ids=ids[None], use_cache=False).logits[0].numpy()
 
 
 @there
 @pytest.mark.filterwarnings("ignore")  # transformers warns of what it will drop itself
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_logits_are_those_of_transformers(tmp_path, kind, no_network):
-    wanted = written(tmp_path / "model", kind)
+    ids = torch.randint(0, 40, (ROOM,), generator=torch.Generator().manual_seed(1))
+    wanted = written(tmp_path / "model", kind, ids)
     found = wmstudio.open(tmp_path / "model", device="cpu")
-    got = found.model.prefill(IDS[None], found.model.initial_state()).logits_BTV[0].numpy()
-    np.testing.assert_allclose(got, wanted, rtol=0, atol=1e-4)
-    # The families that go on wrongly from a cache are read anew instead.
+    got = found.model.prefill(ids[None], found.model.initial_state()).logits_BTV[0].numpy()
+    np.testing.assert_allclose(got, wanted, rtol=0, atol=1e-5)
+    # Token by token, and in parts from a snapshot after 16.
     backend, steps = found.backend, []
-    state = backend.initial_state()
-    for token in IDS.numpy().astype(np.int32):
-        state = backend.read(token[None], state).state
+    state = middle = backend.initial_state()
+    for n, token in enumerate(ids.numpy().astype(np.int32), 1):
+        state = backend.read(token[None], state, position=n - 1).state
         steps.append(backend.log_probs(state))
+        middle = state if n == 16 else middle
     expected = torch.log_softmax(torch.from_numpy(wanted), dim=-1).numpy()
-    np.testing.assert_allclose(np.stack(steps), expected, rtol=0, atol=1e-4)
+    np.testing.assert_allclose(np.stack(steps), expected, rtol=0, atol=1e-5)
+    for begin, end in ((16, 40), (40, 41), (41, 64)):
+        part = ids[begin:end].numpy().astype(np.int32)
+        middle = backend.read(part, middle, position=begin).state
+        np.testing.assert_allclose(backend.log_probs(middle), expected[end - 1], rtol=0, atol=1e-5)
+
+
+@there
+@pytest.mark.filterwarnings("ignore")  # transformers warns of what it will drop itself
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_cache_is_used_as_far_as_it_is_right(tmp_path, kind):
+    written(tmp_path / "model", kind)
+    found = wmstudio.open(tmp_path / "model", device="cpu")
+    way, told = KINDS[kind][0], " ".join(found.opened.origin.assumed)
+    assert found.opened.origin.what.endswith(WHOLE if way == WHOLE else CACHED)
+    assert ("It reads one token at a time" in told) == (way == SINGLY)
+    assert ("without its cache: OpenAIGPTLMHeadModel returns no cache" in told) == (way == WHOLE)
+    carried = [name for name in found.model.signals if name.startswith("cache.layers.")]
+    assert bool(carried) == (way != WHOLE)
+
+
+@there
+@pytest.mark.filterwarnings("ignore")  # transformers warns of what it will drop itself
+def test_signals_of_a_cache_are_its_keys_and_states(tmp_path):
+    from transformers import AutoModelForCausalLM
+
+    written(tmp_path / "model", "lfm2")
+    found = wmstudio.open(tmp_path / "model", device="cpu")
+    keys, window = "cache.layers.1.keys", "cache.layers.0.conv_states.0"
+    tap = Tap(watch=[keys, window])
+    found.model.prefill(IDS[None], found.model.initial_state(), tap)
+    seen, inner = tap.recorded(), AutoModelForCausalLM.from_pretrained(tmp_path / "model")
+    with torch.no_grad():
+        out = inner(input_ids=IDS[None], use_cache=True)
+    cache = out["cache" if "cache" in out else "past_key_values"]
+    rows = cache.layers[1].keys[0].transpose(0, 1).flatten(1)
+    torch.testing.assert_close(seen[keys][0], rows, rtol=0, atol=1e-5)
+    last = cache.layers[0].conv_states[0][0]
+    torch.testing.assert_close(seen[window][0, -1], last, rtol=0, atol=1e-5)
+    assert found.model.signals[keys].layer == 1
+
+
+@there
+@pytest.mark.filterwarnings("ignore")  # transformers warns of what it will drop itself
+def test_a_text_beyond_all_positions_begins_with_the_newer_half(tmp_path):
+    ids = torch.randint(0, 40, (90,), generator=torch.Generator().manual_seed(1))
+    newer = written(tmp_path / "model", "opt", ids[32:])
+    model = wmstudio.open(tmp_path / "model", device="cpu").model
+    got = model.prefill(ids[None], model.initial_state()).logits_BTV[0, ROOM:].numpy()
+    np.testing.assert_allclose(got, newer[ROOM - 32 :], rtol=0, atol=1e-5)
+
+
+@there
+@pytest.mark.filterwarnings("ignore")  # transformers warns of what it will drop itself
+def test_what_reads_at_random_is_refused(tmp_path):
+    transformers = pytest.importorskip("transformers")
+    torch.manual_seed(0)
+    config = transformers.ReformerConfig(
+        vocab_size=40, hidden_size=32, num_attention_heads=4, attention_head_size=8,
+        is_decoder=True, axial_pos_embds=False, attn_layers=["local", "lsh"], feed_forward_size=64,
+        lsh_attn_chunk_length=4, local_attn_chunk_length=4, num_buckets=4,
+    )  # fmt: skip
+    transformers.AutoModelForCausalLM.from_config(config).save_pretrained(tmp_path / "model")
+    with pytest.raises(FormatError, match="reads the same text differently the second time"):
+        wmstudio.open(tmp_path / "model", device="cpu")
 
 
 @there

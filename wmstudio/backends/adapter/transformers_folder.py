@@ -1,7 +1,7 @@
 """Hugging Face folders of kinds that are not built here, run by transformers where it is installed.
 
-The model is read whole, without its cache: several families go on wrongly from a cache, and those
-that do not write into it. Nothing is downloaded, and no code of the folder is run.
+Where a model reads on rightly from its cache, which is tried, it is read with it; otherwise it is
+read whole at every change. Nothing is downloaded, and no code of the folder is run.
 """
 
 from __future__ import annotations
@@ -82,30 +82,43 @@ def _loaded(path: Path, kind: str) -> Any:
 
 
 def _found(path: Path, kind: str, module: Any) -> Found:
-    from torch import nn
-
+    from wmstudio.backends.adapter.transformers_reader import TransformersReader
     from wmstudio.backends.vocabulary import tokenizer_for
-    from wmstudio.models.adapted.model import AdapterError
+    from wmstudio.models.adapted.cache_trial import MOST_TOKENS, cached, check_whole
+    from wmstudio.models.adapted.model import AdaptedModel, AdapterError
     from wmstudio.models.adapted.trial import LONGEST, whole
 
-    class Whole(nn.Module):
-        """The module's logits of a text that is read from its beginning."""
-
-        def __init__(self) -> None:
-            super().__init__()
-            self.inner = module
-
-        def forward(self, ids_1T: Any) -> Any:
-            return self.inner(input_ids=ids_1T, use_cache=False).logits
-
+    name, reader = type(module).__name__, TransformersReader(module)
     size = module.get_output_embeddings().weight.shape[0]
     tokenizer, told = tokenizer_for(path, size)
-    longest = min(LONGEST, getattr(module.config, "max_position_embeddings", None) or LONGEST)
-    reader, name = Whole(), type(module).__name__
+    positions = _positions(module.config)
+    longest = min(LONGEST, positions or LONGEST)
     try:
         model, assumed = whole(reader, name, reader, tokenizer.start, longest)
+        check_whole(model)
     except AdapterError as error:
         raise FormatError(f"transformers' {name} cannot be read: {error}") from error
-    how = "It is run by transformers, without its cache."
-    what = f"{name} of transformers, read whole"
-    return Found(model, tokenizer, kind, "Hugging Face folder", what, (how, *assumed, told))
+    way, how, why = "whole", "It is run by transformers without its cache: {}.", ""
+    used: AdaptedModel = model
+    for call in (reader.on, reader.at):
+        try:
+            used, assumed = cached(
+                reader, call, PACKAGE, model, tokenizer.start, positions or MOST_TOKENS
+            )
+        except AdapterError as error:
+            why = why or str(error).rstrip(".")
+        else:
+            way, how = "with its cache", "It is run by transformers, and reads on from its cache."
+            break
+    what = f"{name} of transformers, read {way}"
+    assumed = (how.format(why), *assumed, told)
+    return Found(used, tokenizer, kind, "Hugging Face folder", what, assumed)
+
+
+def _positions(config: Any) -> int:
+    """How many tokens the model can tell apart; 0 where it does not say."""
+    try:
+        told = config.max_position_embeddings
+    except Exception:  # the config of a kind without limit may raise anything
+        return 0
+    return told if isinstance(told, int) and told > 0 else 0

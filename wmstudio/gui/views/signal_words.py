@@ -27,11 +27,13 @@ KINDS = {
 COUNTS = {
     "action": (phrase("{n} action"), phrase("{n} actions")),
     "back": (phrase("{n} token back"), phrase("{n} tokens back")),
+    "column": (phrase("{n} column"), phrase("{n} columns")),
     "feature": (phrase("{n} feature"), phrase("{n} features")),
     "gate": (phrase("{n} gate"), phrase("{n} gates")),
     "head": (phrase("{n} head"), phrase("{n} heads")),
     "item": (phrase("{n} item"), phrase("{n} items")),
     "key feature": (phrase("{n} key feature"), phrase("{n} key features")),
+    "row": (phrase("{n} row"), phrase("{n} rows")),
     "slot": (phrase("{n} slot"), phrase("{n} slots")),
     "unit": (phrase("{n} unit"), phrase("{n} units")),
     "value feature": (phrase("{n} value feature"), phrase("{n} value features")),

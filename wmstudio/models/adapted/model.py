@@ -36,7 +36,7 @@ from wmstudio.models.adapted.sites import place_of
 from wmstudio.models.language_model import LanguageModel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from wmstudio.contract import Setting, Signal, State
 
@@ -87,6 +87,12 @@ def logits_in(out: Any) -> Tensor | None:
     else:
         out = getattr(out, "logits", None)
     return out if isinstance(out, Tensor) else None
+
+
+def share_not_zero(parts: Iterable[Tensor]) -> float:
+    """The share of numbers that are not 0; 0 where there are none."""
+    counts = [(int(torch.count_nonzero(x)), x.numel()) for x in parts]
+    return sum(used for used, _ in counts) / max(sum(count for _, count in counts), 1)
 
 
 class AdaptedModel(LanguageModel):
@@ -305,10 +311,7 @@ class SteppedModel(AdaptedModel):
 
     def occupancy(self, state: State) -> float:
         """The share of numbers that are not 0."""
-        parts = [x for name, x in state.items() if name != LOGITS]
-        count = sum(x.numel() for x in parts)
-        used = sum(int(torch.count_nonzero(x)) for x in parts)
-        return used / count if count else 0.0
+        return share_not_zero(x for name, x in state.items() if name != LOGITS)
 
 
 class WholeModel(AdaptedModel):

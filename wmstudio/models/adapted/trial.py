@@ -24,7 +24,7 @@ from wmstudio.models.adapted.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from wmstudio.models.adapted.nested import FlatState
 
@@ -57,13 +57,13 @@ def stepped(
         runs.append(seen)
         states.append(state)
         predictions.append(state[LOGITS])
-    declared = declare(runs, predictions, _modules(model), longest)
-    model.declare(declared, _states(states))
-    model.begin_with(_start(start, model.vocab_size))
+    declared = declare(runs, predictions, modules_of(model), longest)
+    model.declare(declared, states_of(states))
+    model.begin_with(start_of(start, model.vocab_size))
     told = [f"Its step takes a token as {given}."]
     if initial_state is None:
         told.append("No initial state was given, so its first step gets None.")
-    return model, (*told, *_assumed(model, start))
+    return model, (*told, *assumed_of(model, start))
 
 
 @torch.inference_mode()
@@ -86,16 +86,17 @@ def whole(
         tokens_T = torch.arange(length, device=model.device) % size
         predictions.append(model.run(tokens_T.unsqueeze(0), seen.watch()))
         runs.append(seen)
-    model.declare(declare(runs, predictions, _modules(model), longest))
-    model.begin_with(_start(start, size))
+    model.declare(declare(runs, predictions, modules_of(model), longest))
+    model.begin_with(start_of(start, size))
     told = (
         f"It has no step, so it reads the latest {longest // 2} to {longest} tokens anew for "
         "every change of the text."
     )
-    return model, (told, *_assumed(model, start))
+    return model, (told, *assumed_of(model, start))
 
 
-def _assumed(model: AdaptedModel, start: int | None) -> list[str]:
+def assumed_of(model: AdaptedModel, start: int | None) -> list[str]:
+    """How a text begins, and what was found in its calls, a sentence each."""
     first = (
         "There is no token to begin a text with, so its first token is a uniform guess."
         if start is None
@@ -117,7 +118,12 @@ def _many(count: int, what: str, ending: str = "s") -> str:
     return f"{count} {what}{'' if count == 1 else ending}"
 
 
-def _start(start: int | None, size: int) -> int | None:
+def start_of(start: int | None, size: int) -> int | None:
+    """The token that begins a text, if there is one.
+
+    Raises:
+        AdapterError: it is none of the vocabulary.
+    """
     if start is not None and not 0 <= start < size:
         raise AdapterError(f"start={start} is none of its {size:,} tokens")
     return start
@@ -161,12 +167,13 @@ def _form(model: SteppedModel) -> str:
     raise first
 
 
-def _modules(model: AdaptedModel) -> dict[int, str]:
+def modules_of(model: AdaptedModel) -> dict[int, str]:
+    """The names of its submodules by id."""
     module = model.module
     return {id(m): n for n, m in module.named_modules()} if isinstance(module, nn.Module) else {}
 
 
-def _states(states: Sequence[FlatState]) -> Mapping[str, Signal]:
+def states_of(states: Sequence[FlatState]) -> dict[str, Signal]:
     """The parts of a state that keep their shape, as signals."""
     found = {}
     for name, last in states[-1].items():

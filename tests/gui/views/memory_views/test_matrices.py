@@ -6,7 +6,7 @@ import pytest
 from tests.gui.panels.conftest import frame, lstm, opened, signal, snapshot, trace
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.views.memory_views.kinds import kind_of
-from wmstudio.gui.views.memory_views.matrices import DIMS, MatrixTop
+from wmstudio.gui.views.memory_views.matrices import CARRIED, DIMS, MatrixTop
 
 NAMES = ("mix.0.matrix", "mix.1.matrix")
 VALUES = dict(zip(NAMES, np.random.default_rng(3).normal(size=(2, 6, 4)).astype(np.float32),
@@ -33,6 +33,7 @@ def show(top, model, values=VALUES):
 
 def test_a_model_with_matrices_is_drawn_by_them(model):
     assert kind_of(model).of_matrices
+    assert kind_of(opened(signal("cache.state", Kind.SLOTS, 6, 4, dims=CARRIED))).of_matrices
     assert not kind_of(opened(*lstm())).of_matrices
 
 

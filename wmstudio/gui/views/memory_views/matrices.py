@@ -1,4 +1,4 @@
-"""Matrices of associations: those of one layer at the cursor, one head below the other."""
+"""Matrices that are carried: those of one layer at the cursor, one head below the other."""
 
 from __future__ import annotations
 
@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from wmstudio.gui.base.state import Control
 
 DIMS = ("key feature", "value feature")
+CARRIED = ("row", "column")
+"""Dims of what somebody's module carries, of which nobody says which are keys."""
 
 
 def matrices(opened: OpenedModel) -> list[Signal]:
     """The signals of a model that are such matrices."""
     every = opened.signals.values()
-    return [s for s in every if s.kind is Kind.SLOTS and s.dims == DIMS]
+    return [s for s in every if s.kind is Kind.SLOTS and s.dims in (DIMS, CARRIED)]
 
 
 class MatrixTop(Top):
