@@ -216,3 +216,16 @@ def test_what_was_said_turns_ago_comes_from_the_memory_until_it_is_forgotten(rea
     assert trace.topk_memory[-1, 0] > 0.99 * trace.topk_probs[-1, 0]
     _, forgotten = read(example, edits=forgetting("miller", text, trace))
     assert forgotten.topk_ids[-1, 0] != word
+
+
+def test_attention_is_on_the_word_that_is_being_translated(read):
+    example = BY_TITLE["Which word is being translated?"]
+    text, trace = read(example, signals=["attention.0.weights"])
+    pieces = [text[slice(*span)] for span in trace.spans]
+    weights = trace.signals["attention.0.weights"].mean(1)
+    for written, source in ((">", "She"), (" 她", " drink"), ("喝", " coffee")):
+        token = pieces.index(written)
+        back = int(weights[token, : token + 1].argmax())
+        assert pieces[token - back] == source
+        assert weights[token, back] > 0.3
+    assert trace.topk_probs[-1, 0] > 0.5
