@@ -44,7 +44,7 @@ def test_that_the_python_lines_run_and_give_what_they_say():
 
 
 def test_that_the_table_of_models_is_what_the_program_lists():
-    rows = dict(re.findall(r"\| `((?:stories|tales)-\w+)` \| (.*) \|\n", README))
+    rows = dict(re.findall(r"\| `((?:stories|tales|shakespeare)-\w+)` \| (.*) \|\n", README))
     listed = {
         one.name: one for one in bundled.bundled() if one.validation_bits_per_byte is not None
     }
