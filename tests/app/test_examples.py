@@ -229,3 +229,16 @@ def test_attention_is_on_the_word_that_is_being_translated(read):
         assert pieces[token - back] == source
         assert weights[token, back] > 0.3
     assert trace.topk_probs[-1, 0] > 0.5
+
+
+def test_a_summary_is_taken_from_the_memory_word_by_word(read):
+    example = BY_TITLE["A summary in the words of the text"]
+    text, trace = read(example)
+    assert trace.topk_probs[-1, 0] > 0.4
+    assert trace.topk_memory[-1, 0] > 0.99 * trace.topk_probs[-1, 0]
+    model = wmstudio.open(example.checkpoint, "cpu")
+    sure = wmstudio.Sampling(temperature=0, tokens=60)
+    beginning = text.rpartition("\n>")[2].strip()
+    written = beginning + "".join(model.generate(text, sampling=sure)).partition("\n")[0]
+    assert written.startswith("We propose a pointer memory that keeps")
+    assert written in text.partition("\n>")[0]
