@@ -27,7 +27,7 @@ from wmstudio.contract.parts import (
 )
 from wmstudio.contract.patches import EVER, Patch, PatchError, Tap
 from wmstudio.contract.prefill import Prefill, State
-from wmstudio.contract.settings import Setting, SettingError
+from wmstudio.contract.settings import Bounds, Setting, SettingError
 from wmstudio.contract.signals import (
     Alignment,
     DeclaresRows,
@@ -47,6 +47,7 @@ __all__ = [
     "Alignment",
     "Argument",
     "ArgumentKind",
+    "Bounds",
     "CopiedPart",
     "DeclaresRows",
     "Edit",

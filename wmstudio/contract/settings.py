@@ -13,11 +13,24 @@ class SettingError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Bounds:
+    """Says that a number bounds how much a memory keeps, and names the settings beside it.
+
+    ``policy`` chooses what makes room in a full memory, and ``switch`` turns the memory on and off;
+    empty where there is no such setting.
+    """
+
+    policy: str = ""
+    switch: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """Something about a model that can be changed at any time, without training it again.
 
     By its value it is a switch (bool), one of ``choices`` (str), or a number from ``low`` to
-    ``high`` (int or float), where it says so one of those that it is ``among``, in order.
+    ``high`` (int or float), where it says so one of those that it is ``among``, in order. A whole
+    number with ``bounds`` is the capacity of a memory.
     """
 
     name: str
@@ -27,6 +40,7 @@ class Setting:
     low: float = 0.0
     high: float = 1.0
     among: tuple[int, ...] = ()
+    bounds: Bounds | None = None
 
     def check(self, value: bool | int | float | str) -> bool | int | float | str:
         """Return the value, converted to the setting's own type.

@@ -12,6 +12,7 @@ import numpy as np
 
 from wmstudio.contract import Patch
 from wmstudio.engine.answers.answering import answering
+from wmstudio.engine.capacity.sizing import sizing
 from wmstudio.engine.editing import Results, read
 from wmstudio.engine.lenses.measuring import measuring
 from wmstudio.engine.messages import (
@@ -21,6 +22,7 @@ from wmstudio.engine.messages import (
     HeldRow,
     HoldUnit,
     Lensing,
+    MeasureCapacity,
     Search,
     SearchProgress,
     UnitHeld,
@@ -80,6 +82,8 @@ class Finder(Searcher):
         """
         if isinstance(asked, Lensing):
             return measuring(self._backend, asked)
+        if isinstance(asked, MeasureCapacity):
+            return sizing(self._backend, asked)
         if isinstance(asked, Search):
             return self.search(asked)
         if isinstance(asked, AnswerExamples):

@@ -23,7 +23,7 @@ from wmstudio.engine.searching import index_text
 from wmstudio.engine.torch_backend import TorchBackend
 from wmstudio.engine.unit_index import UnitIndex, usual_threshold
 from wmstudio.library.asked import check_edits, check_patches, forgetting, plain_document, renamed
-from wmstudio.library.lenses import LensedModel
+from wmstudio.library.sized import SizedModel
 from wmstudio.library.traces import LibraryTrace, TraceError
 from wmstudio.models.scoring import text_bits
 from wmstudio.text.stream import StreamDecoder
@@ -45,7 +45,7 @@ MOST_BYTES = 4 * 2**30
 """Limit for the signals of a trace in bytes, checked before anything is computed."""
 
 
-class LoadedModel(LensedModel):
+class LoadedModel(SizedModel):
     """An open model of any format. Build one with `open_checkpoint`, which is ``wmstudio.open``."""
 
     def __repr__(self) -> str:

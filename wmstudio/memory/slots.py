@@ -34,7 +34,15 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
-from wmstudio.contract import Argument, ArgumentKind, EditSpec, Setting, UsageTexts, specs
+from wmstudio.contract import (
+    Argument,
+    ArgumentKind,
+    Bounds,
+    EditSpec,
+    Setting,
+    UsageTexts,
+    specs,
+)
 from wmstudio.memory.base import BatchUsage
 from wmstudio.memory.coupled import CoupledMemory, CoupledRun, Scanned
 from wmstudio.memory.family import MemorySizes
@@ -148,7 +156,14 @@ class SlotMemory(CoupledMemory):
         """Capacity, policy, and keep threshold."""
         settings = (
             Setting("policy", "which slot is overwritten", self.policy, POLICIES),
-            Setting("capacity", "how many slots there are", self.slots, low=1, high=MOST_SLOTS),
+            Setting(
+                "capacity",
+                "how many slots there are",
+                self.slots,
+                low=1,
+                high=MOST_SLOTS,
+                bounds=Bounds("policy"),
+            ),
             Setting(
                 "keep_threshold",
                 "tokens with a write gate below this are not written",

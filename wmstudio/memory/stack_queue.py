@@ -31,6 +31,7 @@ from torch import Tensor
 from wmstudio.contract import (
     Argument,
     ArgumentKind,
+    Bounds,
     EditError,
     EditSpec,
     Kind,
@@ -96,7 +97,8 @@ class StackMemory(CoupledMemory):
     def settings(self) -> Mapping[str, Setting]:
         """The capacity."""
         text = f"how many items the {self.kind} has room for"
-        return {"capacity": Setting("capacity", text, self.capacity, low=1, high=MOST_ITEMS)}
+        capacity = Setting("capacity", text, self.capacity, low=1, high=MOST_ITEMS, bounds=Bounds())
+        return {capacity.name: capacity}
 
     def initial_state(self, batch: int) -> State:
         """No items."""

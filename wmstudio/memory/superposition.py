@@ -23,7 +23,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from wmstudio.contract import Kind, Setting, Signal, UsageTexts, When, put_in_after
+from wmstudio.contract import Bounds, Kind, Setting, Signal, UsageTexts, When, put_in_after
 from wmstudio.memory.base import BatchUsage, usage_signals
 from wmstudio.memory.coupled import CoupledMemory
 from wmstudio.memory.family import Family
@@ -70,7 +70,8 @@ class SuperpositionMemory(CoupledMemory):
     def settings(self) -> Mapping[str, Setting]:
         """The number of levels."""
         text = "how many levels the stack has"
-        return {"capacity": Setting("capacity", text, self.capacity, low=1, high=MOST_ITEMS)}
+        capacity = Setting("capacity", text, self.capacity, low=1, high=MOST_ITEMS, bounds=Bounds())
+        return {capacity.name: capacity}
 
     def initial_state(self, batch: int) -> State:
         """Empty levels."""

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch.nn import functional as F
 
-from wmstudio.contract import Kind, Setting, Signal
+from wmstudio.contract import Bounds, Kind, Setting, Signal
 from wmstudio.memory.window import LONGEST_WINDOW, Window, by_distance
 
 if TYPE_CHECKING:
@@ -50,8 +50,11 @@ class NeuralCache:
             "cache_sharpness": ("θ: how alike states must be", 0, 100),
             "cache_window": ("W: how many tokens it looks back", 1, LONGEST_WINDOW),
         }
+        bounds = {"cache_window": Bounds(switch="cache")}
         return {
-            f.name: Setting(f.name, text, getattr(self, f.name), low=low, high=high)
+            f.name: Setting(
+                f.name, text, getattr(self, f.name), low=low, high=high, bounds=bounds.get(f.name)
+            )
             for f in fields(self)
             for text, low, high in [about[f.name]]
         }

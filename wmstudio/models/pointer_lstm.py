@@ -17,6 +17,7 @@ from torch.nn import functional as F
 from wmstudio.contract import (
     Argument,
     ArgumentKind,
+    Bounds,
     EditError,
     EditSpec,
     Forgets,
@@ -91,7 +92,13 @@ class PointerLanguageModel(LstmLanguageModel):
         length = self.pointer.capacity
         settings = (
             Setting("memory", "Use the memory", self.remembers),
-            Setting(*self.window_setting, length, low=1, high=LONGEST_WINDOW),
+            Setting(
+                *self.window_setting,
+                length,
+                low=1,
+                high=LONGEST_WINDOW,
+                bounds=Bounds(switch="memory"),
+            ),
         )
         return {setting.name: setting for setting in settings}
 

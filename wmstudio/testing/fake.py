@@ -16,6 +16,7 @@ import numpy as np
 from wmstudio.contract import (
     Argument,
     ArgumentKind,
+    Bounds,
     EditSpec,
     Forgets,
     Kind,
@@ -64,7 +65,9 @@ class FakeBackend:
     def __init__(self) -> None:
         self.pieces: Sequence[bytes] = tuple(bytes([i]) for i in range(256))
         declared = [
-            Setting("capacity", "how many slots there are", SLOTS, low=1, high=8),
+            Setting(
+                "capacity", "how many slots there are", SLOTS, low=1, high=8, bounds=Bounds("order")
+            ),
             Setting("likely", "probability of the likely byte", LIKELY, low=0.1, high=0.9),
             Setting("order", "which byte is likely", "rising", choices=("rising", "falling")),
             Setting("shouting", "whether it is expected in capitals", False),

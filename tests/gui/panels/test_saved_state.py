@@ -7,6 +7,7 @@ import pytest
 from wmstudio.app.panels import PANELS
 from wmstudio.gui.base import choice
 from wmstudio.gui.base.choice import Choice, Switch
+from wmstudio.gui.panels.capacity import ChosenBound
 from wmstudio.gui.panels.weights import ChosenTensor
 from wmstudio.gui.plots.panel import TokenAxis
 from wmstudio.gui.shell.main_window import panel_of
@@ -28,7 +29,9 @@ def make(request, qtbot):
 def chosen_last(panel):
     """Choose the last option and the other position wherever there is a choice."""
     for control in panel.controls().values():
-        if isinstance(control, Choice):
+        if isinstance(control, ChosenBound):
+            control.restore_state("cache_window")
+        elif isinstance(control, Choice):
             control.setCurrentIndex(control.count() - 1)
         elif isinstance(control, Switch):
             control.toggle()
@@ -41,7 +44,7 @@ def chosen_last(panel):
 
 def known(state):
     """What can be told before a model is open: no names of signals or tensors, no typed text."""
-    anything = "added", "tensor", "expression", "against", "trace"
+    anything = "added", "tensor", "expression", "against", "trace", "bound"
     return {id: value for id, value in state.items() if id not in anything}
 
 

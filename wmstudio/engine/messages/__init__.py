@@ -9,6 +9,7 @@ from __future__ import annotations
 from wmstudio.contract import (
     Argument,
     ArgumentKind,
+    Bounds,
     CopiedPart,
     Edit,
     EditSpec,
@@ -57,6 +58,16 @@ from wmstudio.engine.messages.answers import (
     Weighed,
 )
 from wmstudio.engine.messages.candidates import Candidate
+from wmstudio.engine.messages.capacity import (
+    LEAST_SAVED,
+    MOST_SIZED,
+    Bound,
+    CapacityCurve,
+    CapacityMeasured,
+    MeasureCapacity,
+    bound_in_force,
+    bounding,
+)
 from wmstudio.engine.messages.example_answers import AnswerExamples, ExampleAnswered
 from wmstudio.engine.messages.finding import (
     FoundUnit,
@@ -112,8 +123,10 @@ from wmstudio.engine.messages.weights import TensorChange, TensorFacts, WeighedT
 __all__ = [
     "COPYING",
     "GENERATING",
+    "LEAST_SAVED",
     "MOST_LEFT_OUT",
     "MOST_MEASURED",
+    "MOST_SIZED",
     "READING",
     "READING_PARTS",
     "RECORDING",
@@ -124,9 +137,13 @@ __all__ = [
     "AnswerExamples",
     "Argument",
     "ArgumentKind",
+    "Bound",
+    "Bounds",
     "Cancel",
     "Candidate",
     "CandidatePair",
+    "CapacityCurve",
+    "CapacityMeasured",
     "Command",
     "Configure",
     "CopiedPart",
@@ -155,6 +172,7 @@ __all__ = [
     "LayersMeasured",
     "LayersRead",
     "Lensing",
+    "MeasureCapacity",
     "MeasureImportance",
     "MeasureLayers",
     "MemoryUsage",
@@ -207,4 +225,6 @@ __all__ = [
     "WeighedTensor",
     "When",
     "Word",
+    "bound_in_force",
+    "bounding",
 ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from wmstudio.engine.messages.capacity import CapacityMeasured
 from wmstudio.engine.messages.example_answers import ExampleAnswered
 from wmstudio.engine.messages.finding import UnitHeld, UnitsFound
 from wmstudio.engine.messages.lenses import LensAnswer
@@ -383,6 +384,7 @@ Event = (
     | UnitHeld
     | ExampleAnswered
     | LensAnswer
+    | CapacityMeasured
     | Proven
     | Weighed
     | StepRead

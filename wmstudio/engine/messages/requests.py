@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from wmstudio.engine.messages.capacity import MeasureCapacity
 from wmstudio.engine.messages.example_answers import AnswerExamples
 from wmstudio.engine.messages.lenses import Lensing, ReadThrough
 from wmstudio.text.stretches import Spot, Within
@@ -306,7 +307,7 @@ class Cancel:
     """
 
 
-Study = Search | FindUnits | HoldUnit | AnswerExamples | Lensing
+Study = Search | FindUnits | HoldUnit | AnswerExamples | Lensing | MeasureCapacity
 """What runs between views, a chunk of tokens at a time, until `StopSearch` ends it."""
 Command = (
     Cancel

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from wmstudio.engine.messages import (
+    CapacityMeasured,
     Command,
     ExampleAnswered,
     Failure,
@@ -50,6 +51,7 @@ ANNOUNCED: dict[type, str] = {
     LayersRead: "layers_read",
     LayersMeasured: "layers_measured",
     ImportanceMeasured: "importance_measured",
+    CapacityMeasured: "capacity_measured",
     Proven: "proven",
     Weighed: "weighed",
     ModelSaved: "model_saved",
@@ -81,6 +83,7 @@ class QtEngineClient(QObject):
     layers_read = Signal(object)
     layers_measured = Signal(object)
     importance_measured = Signal(object)
+    capacity_measured = Signal(object)
     proven = Signal(object)
     weighed = Signal(object)
     model_saved = Signal(object)

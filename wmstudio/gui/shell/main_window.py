@@ -40,6 +40,7 @@ from wmstudio.gui.editor.find_bar import FindBar
 from wmstudio.gui.export.animating import Animating
 from wmstudio.gui.export.exporting import Exporting
 from wmstudio.gui.features.browsing import Browsing
+from wmstudio.gui.features.capacities import Capacities
 from wmstudio.gui.features.copies import Copies
 from wmstudio.gui.features.lensing import Lensing
 from wmstudio.gui.features.playback import PlaybackController
@@ -174,6 +175,7 @@ class MainWindow(QMainWindow):
         self.copies = Copies(services, panels, make)
         self.browsing = Browsing(services, self.copies)
         self.weighing, self.lensing = Weighing(services), Lensing(services)
+        self.capacities = Capacities(services)
         self.runs = TrainingRuns(services, self.text_area.foot)
         self._connect()
         self._offer()
@@ -181,17 +183,8 @@ class MainWindow(QMainWindow):
         self.text_commands = TextCommands(actions, self.editor)
         self.text_commands.more.append(self.intervening.fill_text_menu)
         ReadingMatter(services, self.appearance, self.copies)
-        self.sessions = Sessions(
-            services,
-            documents,
-            comparison,
-            branching,
-            interventions,
-            spans,
-            self.text_area,
-            self.copies,
-            presets,
-        )
+        kept = interventions, spans, self.text_area, self.copies, presets
+        self.sessions = Sessions(services, documents, comparison, branching, *kept)
         self.examples = Examples(services, documents, self.sessions, comparison, presets)
         self.recordings = Recordings(services, documents, interventions)
         self._fill_bar()

@@ -20,7 +20,7 @@ FIRST_VERSION = 4
 FIRST_PANELS = frozenset(
     ("attention", "gates", "memory", "performance", "predictions", "signals", "timeline", "units")
 )
-LATER = ("weights", "training", "examples", "lens")
+LATER = ("weights", "training", "examples", "lens", "capacity")
 """Panels that came after these, in their order. A layout from before them is still restored."""
 OWN = frozenset(info.id for info in PANELS)
 """The panels that presets arrange. Panels of other packages have the place in their row."""

@@ -1,0 +1,1 @@
+"""What a text costs with each capacity of a model's memory."""
