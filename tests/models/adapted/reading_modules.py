@@ -105,6 +105,20 @@ class PerKey(Right):
         return y + 0 * size.sum()
 
 
+class Reusing(Right):
+    """Goes on writing into the cache that it gave last."""
+
+    given = None
+
+    def on(self, ids, cache, first):
+        if self.given is not None:
+            for old in (self.given.keys, self.given.state):
+                old.fill_(9.0)
+        logits, cache = super().on(ids, cache, first)
+        self.given = cache.layers[0]
+        return logits, cache
+
+
 class OnItself(Right):
     """Keeps its state on the module, so that a copy of the cache goes without it."""
 

@@ -3,14 +3,22 @@
 import pytest
 import torch
 
-from tests.models.adapted.reading_modules import VOCAB, WIDTH, Branching, Forgetful, Right, Sliding
+from tests.models.adapted.reading_modules import (
+    VOCAB,
+    WIDTH,
+    Branching,
+    Forgetful,
+    Reusing,
+    Right,
+    Sliding,
+)
 from wmstudio.contract import Patch, Tap
 from wmstudio.models.adapted.cache_trial import MOST_TOKENS, cached
 from wmstudio.models.adapted.trial import whole
 
 IDS = torch.randint(0, VOCAB, (1, 150), generator=torch.Generator().manual_seed(5))
 KEYS, STATE = "cache.layers.0.keys", "cache.layers.0.state"
-KINDS = [Right, Sliding, Forgetful, Branching]
+KINDS = [Right, Sliding, Forgetful, Branching, Reusing]
 
 
 def adapted(kind, start=None, positions=MOST_TOKENS):
