@@ -22,6 +22,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from wmstudio.files.writing import write_file
 from wmstudio.models.registry import build
+from wmstudio.training.moments import moments_of, restore_moments
 from wmstudio.training.professor import ProfessorForcing
 from wmstudio.training.recipe import Data, Exercise, Schedule
 from wmstudio.untrusted import Node, excerpt, parse_json
@@ -214,8 +215,7 @@ class Trainer:
             # Those that the model ties are one tensor, which is stored once.
             tensors |= {f"averaged.{k}": v.clone() for k, v in self.averaged.state_dict().items()}
         tensors |= {f"carried.{k}": v.clone() for k, v in self.state.items()}
-        for i, moments in sorted(self.optimizer.state_dict()["state"].items()):
-            tensors |= {f"optimizer.{i}.{k}": v for k, v in moments.items()}
+        tensors |= {f"optimizer.{k}": v for k, v in moments_of(self.optimizer).items()}
         if self.professor is not None:
             tensors |= {f"professor.{k}": v.clone() for k, v in self.professor.tensors().items()}
         about = {
@@ -259,13 +259,7 @@ class Trainer:
                 self.averaged.load_state_dict(parts["averaged"])
             if self.professor is not None:
                 self.professor.restore(parts["professor"], about["discriminator"].number(0, 1))
-            moments: dict[int, dict[str, Tensor]] = {}
-            for name, x in parts["optimizer"].items():
-                i, key = name.split(".", 1)
-                moments.setdefault(int(i), {})[key] = x
-            self.optimizer.load_state_dict(
-                {"state": moments, "param_groups": self.optimizer.state_dict()["param_groups"]}
-            )
+            restore_moments(self.optimizer, parts["optimizer"])
             rows = {x.shape[:1] for x in parts["carried"].values()}
             if parts["carried"].keys() != self.state.keys() or rows != {
                 x.shape[:1] for x in self.state.values()

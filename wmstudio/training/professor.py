@@ -24,6 +24,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from wmstudio.contract import Tap
+from wmstudio.training.moments import moments_of, restore_moments
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +37,7 @@ LEARNING_RATE = 1e-3
 LEARNS_BELOW, COUNTS_ABOVE = 0.99, 0.75
 KEPT = 0.95
 """Share of the running accuracy that is kept at each step."""
-MOMENTS = "moments"
+MOMENTS = "moments."
 
 
 class Discriminator(nn.Module):
@@ -89,10 +90,8 @@ class ProfessorForcing:
 
     def tensors(self) -> dict[str, Tensor]:
         """What has to be saved, besides the accuracy, to go on."""
-        found = dict(self.discriminator.state_dict())
-        for i, moments in self.optimizer.state_dict()["state"].items():
-            found |= {f"{MOMENTS}.{i}.{name}": x for name, x in moments.items()}
-        return found
+        moments = moments_of(self.optimizer)
+        return self.discriminator.state_dict() | {f"{MOMENTS}{k}": x for k, x in moments.items()}
 
     def restore(self, tensors: Mapping[str, Tensor], accuracy: float) -> None:
         """Go on from what was saved.
@@ -100,18 +99,10 @@ class ProfessorForcing:
         Raises:
             KeyError, RuntimeError, ValueError: it does not fit.
         """
-        moments: dict[int, dict[str, Tensor]] = {}
-        weights = {}
-        for name, x in tensors.items():
-            if name.startswith(f"{MOMENTS}."):
-                _, i, key = name.split(".")
-                moments.setdefault(int(i), {})[key] = x
-            else:
-                weights[name] = x
+        moments = {k.removeprefix(MOMENTS): x for k, x in tensors.items() if k.startswith(MOMENTS)}
+        weights = {k: x for k, x in tensors.items() if not k.startswith(MOMENTS)}
         self.discriminator.load_state_dict(weights)
-        self.optimizer.load_state_dict(
-            {"state": moments, "param_groups": self.optimizer.state_dict()["param_groups"]}
-        )
+        restore_moments(self.optimizer, moments)
         self.accuracy = accuracy
 
 
