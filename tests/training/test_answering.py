@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from tests import support
+from tests.training.stopping import killed_after
 from wmstudio.contract import Tap
 from wmstudio.example_sets.base import ExampleError, PromptExample, spelled
 from wmstudio.training import loop
@@ -131,18 +132,7 @@ def test_that_a_run_which_is_killed_and_resumed_ends_with_the_same_weights(
         return prepared.trainer.model.state_dict()
 
     wanted = train(tmp_path / "at once")
-    real = loop.Trainer.steps
-
-    def some(self):
-        for now in real(self):
-            yield now
-            if now.step == 6:
-                raise SystemExit
-
-    with monkeypatch.context() as patched:
-        patched.setattr(loop.Trainer, "steps", some)
-        with pytest.raises(SystemExit):
-            train(tmp_path / "in parts")
+    killed_after(monkeypatch, 6, lambda: train(tmp_path / "in parts"))
     found = train(tmp_path / "in parts")
     torch.testing.assert_close(found, wanted, **support.SAME_TRAINING)
     card = (tmp_path / "in parts" / "README.md").read_text()

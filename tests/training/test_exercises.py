@@ -7,12 +7,12 @@ import torch
 from torch.nn import functional as F
 
 from tests import support
+from tests.training.stopping import killed_after
 from wmstudio.checkpoints.folder import open_checkpoint
 from wmstudio.contract import Tap
 from wmstudio.models.task_scoring import task_score
 from wmstudio.tasks.registry import check_task
 from wmstudio.text import tokenizer as tok
-from wmstudio.training import loop
 from wmstudio.training.exercises import Exercises
 from wmstudio.training.loop import ResumeError, Trainer
 from wmstudio.training.recipe import read_recipe
@@ -41,18 +41,7 @@ def test_that_a_run_which_is_killed_and_resumed_ends_with_the_same_weights(
     recipe, tmp_path, monkeypatch, family
 ):
     wanted = train(recipe(family), tmp_path / "at once")
-    real = loop.Trainer.steps
-
-    def some(self):
-        for now in real(self):
-            yield now
-            if now.step == 6:
-                raise SystemExit
-
-    with monkeypatch.context() as patched:
-        patched.setattr(loop.Trainer, "steps", some)
-        with pytest.raises(SystemExit):
-            train(recipe(family), tmp_path / "in parts")
+    killed_after(monkeypatch, 6, lambda: train(recipe(family), tmp_path / "in parts"))
     assert prepare(recipe(family), tmp_path / "in parts", CPU).trainer.step == 4
     found = train(recipe(family), tmp_path / "in parts")
     torch.testing.assert_close(found, wanted, **support.SAME_TRAINING)

@@ -6,10 +6,10 @@ import pytest
 import torch
 
 from tests import support
+from tests.training.stopping import killed_after
 from wmstudio import paths
 from wmstudio.app.saved.training_record import read_record
 from wmstudio.contract import Tap
-from wmstudio.training import loop
 from wmstudio.training.professor import COUNTS_ABOVE, ProfessorForcing, sampled
 from wmstudio.training.recipe import RecipeError, read_recipe
 from wmstudio.training.run import follow, prepare
@@ -109,18 +109,11 @@ def test_that_a_stopped_run_ends_with_the_same_weights_and_discriminator(
     monkeypatch.setattr("wmstudio.training.professor.COUNTS_ABOVE", 0.0)
     wanted = prepare(recipe(professor_forcing=0.5), tmp_path / "at once", CPU)
     follow(wanted)
-    real = loop.Trainer.steps
-
-    def some(self):
-        for now in real(self):
-            yield now
-            if now.step == 6:
-                raise SystemExit
-
-    with monkeypatch.context() as patched:
-        patched.setattr(loop.Trainer, "steps", some)
-        with pytest.raises(SystemExit):
-            follow(prepare(recipe(professor_forcing=0.5), tmp_path / "in parts", CPU))
+    killed_after(
+        monkeypatch,
+        6,
+        lambda: follow(prepare(recipe(professor_forcing=0.5), tmp_path / "in parts", CPU)),
+    )
     torch.rand(7)
     found = prepare(recipe(professor_forcing=0.5), tmp_path / "in parts", CPU)
     assert found.trainer.step > 0

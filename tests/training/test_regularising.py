@@ -4,8 +4,8 @@ import pytest
 import torch
 
 from tests import support
+from tests.training.stopping import killed_after
 from wmstudio.checkpoints.folder import open_checkpoint
-from wmstudio.training import loop
 from wmstudio.training.recipe import RecipeError, read_recipe
 from wmstudio.training.run import follow, prepare
 
@@ -37,18 +37,7 @@ def test_that_a_stopped_run_ends_with_the_same_weights_and_average(
     recipe, tmp_path, monkeypatch, family
 ):
     wanted = trained(recipe(family, **BOTH), tmp_path / "at once")
-    real = loop.Trainer.steps
-
-    def some(self):
-        for now in real(self):
-            yield now
-            if now.step == 6:
-                raise SystemExit
-
-    with monkeypatch.context() as patched:
-        patched.setattr(loop.Trainer, "steps", some)
-        with pytest.raises(SystemExit):
-            trained(recipe(family, **BOTH), tmp_path / "in parts")
+    killed_after(monkeypatch, 6, lambda: trained(recipe(family, **BOTH), tmp_path / "in parts"))
     # Whatever else has drawn random numbers in the meantime.
     torch.rand(7)
     found = trained(recipe(family, **BOTH), tmp_path / "in parts")

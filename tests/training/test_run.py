@@ -15,6 +15,7 @@ from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 
 from tests import support
+from tests.training.stopping import killed, killed_after, stop_after
 from wmstudio.checkpoints.folder import open_checkpoint
 from wmstudio.checkpoints.layout import CheckpointError
 from wmstudio.checkpoints.steps import kept_in, step_file
@@ -54,25 +55,8 @@ def train(recipe, folder):
     return prepared
 
 
-def stop_after(monkeypatch, steps, how):
-    """Call ``how`` when so many steps are done."""
-    real = loop.Trainer.steps
-
-    def some(self):
-        for now in real(self):
-            yield now
-            if now.step == steps:
-                how()
-
-    monkeypatch.setattr(loop.Trainer, "steps", some)
-
-
 def bits_per_byte(prepared):
     return prepared.examine().record["validation_bits_per_byte"]
-
-
-def killed():
-    raise SystemExit("killed")
 
 
 @pytest.mark.parametrize("family", support.SIZES)
@@ -80,10 +64,7 @@ def test_that_a_run_which_is_killed_and_resumed_ends_with_the_same_weights(
     recipe, tmp_path, monkeypatch, family
 ):
     wanted = weights(train(recipe(family), tmp_path / "at once"))
-    with monkeypatch.context() as patched:
-        stop_after(patched, 6, killed)
-        with pytest.raises(SystemExit):
-            train(recipe(family), tmp_path / "in parts")
+    killed_after(monkeypatch, 6, lambda: train(recipe(family), tmp_path / "in parts"))
     resumed = prepare(recipe(family), tmp_path / "in parts", CPU)
     assert resumed.trainer.step == 4  # what was done since the last save is done again
     follow(resumed)
