@@ -6,9 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wmstudio.cli.readers import add_device, add_threads, file_of
-from wmstudio.cli.shared import UsageError, check_place, device_of, note
-from wmstudio.files.folders import make_folder
+from wmstudio.cli.readers import add_device, add_page, add_threads
+from wmstudio.cli.shared import UsageError, device_of, make_places, note, page_files
 from wmstudio.files.writing import write_file
 
 if TYPE_CHECKING:
@@ -35,15 +34,7 @@ def add_benchmarks(parser: Parser) -> None:
         metavar="FOLDER",
         help="folder for the checkpoints; a training that was stopped goes on there",
     )
-    parser.add_argument(
-        "--out", required=True, type=file_of(".md"), metavar="FILE.md", help="output file"
-    )
-    parser.add_argument(
-        "--json",
-        type=Path,
-        metavar="FILE",
-        help="file for the figures, of which valid ones are reused (default: beside --out)",
-    )
+    add_page(parser)
     add_device(parser)
     add_threads(parser)
 
@@ -54,12 +45,8 @@ def benchmarks(options: Namespace) -> int:
     if not any(folders.values()):
         named = ", ".join(f"--{key}" for key in FOLDERS)
         raise UsageError(f"there is nothing to measure: name the folder of a benchmark ({named})")
-    page_file, figures = options.out, options.json or options.out.with_suffix(".json")
-    if page_file.absolute() == figures.absolute():
-        raise UsageError("--out and --json must be two files")
-    for path in (page_file, figures):
-        make_folder(path.parent)
-        check_place(path)
+    page_file, figures = page_files(options)
+    make_places(page_file, figures)
     from wmstudio.evaluation import benchmarks as measuring
     from wmstudio.evaluation.benchmarks_page import page
 

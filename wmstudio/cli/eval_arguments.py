@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wmstudio.cli.readers import add_adapter, add_device, add_threads, file_of, task, whole
+from wmstudio.cli.readers import add_adapter, add_device, add_page, add_threads, task, whole
 
 if TYPE_CHECKING:
     from wmstudio.cli.telling import Parser
@@ -93,15 +93,7 @@ def add_results(parser: Parser) -> None:
     _add_grammar(parser)
     _add_remember(parser, 1)
     parser.repeatable("--study", Path, "FILE.json", "a report of wmstudio study", dest="studies")
-    parser.add_argument(
-        "--out", required=True, type=file_of(".md"), metavar="FILE.md", help="output file"
-    )
-    parser.add_argument(
-        "--json",
-        type=Path,
-        metavar="FILE",
-        help="file for the figures, of which valid ones are reused (default: beside --out)",
-    )
+    add_page(parser)
     parser.add_argument("--fresh", action="store_true", help="measure all of it again")
     parser.add_argument(
         "--also",

@@ -10,10 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from wmstudio import paths
 from wmstudio.backends import registry
-from wmstudio.cli.shared import UsageError, check_place, device_of, note, table
+from wmstudio.cli.shared import (
+    UsageError,
+    check_place,
+    device_of,
+    make_places,
+    note,
+    page_files,
+    table,
+)
 from wmstudio.cli.texts import text_of_file
 from wmstudio.example_sets.layouts import read_examples
-from wmstudio.files.folders import make_folder
 from wmstudio.files.writing import write_file
 from wmstudio.tasks.registry import check_task
 from wmstudio.text.documents import TextError, read_text
@@ -208,16 +215,12 @@ def _task_table(record: Mapping[str, Any]) -> Iterator[str]:
 
 def results(options: Namespace) -> int:
     """Measure all bundled checkpoints, and write the page."""
-    page_file, figures = options.out, options.json or options.out.with_suffix(".json")
-    if page_file.absolute() == figures.absolute():
-        raise UsageError("--out and --json must be two files")
+    page_file, figures = page_files(options)
     check_remember(options)
     texts = read_texts(options.texts)
     studies = {str(path): read_json(path) for path in options.studies}
     sample = paths.assets() / "samples" / SAMPLE
-    for path in (page_file, figures):
-        make_folder(path.parent)
-        check_place(path)
+    make_places(page_file, figures)
     from wmstudio.evaluation import grammar
     from wmstudio.evaluation.page import page
     from wmstudio.evaluation.results import Inputs, survey

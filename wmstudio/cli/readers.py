@@ -166,6 +166,19 @@ def add_device(parser: Parser, default: str | None = "auto") -> None:
     )
 
 
+def add_page(parser: Parser) -> None:
+    """Add the options ``--out`` and ``--json``, of a page and of the figures on it."""
+    parser.add_argument(
+        "--out", required=True, type=file_of(".md"), metavar="FILE.md", help="output file"
+    )
+    parser.add_argument(
+        "--json",
+        type=Path,
+        metavar="FILE",
+        help="file for the figures, of which valid ones are reused (default: beside --out)",
+    )
+
+
 def add_threads(parser: Parser) -> None:
     """Add the option ``--threads``."""
     parser.add_argument(

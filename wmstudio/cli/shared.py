@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wmstudio.cli.telling import tell
+from wmstudio.files.folders import make_folder
 from wmstudio.files.writing import check_writable
 
 if TYPE_CHECKING:
@@ -36,6 +37,30 @@ def check_place(path: Path) -> None:
         check_writable(path)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def page_files(options: Namespace) -> tuple[Path, Path]:
+    """The page of ``--out``, and the file for the figures, beside it unless ``--json`` says so.
+
+    Raises:
+        UsageError: they are one file.
+    """
+    page, figures = options.out, options.json or options.out.with_suffix(".json")
+    if page.absolute() == figures.absolute():
+        raise UsageError("--out and --json must be two files")
+    return page, figures
+
+
+def make_places(*paths: Path) -> None:
+    """Make the folders of files, and check that these can be written there.
+
+    Raises:
+        UsageError: they cannot.
+        OSError: a folder cannot be made.
+    """
+    for path in paths:
+        make_folder(path.parent)
+        check_place(path)
 
 
 def table(rows: Sequence[Sequence[str]], sides: str) -> Iterator[str]:
