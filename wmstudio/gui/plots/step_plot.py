@@ -7,18 +7,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from wmstudio.gui.base import fonts
-from wmstudio.gui.base.theme import DARK, Theme
+from wmstudio.gui.plots.pointed_plot import PointedPlot
 from wmstudio.gui.plots.scales import nice_full
-from wmstudio.gui.plots.static_texts import StaticTexts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtCore import QEvent
     from PySide6.QtGui import QMouseEvent, QPaintEvent
+    from PySide6.QtWidgets import QWidget
 
 DOT = 2.5
 """The radius of a point in pixels; the one under the pointer has twice as much."""
@@ -45,11 +42,12 @@ def written(value: float, step: float) -> str:
     return f"{value:,.{decimals}f}"
 
 
-class StepPlot(QWidget):
-    """One curve: a line through its points, its name with the unit above, steps below."""
+class StepPlot(PointedPlot):
+    """One curve: a line through its points, its name with the unit above, steps below.
 
-    pointed = Signal()
-    """Another point is nearest to the pointer, or none: see `at`."""
+    `at` is the number of the point that is nearest to the pointer.
+    """
+
     step_wanted = Signal(int)
     """One of the steps `to_choose` was clicked, or dragged to."""
 
@@ -62,18 +60,11 @@ class StepPlot(QWidget):
         """A value that is marked by a dashed line, with its name."""
         self.steps_word = ""
         """What stands at the end of the horizontal axis."""
-        self.at: int | None = None
-        """The point that is nearest to the pointer."""
         self.to_choose: Sequence[int] = ()
         """Steps that can be chosen with the mouse; they have marks on the horizontal axis."""
         self.open_step: int | None = None
         """The step that is marked by a line from top to bottom."""
-        self.theme, self._stale = DARK, False
-        self.setMouseTracking(True)
         self.setAccessibleName(f"{name} ({unit})" if unit else name)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.apply_theme(DARK)
 
     def sizeHint(self) -> QSize:
         return QSize(300, 160)
@@ -104,14 +95,6 @@ class StepPlot(QWidget):
 
     def set_stale(self, stale: bool) -> None:
         """A record does not depend on the text."""
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Use the theme's colours and the current font size."""
-        self.theme = theme
-        self._texts = StaticTexts(fonts.interface(0.85))
-        self.setFont(self._texts.font)
-        self.updateGeometry()
-        self.update()
 
     # --- places ---
 
@@ -239,12 +222,3 @@ class StepPlot(QWidget):
         places = [self.place_of(at).x() for at in range(len(self.steps))]
         distances = [abs(place - x) for place in places]
         self._point(distances.index(min(distances)) if distances else None)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._point(None)
-
-    def _point(self, at: int | None) -> None:
-        if at != self.at:
-            self.at = at
-            self.update()
-            self.pointed.emit()

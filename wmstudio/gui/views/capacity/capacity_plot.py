@@ -8,21 +8,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from wmstudio.engine.messages import Bound
-from wmstudio.gui.base import fonts
-from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import setting_name, setting_value
-from wmstudio.gui.plots.static_texts import StaticTexts
+from wmstudio.gui.plots.pointed_plot import PointedPlot
 from wmstudio.gui.plots.step_plot import GAP, INSET, MOST_LINES, round_ticks, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from PySide6.QtCore import QEvent
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
+    from PySide6.QtWidgets import QWidget
 
     from wmstudio.engine.messages import CapacityCurve
 
@@ -44,11 +41,12 @@ KEYS = {
 }
 
 
-class CapacityPlot(QWidget):
-    """Each point can be chosen with the mouse, or with arrow keys and Enter."""
+class CapacityPlot(PointedPlot):
+    """Each point can be chosen with the mouse, or with arrow keys and Enter.
 
-    pointed = Signal()
-    """Another point is under the pointer or marked by the keyboard, or none: see `at`."""
+    `at` is the point under the pointer, or that the keyboard has moved to.
+    """
+
     chosen = Signal(object)
     """A point is to be put into force: its `Bound`."""
 
@@ -56,15 +54,9 @@ class CapacityPlot(QWidget):
         super().__init__(parent)
         self.curve: CapacityCurve | None = None
         self.in_force: Bound | None = None
-        self.at: Bound | None = None
-        """The point under the pointer, or that the keyboard has moved to."""
-        self.theme, self._faded = DARK, False
-        self.setMouseTracking(True)
+        self._faded = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Bits per byte by capacity"))
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.apply_theme(DARK)
 
     def sizeHint(self) -> QSize:
         return QSize(300, 200)
@@ -98,14 +90,6 @@ class CapacityPlot(QWidget):
 
     def set_stale(self, stale: bool) -> None:
         """What was measured is faded by `show_curve`."""
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Use the theme's colours and the current font size."""
-        self.theme = theme
-        self._texts = StaticTexts(fonts.interface(0.85))
-        self.setFont(self._texts.font)
-        self.updateGeometry()
-        self.update()
 
     # --- places ---
 
@@ -264,9 +248,6 @@ class CapacityPlot(QWidget):
         self.setCursor(Qt.CursorShape.ArrowCursor if near is None else pointing)
         self._point(near)
 
-    def leaveEvent(self, event: QEvent) -> None:
-        self._point(None)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         by = KEYS.get(Qt.Key(event.key()))
         if by is not None and self.curve is not None:
@@ -300,9 +281,3 @@ class CapacityPlot(QWidget):
         }
         near = min(apart, key=lambda bound: apart[bound], default=None)
         return near if near is not None and apart[near] <= REACH else None
-
-    def _point(self, at: Bound | None) -> None:
-        if at != self.at:
-            self.at = at
-            self.update()
-            self.pointed.emit()
