@@ -53,7 +53,7 @@ MEASURES = {
     "accuracy": Measure(phrase("accuracy"), phrase("%"), "accuracy", 100.0),
     "exact": Measure(phrase("targets written exactly"), phrase("%"), "accuracy", 100.0),
     "discriminator_accuracy": Measure(
-        phrase("discriminator right"), phrase("%"), "professor_forcing", 100.0
+        phrase("discriminator accuracy"), phrase("%"), "professor_forcing", 100.0
     ),
     "loss": Measure(phrase("training loss"), phrase("nats per token"), "loss"),
     "eval_loss": Measure(phrase("validation loss"), phrase("nats per token"), "loss"),
