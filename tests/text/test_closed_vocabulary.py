@@ -23,7 +23,7 @@ def folder(tmp_path):
 
 def test_each_word_and_each_end_of_line_is_one_token(folder):
     texts = read_word_texts(folder, *NAMES)
-    tokenizer = tok.words(texts.vocabulary)
+    tokenizer = tok.closed(texts.vocabulary)
     ids = tokenizer.encode(texts.train).ids
     wanted = [w for line in TRAIN.removesuffix("\n").split("\n") for w in (*line.split(), "\n")]
     assert [tokenizer.decode([id]).removeprefix(" ") for id in ids] == wanted
@@ -33,12 +33,12 @@ def test_each_word_and_each_end_of_line_is_one_token(folder):
 
 
 def test_the_most_frequent_words_come_first(folder):
-    assert read_word_texts(folder, *NAMES).vocabulary[:4] == ('"', "=", "the", ",")
+    assert read_word_texts(folder, *NAMES).vocabulary[:4] == (' "', " =", " the", " ,")
 
 
 @pytest.fixture(scope="module")
 def tokenizer():
-    return tok.words(["the", "cat", "<unk>", "a,b"])
+    return tok.closed([" the", " cat", " <unk>", " a,b"])
 
 
 @given(st.text(st.characters(), max_size=60))

@@ -1,5 +1,7 @@
 """Training on examples: only targets are learned, and nothing is lost on the way."""
 
+import re
+
 import numpy as np
 import pytest
 import torch
@@ -8,6 +10,7 @@ from tests import support
 from tests.training.stopping import killed_after
 from wmstudio.contract import Tap
 from wmstudio.example_sets.base import ExampleError, PromptExample, spelled
+from wmstudio.text.documents import TextError
 from wmstudio.training import loop
 from wmstudio.training.answering import (
     EncodedExample,
@@ -154,6 +157,8 @@ def test_that_a_run_with_other_examples_is_not_gone_on_with(tmp_path):
         ('stories = ["1"]', "stories should be list"),
         ("stories = [1]\nquestions = 0", "above 0"),
         ("stories = [1]\nmore = 2.0", "at most 1"),
+        ("stories = [1]\nwhole_words = 1", "whole_words should be bool"),
+        ("stories = [1]\nquestions = true", "questions should be int"),
         ('stories = [1]\nfolder = "x"\nheld_out = []', "unknown key 'held_out'"),
     ],
 )
@@ -175,3 +180,22 @@ def test_that_missing_examples_are_told_before_training(tmp_path, data, told):
     recipe = read_recipe(support.example_recipe(tmp_path / "tiny.toml", data=data))
     with pytest.raises(ExampleError, match=told):
         prepare(recipe, tmp_path / "run", CPU)
+
+
+def test_that_whole_words_are_pieces_and_need_their_number(tmp_path):
+    data = "stories = [1]\nquestions = 60\nwhole_words = true"
+    path = support.example_recipe(tmp_path / "tiny.toml", data=data)
+    with pytest.raises(TextError, match="write vocab_size = ") as told:
+        prepare(read_recipe(path), tmp_path / "run", CPU)
+    pieces = re.search(r"write vocab_size = (\d+), not 300", str(told.value))[1]
+    text = path.read_text(encoding="utf-8").replace("vocab_size = 300", f"vocab_size = {pieces}")
+    path.write_text(text, encoding="utf-8")
+    tokenizer = prepare(read_recipe(path), tmp_path / "run", CPU).subject.tokenizer
+    story = "Mary went back to the garden.\nWhere is Mary?\n> garden\n"
+    cut = [tokenizer.pieces[i].decode() for i in tokenizer.encode(story).ids]
+    assert cut == [
+        *["Mary", " went", " back", " to", " the", " garden", ".", "\n"],
+        *["Where", " is", " Mary", "?", "\n", ">", " garden", "\n"],
+    ]
+    unknown = tokenizer.encode("Zoë went to the café.").ids
+    assert tokenizer.decode(unknown.tolist()) == "Zoë went to the café."

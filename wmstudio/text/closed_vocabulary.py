@@ -9,6 +9,7 @@ every word is a token, with the space before it (`wmstudio.text.tokenizer.words`
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,8 +20,10 @@ from wmstudio.text.sentence_pieces import SPACE_SIGN
 from wmstudio.untrusted import excerpt
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
+WORD_OR_SIGN = re.compile(r" ?(?:\w+|[^\w\s])")
 MOST_WORDS = 900_000
 """Largest vocabulary: a tokenizer has at most a million pieces."""
 
@@ -35,9 +38,8 @@ class WordTexts:
 
     @cached_property
     def vocabulary(self) -> tuple[str, ...]:
-        """The words of the training text, the most frequent first."""
-        counts = Counter(self.train.split())
-        return tuple(sorted(counts, key=lambda word: (-counts[word], word)))
+        """The words of the training text with the space before them, the most frequent first."""
+        return _by_frequency(Counter(f" {word}" for word in self.train.split()))
 
 
 def read_word_texts(folder: Path, train: str, valid: str, test: str) -> WordTexts:
@@ -61,13 +63,25 @@ def read_word_texts(folder: Path, train: str, valid: str, test: str) -> WordText
         )
     known = set(texts.vocabulary)
     for part, text in (("valid", texts.valid), ("test", texts.test)):
-        if unknown := next((word for word in text.split() if word not in known), None):
+        if unknown := next((word for word in text.split() if f" {word}" not in known), None):
             raise TextError(
                 f"{folder / names[part]} has the word {excerpt(unknown)}, which is not in "
                 f"{train}: write <unk> for words outside the vocabulary, or use the files of one "
                 "distribution"
             )
     return texts
+
+
+def words_and_signs(texts: Iterable[str]) -> tuple[str, ...]:
+    """The words and punctuation marks of texts, the most frequent first.
+
+    One that follows a space has it before it, so ``Mary`` and ``" Mary"`` are two.
+    """
+    return _by_frequency(Counter(found for text in texts for found in WORD_OR_SIGN.findall(text)))
+
+
+def _by_frequency(counts: Counter[str]) -> tuple[str, ...]:
+    return tuple(sorted(counts, key=lambda word: (-counts[word], word)))
 
 
 def _normalised(path: Path) -> str:

@@ -39,7 +39,6 @@ __all__ = [
     "load",
     "paragraphs",
     "train",
-    "words",
 ]
 
 PRINTABLE = "".join(map(chr, range(ord(" "), ord("~") + 1)))
@@ -204,17 +203,17 @@ def characters() -> Tokenizer:
     return _train(iter(PRINTABLE), vocab_size=CHARACTERS, model_type="char", character_coverage=1.0)
 
 
-def words(vocabulary: Sequence[str]) -> Tokenizer:
-    """A tokenizer in which each of these words, with the space before it, is a piece.
+def closed(pieces: Sequence[str]) -> Tokenizer:
+    """A tokenizer that has these pieces, such as ``" garden"``, newline and the space.
 
-    Newline is one, too. Any other text is spelled out in bytes, so nothing is lost.
+    Any other text is spelled out in bytes, so nothing is lost.
     """
     return _train(
         iter([" "]),
-        vocab_size=BESIDE_WORDS + len(vocabulary),
+        vocab_size=BESIDE_WORDS + len(pieces),
         model_type="char",
         character_coverage=1.0,
-        symbols=[f"{SPACE_SIGN}{word}" for word in vocabulary],
+        symbols=[piece.replace(" ", SPACE_SIGN) for piece in pieces],
     )
 
 

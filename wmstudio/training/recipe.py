@@ -130,6 +130,8 @@ class ExampleData:
     """Share of the prompts that is held out."""
     follows: str = FOLLOWS
     """Stands between a prompt and its target."""
+    whole_words: bool = False
+    """Whether words and punctuation marks are the tokenizer's pieces, each as a whole."""
     source: str = ""
     licence: str = ""
 
@@ -181,8 +183,8 @@ class Schedule:
     dropout: float = 0.0
     """Share of embeddings, and of what the output layer reads, that is zero at each step."""
     average: float = 0.0
-    """Above 0, the checkpoint has a running average of the weights, of which this share is kept at
-    each step (Polyak & Juditsky 1992), such as 0.999."""
+    """Above 0, such as 0.999, the checkpoint is a running average of the weights, of which this
+    share is kept at each step (Polyak & Juditsky 1992)."""
     professor_forcing: float = 0.0
     """Above 0, how much deceiving a discriminator of what is read and what is written by the model
     itself weighs beside predicting (Lamb et al. 2016; see `wmstudio.training.professor`)."""
@@ -358,14 +360,15 @@ def _table(table: dict[str, Any], name: str) -> dict[str, Any]:
 
 def _make(kind: type[Any], table: dict[str, Any], where: str) -> Any:
     """Make a dataclass from a table. Every key must be known and have the right type."""
-    types: dict[str, Any] = {
-        "int": int,
-        "float": (int, float),
-        "str": str,
-        "Path": str,
-        "Path | None": str,
-        "list[str]": list,
-        "list[int]": list,
+    types: dict[str, set[type[Any]]] = {
+        "int": {int},
+        "float": {int, float},
+        "str": {str},
+        "bool": {bool},
+        "Path": {str},
+        "Path | None": {str},
+        "list[str]": {list},
+        "list[int]": {list},
     }
     declared = {f.name: f for f in fields(kind)}
     for name, value in table.items():
@@ -374,15 +377,12 @@ def _make(kind: type[Any], table: dict[str, Any], where: str) -> Any:
                 f"[{where}] has an unknown key {excerpt(name)}; it takes {list(declared)}"
             )
         wanted = declared[name].type
-        right = types[str(wanted)]
         items = int if wanted == "list[int]" else str
-        if (
-            not isinstance(value, right)
-            or isinstance(value, bool)
-            or (isinstance(value, list) and not all(type(item) is items for item in value))
+        if type(value) not in types[str(wanted)] or (
+            isinstance(value, list) and not all(type(item) is items for item in value)
         ):
             raise RecipeError(f"[{where}] {name} should be {wanted}, not {excerpt(value)}")
-        if isinstance(value, int | float) and not _fits(name, value):
+        if type(value) in types["float"] and not _fits(name, value):
             raise RecipeError(
                 f"[{where}] {name} is {excerpt(value)}; it must be "
                 f"{'from' if name in MAY_BE_ZERO else 'above'} 0, and at most {LIMITS[name]:,}"

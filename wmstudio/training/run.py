@@ -8,6 +8,7 @@ import signal
 import sys
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from functools import partial
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,7 @@ from wmstudio.models.cost import cost_of
 from wmstudio.models.device import without_numbers
 from wmstudio.models.registry import build
 from wmstudio.text import tokenizer as tok
-from wmstudio.text.closed_vocabulary import read_word_texts
+from wmstudio.text.closed_vocabulary import read_word_texts, words_and_signs
 from wmstudio.text.corpus import read_corpus
 from wmstudio.training.answering import Answering, examples_of
 from wmstudio.training.books import Books
@@ -43,7 +44,7 @@ from wmstudio.training.loop import (
     digest_of_weights,
 )
 from wmstudio.training.recipe import ExampleData, Exercise, WordData
-from wmstudio.training.words import WholeWords, check_vocabulary
+from wmstudio.training.words import WholeWords, closed_tokenizer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -149,7 +150,10 @@ def prepare(recipe: Recipe, folder: Path, device: torch.device, keep: int = 0) -
         data = recipe.data
         learned, held_out = examples_of(data).split(data.held_out_share, recipe.training.seed)
         texts = ["".join(spelled(one, data.follows)) for one in learned.examples]
-        tokenizer = _tokenizer(recipe, folder, lambda: tok.train(texts, recipe.vocab_size), start)
+        make = partial(closed_tokenizer, words_and_signs(texts), recipe.vocab_size)
+        if not data.whole_words:
+            make = partial(tok.train, texts, recipe.vocab_size)
+        tokenizer = _tokenizer(recipe, folder, make, start)
         answering = Answering(learned, held_out, data, recipe.training, tokenizer)
         subject, notes = answering, (*learned.notes, *answering.notes)
         hashes = {"set of examples": digest_of({"": "".join(texts)})}
@@ -157,8 +161,8 @@ def prepare(recipe: Recipe, folder: Path, device: torch.device, keep: int = 0) -
         found = read_word_texts(
             recipe.data.folder, recipe.data.train, recipe.data.valid, recipe.data.test
         )
-        check_vocabulary(found, recipe.vocab_size)
-        tokenizer = _tokenizer(recipe, folder, lambda: tok.words(found.vocabulary), start)
+        make = partial(closed_tokenizer, found.vocabulary, recipe.vocab_size)
+        tokenizer = _tokenizer(recipe, folder, make, start)
         subject = WholeWords(found, recipe.training, tokenizer)
         hashes = {"text": digest_of(asdict(found))}
     else:

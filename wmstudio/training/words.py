@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from wmstudio.models.scoring import text_bits
 from wmstudio.text.documents import TextError
-from wmstudio.text.tokenizer import BESIDE_WORDS
+from wmstudio.text.tokenizer import BESIDE_WORDS, closed
 from wmstudio.training.batches import BookBatches
 from wmstudio.training.subject import Marks
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wmstudio.models.language_model import LanguageModel
     from wmstudio.text.closed_vocabulary import WordTexts
     from wmstudio.text.tokenizer import Tokenizer
@@ -21,19 +23,20 @@ QUICK = 20_000
 """How many words of the validation file are scored during training."""
 
 
-def check_vocabulary(texts: WordTexts, vocab_size: int) -> None:
-    """Check that a recipe asks for as many pieces as there are.
+def closed_tokenizer(vocabulary: Sequence[str], vocab_size: int) -> Tokenizer:
+    """The tokenizer of whole words, if a recipe asks for as many pieces as there are.
 
     Raises:
         TextError: it does not.
     """
-    pieces = BESIDE_WORDS + len(texts.vocabulary)
+    pieces = BESIDE_WORDS + len(vocabulary)
     if pieces != vocab_size:
         raise TextError(
-            f"the training file has {len(texts.vocabulary):,} different words, which takes "
+            f"the texts to learn have {len(vocabulary):,} different words, which takes "
             f"{pieces:,} pieces with those for line ends and for other text: write vocab_size = "
-            f"{pieces}, not {vocab_size}, or use the files that the recipe is for"
+            f"{pieces}, not {vocab_size}, or use the texts that the recipe is for"
         )
+    return closed(vocabulary)
 
 
 class WholeWords:
