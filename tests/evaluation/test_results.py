@@ -380,7 +380,7 @@ def said_by(report):
 @pytest.mark.usefixtures("assets")
 def test_remembering_is_measured_once_with_its_memory_and_without(run, monkeypatch):
     plan = RememberingPlan({"one": prose(1)}, {"two": prose(2)}, seed=3, questions=3)
-    inputs = replace(INPUTS, texts={}, sets={}, remembering=plan)
+    inputs = replace(INPUTS, texts={}, sets={}, remembering=plan, names_from=0)
     calls = Counter()
     once = report_of(support.model(), support.tokenizer(), plan)["readers"]
     titles = {False: "without neural cache", True: "with neural cache"}
@@ -426,6 +426,11 @@ def test_remembering_is_measured_once_with_its_memory_and_without(run, monkeypat
     assert calls == {"of_model": 4, "of_names": 8, "of_ngrams": 2}
     run(replace(inputs, remembering=replace(plan, seed=4)))
     assert calls == {"of_model": 8, "of_names": 12, "of_ngrams": 3}
+    # Both are too small now: nothing more is asked, and the page says so.
+    report = run(replace(inputs, names_from=10**6, remembering=replace(plan, seed=5)))
+    assert calls == {"of_model": 12, "of_names": 12, "of_ngrams": 3}
+    short = page(report, "results.json").partition("In short")[2].splitlines()[:8]
+    assert [line.split("|")[-2].strip() for line in short if "| `" in line] == 4 * [MISSING]
 
 
 def test_bits_of_books_are_recorded_with_memory_and_measured_without(run, assets, monkeypatch):
@@ -441,7 +446,7 @@ def test_bits_of_books_are_recorded_with_memory_and_measured_without(run, assets
     names = {"with context": some, "without context": some, "sentences since": {}}
     monkeypatch.setattr(results.remembering_report, "of_model", lambda *_: figures)
     monkeypatch.setattr(results.remembering_report, "of_names", lambda *_: {"names": names})
-    report = run(replace(INPUTS, texts={}, sets={}, remembering=plan))
+    report = run(replace(INPUTS, texts={}, sets={}, remembering=plan, names_from=0))
 
     off = open_checkpoint(folder).model.configured(memory=False)
     scores = [score_text(off, support.tokenizer(), text) for text in plan.texts.values()]

@@ -95,9 +95,9 @@ def _remembering(report: Tree) -> Iterator[str]:
     for one in _readers(report):
         measured = report["measured"][one["hash"]]
         for end in ("", *WITH_MEMORY):
-            parts = [measured.get(told[key] + end) for key in ("key", "names")]
-            if all(parts):
-                readers[f"`{one['name']}`{end}"] = {**parts[0], **parts[1]}
+            if again := measured.get(told["key"] + end):
+                names = measured.get(told["names"] + end, {})
+                readers[f"`{one['name']}`{end}"] = {**again, **names}
         counted |= report["measured"].get(one.get("tokenizer"), {}).get(report["n-grams"], {})
     on_books = {
         f"`{one['name']}`{end}": _on_books(report, one, end, told["key"])
@@ -119,7 +119,8 @@ def _remembering(report: Tree) -> Iterator[str]:
     yield "was trained with as its training record says, else measured. *Again*: a passage 250"
     yield "characters ago. *List*: six nouns in the same order, 10 words ago. *New name*: a made-up"
     yield "name, 300 words ago. *Names*: how often, of the names in the last twenty sentences, the"
-    yield f"one that was left out is the likeliest; chance is {told['guesses']['chance']:.1%}.\n"
+    yield f"one that was left out is the likeliest; chance is {told['guesses']['chance']:.1%}."
+    yield "Small models are not asked about names.\n"
     for title, rows in tables({**told, "readers": readers}):
         yield f"{title[0].upper()}{title[1:]}:\n"
         yield from markdown_table(rows[0], rows[1:], left=1)
@@ -137,7 +138,7 @@ def _in_short(name: str, found: Tree, on_books: Tree) -> list[str]:
         span(found["again"]["250"]),
         span(found["list"]["same"]["10"]),
         span(found["new name"]["300"]),
-        span(found["names"]["with context"], ".1%"),
+        span(found["names"]["with context"], ".1%") if "names" in found else MISSING,
     ]
 
 

@@ -170,12 +170,12 @@ def tables(found: Mapping[str, Any]) -> Iterator[tuple[str, list[list[str]]]]:
 
 def _tables_of_names(found: Mapping[str, Any]) -> Iterator[tuple[str, list[list[str]]]]:
     readers: Mapping[str, Any] = found["readers"]
+    asked = {name: figures["names"] for name, figures in readers.items() if "names" in figures}
     guess, published = found["guesses"], found["published"]
     head = ["names: right", "with context", "without"]
-    apart = list(next(iter(readers.values()))["names"]["sentences since"])
+    apart = list(next(iter(asked.values()))["sentences since"]) if asked else []
     rows = [[*head, *(f"named {group} sentences ago" for group in apart)]]
-    for name, figures in readers.items():
-        names = figures["names"]
+    for name, names in asked.items():
         cells = [names["with context"], names["without context"]]
         cells += [names["sentences since"][group] for group in apart]
         rows.append([name, *(span(cell, ".1%") for cell in cells)])

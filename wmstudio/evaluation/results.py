@@ -76,6 +76,8 @@ class Inputs:
     remembering: RememberingPlan | None = None
     also: Path | None = None
     """A folder of further checkpoints."""
+    names_from: int = 1_000_000
+    """Fewest parameters of a model that is asked about names, which takes longer than all else."""
 
 
 def survey(
@@ -116,13 +118,14 @@ def survey(
         sample = checkpoint.tokenizer.encode(inputs.sample[1]).ids
         if checkpoint.tokenizer.share_of_bytes(sample) > MOST_BYTES:
             continue  # it was trained on another language
+        large = one.parameters >= inputs.names_from
         for end, _, model in variants(checkpoint.model):
             settings = {name: setting.value for name, setting in model.settings.items()}
             trained = all(
                 settings[name] == setting.value
                 for name, setting in checkpoint.model.settings.items()
             )
-            for key, what, measure, on in _asked(report, inputs, bool(end), trained):
+            for key, what, measure, on in _asked(report, inputs, bool(end), trained, large):
                 # Figures with other settings are out of date.
                 if found.get(key + end, {}).get("settings") != settings:
                     called = f"{one.name}, {what}{end}"
@@ -132,7 +135,7 @@ def survey(
                         raise EvaluationError(f"{called}: {error}") from error
                     found[key + end] = {**figures, "settings": settings}
                     _write(path, report)
-        if inputs.remembering and inputs.remembering.counted:
+        if large and inputs.remembering and inputs.remembering.counted:
             # Once for each tokenizer, stored like a checkpoint.
             entry["tokenizer"] = one_tokenizer = _short(checkpoint.tokenizer.model_bytes)
             older = {} if fresh else known.get(one_tokenizer, {})
@@ -146,12 +149,12 @@ def survey(
 
 
 def _asked(
-    report: Mapping[str, Any], inputs: Inputs, switched_on: bool, trained: bool
+    report: Mapping[str, Any], inputs: Inputs, switched_on: bool, trained: bool, large: bool
 ) -> Iterator[tuple[str, str, Callable[..., dict[str, Any]], Any]]:
     """All measurements of a model: the key, what it is, the function, and its inputs.
 
     ``switched_on`` is a memory that can be switched off. ``trained`` is true if the settings are
-    those of training.
+    those of training, ``large`` if the model is large enough to be asked about names.
     """
     for text in report["texts"]:
         yield text["key"], text["name"], measures.of_text, inputs.texts[text["name"]]
@@ -162,7 +165,8 @@ def _asked(
     if inputs.remembering:
         key, plan = report["remembering"]["key"], inputs.remembering
         yield key, "remembering", remembering_report.of_model, plan
-        yield report["remembering"]["names"], "names", remembering_report.of_names, plan
+        if large:
+            yield report["remembering"]["names"], "names", remembering_report.of_names, plan
         # The training record has them with the memory, and a neural cache takes many times longer.
         if not (switched_on or trained):
             yield report["remembering"]["books"], "held-out books", measures.of_texts, plan.texts
