@@ -50,9 +50,26 @@ KINDS = {
             "use_mamba_kernels": False,
         },
     ),
+    "zamba2": (
+        CACHED,
+        {
+            **FEW,
+            "layers_block_type": ["mamba", "hybrid"],
+            "num_mem_blocks": 1,
+            "mamba_d_state": 8,
+            "mamba_headdim": 8,
+            "n_mamba_heads": 8,
+            "mamba_ngroups": 1,
+            "attention_hidden_size": 64,
+            "attention_head_dim": 16,
+            "adapter_rank": 4,
+        },
+    ),
     "openai-gpt": (WHOLE, {"n_embd": 32, "n_layer": 2, "n_head": 4}),
 }
 """How each kind is read, and what its config needs beside vocabulary, width, layers and heads."""
+STEP_SIZES = ("bamba", "falcon_mamba", "jamba", "zamba2")
+"""Kinds that compute the step sizes of the first token in another line than those of later ones."""
 ROOM = 64
 """Tokens for which they have positions."""
 
@@ -115,6 +132,20 @@ def test_a_cache_is_used_as_far_as_it_is_right(tmp_path, kind):
     assert ("without its cache: OpenAIGPTLMHeadModel returns no cache" in told) == (way == WHOLE)
     carried = [name for name in found.model.signals if name.startswith("cache.layers.")]
     assert bool(carried) == (way != WHOLE)
+
+
+@there
+@pytest.mark.filterwarnings("ignore")  # transformers warns of what it will drop itself
+@pytest.mark.parametrize("kind", [kind for kind, (way, _) in KINDS.items() if way != WHOLE])
+def test_every_signal_is_recorded_from_the_first_token_on(tmp_path, kind):
+    written(tmp_path / "model", kind)
+    recorded = wmstudio.open(tmp_path / "model", device="cpu").record("3 17 3 0 9 9 24 1")
+    assert list(recorded.signals) == list(recorded.declared)
+    steps = [name for name in recorded.signals if name.endswith(".dt")]
+    assert bool(steps) == (kind in STEP_SIZES)
+    for name in steps:
+        # The step sizes of its recurrent layer, which are those of softplus.
+        assert (recorded.signals[name] > 0).all()
 
 
 @there

@@ -96,6 +96,39 @@ class Branching(Right):
         return super().kept(x)
 
 
+class Beginning(Right):
+    """Another line makes the gates of the first token, in another shape."""
+
+    def on(self, ids, cache, first):
+        self.begins = cache is None
+        return super().on(ids, cache, first)
+
+    def kept(self, x):
+        if self.begins:
+            self.other = torch.sigmoid(-x)
+            return torch.sigmoid(self.gate(x).unsqueeze(-1))[..., 0]
+        return super().kept(x)
+
+
+class Coarse(Beginning):
+    """Has one gate for each head, which later tokens have for each of its units."""
+
+    def kept(self, x):
+        gate_n = self.gate(x)[..., :HEADS]
+        if self.begins:
+            return torch.sigmoid(gate_n).repeat_interleave(HALF, -1)
+        return torch.sigmoid(gate_n.repeat_interleave(HALF, -1))
+
+
+class Unequal(Beginning):
+    """Makes the gates of the first token in two halves, in another line."""
+
+    def kept(self, x):
+        if self.begins:
+            return torch.cat([torch.sigmoid(half) for half in self.gate(x).chunk(2, -1)], -1)
+        return super().kept(x)
+
+
 class PerKey(Right):
     """Calls a function of every token that is attended to."""
 

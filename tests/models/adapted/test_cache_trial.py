@@ -25,6 +25,7 @@ def tried(kind):
         (modules.Right, True, True),
         (modules.Sliding, True, True),
         (modules.Branching, True, False),
+        (modules.Beginning, True, False),
         (modules.Forgetful, False, False),
     ],
 )
@@ -71,6 +72,13 @@ def test_rows_of_attended_tokens_are_not_shown_as_of_one_each():
     model, told = tried(modules.PerKey)
     assert not [name for name in model.signals if "softplus" in name]
     assert "size at reading_modules.py" in told[-1]
+
+
+def test_it_is_told_what_is_not_computed_for_the_first_token():
+    assert tried(modules.Unequal)[1][-1].startswith(
+        "Not shown, as it is not computed for the first token: reading_modules.py:"
+    )
+    assert "first token:" not in " ".join(tried(modules.Beginning)[1])
 
 
 def test_the_parts_of_a_cache_that_grow_are_known_by_their_dim():

@@ -4,13 +4,17 @@ import pytest
 import torch
 
 from tests.models.adapted.reading_modules import (
+    HEADS,
     VOCAB,
     WIDTH,
+    Beginning,
     Branching,
+    Coarse,
     Forgetful,
     Reusing,
     Right,
     Sliding,
+    Unequal,
 )
 from wmstudio.contract import Patch, Tap
 from wmstudio.models.adapted.cache_trial import MOST_TOKENS, cached
@@ -18,7 +22,7 @@ from wmstudio.models.adapted.trial import whole
 
 IDS = torch.randint(0, VOCAB, (1, 150), generator=torch.Generator().manual_seed(5))
 KEYS, STATE = "cache.layers.0.keys", "cache.layers.0.state"
-KINDS = [Right, Sliding, Forgetful, Branching, Reusing]
+KINDS = [Right, Sliding, Forgetful, Branching, Beginning, Reusing]
 
 
 def adapted(kind, start=None, positions=MOST_TOKENS):
@@ -134,6 +138,36 @@ def test_a_patched_gate_acts_at_its_tokens_read_at_once():
     plain = read(model, (150,))[0]
     assert_close(at_once[:20], plain[:20])
     assert float((at_once[20] - plain[20]).abs().max()) > 1e-2
+
+
+@pytest.mark.parametrize(("kind", "units"), [(Beginning, WIDTH), (Coarse, HEADS)])
+def test_a_gate_of_another_line_is_patched_at_the_first_token(kind, units):
+    model = adapted(kind)
+    (gate,) = [name for name in model.signals if name.endswith(".sigmoid")]
+    halves = Patch(gate, "set", 0.5, tokens=(0, 2))
+    _, seen, _ = read(model, (150,), watch=[gate, STATE], patches=[halves])
+    assert_close(seen[gate][0, :2], torch.full((2, units), 0.5))
+    with torch.inference_mode():
+        x_TW = model.module.embed(IDS[0, :2])
+    # Before the first token the state is 0, so that token's gate keeps nothing.
+    assert_close(seen[STATE][0, 1], 0.5 * x_TW[0] + x_TW[1])
+
+
+def test_gates_of_a_head_that_stand_several_times_are_one_unit():
+    model = adapted(Coarse)
+    (gate,) = [name for name in model.signals if name.endswith(".sigmoid")]
+    _, seen, _ = read(model, (150,), watch=[gate])
+    with torch.inference_mode():
+        expected = torch.sigmoid(model.module.gate(model.module.embed(IDS[0])))[:, :HEADS]
+    assert_close(seen[gate][0], expected)
+
+
+def test_what_the_first_token_has_no_numbers_for_is_not_shown():
+    def gates(start):
+        return [name for name in adapted(Unequal, start).signals if name.endswith(".sigmoid")]
+
+    assert gates(None) == []
+    assert len(gates(4)) == 1
 
 
 @pytest.mark.parametrize("cuts", [(150,), (1,), (9, 2)], ids=str)

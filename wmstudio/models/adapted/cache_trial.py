@@ -18,6 +18,7 @@ import torch
 from torch import Tensor
 
 from wmstudio.contract import Kind, Signal
+from wmstudio.models.adapted.beginnings import with_the_first
 from wmstudio.models.adapted.cached import TOKENS, CachedModel, Plan
 from wmstudio.models.adapted.calls import Declared, Seen, declare
 from wmstudio.models.adapted.layouts import LARGEST
@@ -133,10 +134,14 @@ def cached(
     plan = _planned(trial.states[-1], grows, positions)
     why = trial.wrong_in_parts()
     alike = not why and trial.makes_the_same_calls()
-    model.declare(trial.declared(alike), carried_signals(trial.states, grows))
+    declared, missing = trial.declared(alike), list[str]()
+    if not alike:
+        seen = [one for one, _ in trial.runs]
+        declared, missing = with_the_first(declared, seen, start is None)
+    model.declare(declared, carried_signals(trial.states, grows))
     model.follow(replace(plan, at_once=not why, alike=alike))
     model.begin_with(start_of(start, whole.vocab_size))
-    return model, (*_told(trial, plan, why), *assumed_of(model, start))
+    return model, (*_told(trial, plan, why), *assumed_of(model, start), *missing)
 
 
 class _Trial:

@@ -26,18 +26,21 @@ class Layout:
 
     ``axis`` is the dim of the tokens, None where each call is about one token. With ``back``, the
     last dim is over past tokens, and a signal counts it back from the token itself (0). ``shape``
-    is what one token adds, of one or two dims where it is ``back`` and of one otherwise.
+    is what one token adds, of one or two dims where it is ``back`` and of one otherwise. Each of
+    these numbers stands ``times`` in the result, one after the other.
     """
 
     shape: tuple[int, ...]
     axis: int | None = None
     back: bool = False
+    times: int = 1
 
     def rows(self, x: Tensor) -> Tensor:
         """What each token shows, ``[T, *shape]``: a copy, since a module may write into its own."""
         x_T = x.unsqueeze(0) if self.axis is None else x.movedim(self.axis, 0)
         if not self.back:
-            return x_T.reshape(len(x_T), *self.shape).clone()
+            *outer, units = self.shape
+            return x_T.reshape(len(x_T), *outer, units * self.times)[..., :: self.times].clone()
         heads, most = prod(self.shape[:-1]), self.shape[-1]
         x_THK = x_T.reshape(len(x_T), heads, x_T.shape[-1])
         at_TL, there_TL = self._back(x_THK.shape[0], x_THK.shape[2], x.device)
@@ -55,7 +58,7 @@ class Layout:
             t, back = there_TL.nonzero(as_tuple=True)
             all_THK[t, :, at_TL[t, back]] = rows.reshape(-1, heads, most)[t, :, back]
             rows = all_THK
-        changed = rows.reshape(x_T.shape)
+        changed = rows.repeat_interleave(self.times, -1).reshape(x_T.shape)
         return changed.squeeze(0) if self.axis is None else changed.movedim(0, self.axis)
 
     def _back(self, tokens: int, keys: int, device: torch.device) -> tuple[Tensor, Tensor]:
