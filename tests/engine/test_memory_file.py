@@ -15,6 +15,7 @@ from wmstudio.engine.memory_file import (
     read_memory,
     write_memory,
 )
+from wmstudio.example_sets.worlds import PEOPLE, PLACES
 from wmstudio.library import CopiedPart, open_checkpoint
 from wmstudio.tasks.dyck import CLOSE, OPEN, Dyck
 from wmstudio.tasks.recall import keys_and_values
@@ -115,6 +116,42 @@ def test_a_moved_slot_answers_for_its_text_in_sixty_of_sixty_pairs():
             else:
                 stayed += by_slot == second[key]
     assert (moved, stayed, by_lstm) == (60, 60 * (PAIRS - 1), 0)
+
+
+def test_a_slot_moved_into_another_story_says_where_that_person_is():
+    """And the three others stay where the story says."""
+    model, rng = open_checkpoint("where-slots"), np.random.default_rng(0)
+    backend = model.backend
+    moved, stayed, right = 0, 0, 0
+    for _ in range(30):
+        people = rng.permutation(PEOPLE)[:4].tolist()
+        first = rng.permutation(PLACES)[:4].tolist()
+        second = [str(rng.choice([one for one in PLACES if one != place])) for place in first]
+        facts, others = (
+            "".join(
+                f"{who} went to the {place}.\n" for who, place in zip(people, places, strict=True)
+            )
+            for places in (first, second)
+        )
+        asked = int(rng.integers(4))
+        # A sentence has seven tokens, of which the fifth is the place.
+        written = 7 * asked + 4
+        state = after(model, facts)
+        slot = state["slots.writer"][0].tolist().index(written)
+        copied = backend.copied(state, "item", slot, name="x", origin="facts")
+        edit = Edit(len(model.encode(others).ids) - 1, PASTE, (("item", slot),), copied)
+        for number, who in enumerate(people):
+            text = f"{others}Where is {who}?\n>"
+            plain, put_in = (model.trace(text, edits=edits) for edits in ((), (edit,)))
+            said, plainly = (
+                backend.pieces[trace.topk_ids[-1, 0]].decode().strip() for trace in (put_in, plain)
+            )
+            right += plainly == second[number]
+            if number == asked:
+                moved += said == first[number]
+            else:
+                stayed += said == second[number]
+    assert (right, moved, stayed) == (120, 30, 90)
 
 
 def test_a_bracket_put_into_another_text_is_the_one_that_closes_there():

@@ -55,6 +55,14 @@ def test_the_bracket_of_another_text_is_closed_there(window, qtbot):
     np.testing.assert_array_equal(after[closing], plain[closing])
 
 
+def test_marys_slot_from_another_story_takes_its_answer_along(window, qtbot):
+    frame = opened(qtbot, window, "Mary's slot in another story")
+    pieces = window.reading.opened.pieces
+    now, was = frame.snapshot.candidates[0], frame.untouched.candidates[0]
+    assert (pieces[now.token], pieces[was.token]) == (b" attic", b" bedroom")
+    assert min(now.probability, was.probability) > 0.99
+
+
 def test_the_held_quote_cell_makes_a_closing_quote_ten_times_less_likely(window, qtbot):
     frame = opened(qtbot, window, "Hold the quote cell")
     pieces = window.reading.opened.pieces
