@@ -72,7 +72,7 @@ def test_that_one_thing_is_varied_at_a_time():
 
 def test_that_the_usual_plan_is_the_one_of_the_command_line():
     options = arguments.parse(["load-study"])
-    names = ("capacities", "layers", "batches", "sequences")
+    names = ("capacities", "layers", "batches", "sequences", "on")
     assert {name: getattr(options, name) for name in names} == {
         name: getattr(LoadPlan(), name) for name in names
     }
@@ -122,7 +122,7 @@ def test_that_the_load_is_the_mean_of_the_models_own(family):
     setting = next(s for s in settings(TINY) if s.family == family)
     model = build(setting.family, setting.sizes).eval()
     tokenizer, task = loads.tok.characters(), TINY.task(3)
-    found = loads._load(model, tokenizer, task)
+    found = loads._load(model, tokenizer, task, 6)
     drawn = task.questions(loads.LOADED, np.random.default_rng(0))
     each = []
     for row in range(loads.LOADED):
@@ -144,6 +144,24 @@ def test_that_what_cannot_be_is_refused(tmp_path):
     (tmp_path / "report.json").write_text('{"kind": "study", "runs": []}')
     with pytest.raises(StudyError, match="is not the report of a load study"):
         list(load_study(TINY, 1, tmp_path / "report.json", CPU))
+
+
+def test_that_stories_are_studied_in_the_same_way(tmp_path):
+    plan = LoadPlan(**{**TINY.__dict__, "on": "stories", "layers": (1,), "batches": (8,)})
+    path = tmp_path / "load-study.json"
+    assert all(good for _, good in load_study(plan, 1, path, CPU))
+    report = read_report(path, KIND)
+    assert [at["pairs"] for at in report["runs"][0]["by_set_size"]] == [1, 2, 3, 4, 6, 8]
+    assert not any(runs_of(TINY, setting, 1, report["runs"]) for setting in settings(TINY))
+    runs = [
+        {**run, "by_set_size": [{**at, "accuracy": 1.0} for at in run["by_set_size"]]}
+        for run in report["runs"]
+    ]
+    text = page(plan, 1, {**report, "runs": runs}, "picture.svg")
+    assert "1 to 8 facts" in text
+    # Of 8 facts, 4 (1 - 0.75 ^ 8) people are named on average.
+    assert "mean accuracy 1.000 and 3.6 places kept with 1 slot, 1.000 and 3.6" in text
+    assert "guessing among the places reaches 0.1667" in " ".join(text.split())
 
 
 # --- the page ----------------------------------------------------------------------------------

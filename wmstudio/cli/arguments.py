@@ -321,6 +321,12 @@ def _add_load_study(parser: Parser) -> None:
             help=f"{what} (default: {','.join(map(str, usual))})",
         )
     parser.with_default("--sequences", whole(1), 64_000, "N", "sequences for each model")
+    parser.add_argument(
+        "--on",
+        choices=("recall", "stories"),
+        default="recall",
+        help="what is remembered: pairs, or the facts of short stories (default: recall)",
+    )
     add_device(parser)
     add_threads(parser)
 

@@ -54,6 +54,7 @@ def load_study(options: Namespace) -> int:
         layers=options.layers,
         batches=options.batches,
         sequences=options.sequences,
+        on=options.on,
     )
     folder = options.out
     path = folder / "load-study.json"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from statistics import mean
 from typing import TYPE_CHECKING, Any
 
-from wmstudio.evaluation.load_study import VALUES, Arm, LoadPlan, arms, runs_of
+from wmstudio.evaluation.load_study import Arm, LoadPlan, arms, runs_of
 from wmstudio.evaluation.study import spread
 from wmstudio.evaluation.svg import Chart, Line, svg
 
@@ -19,7 +19,6 @@ HELD = 0.9
 """Accuracy from which a set size counts as held."""
 CLEAR = 0.02
 """Differences of mean accuracy below this are not interpreted."""
-CHANCE = 1 / VALUES
 
 Runs = list[dict[str, Any]]
 
@@ -44,10 +43,10 @@ def picture(plan: LoadPlan, seeds: int, report: Report) -> str:
             panels.append(
                 Chart(
                     arm.title,
-                    "set size (pairs to remember)",
-                    "accuracy (share of values recalled)",
+                    f"set size ({plan.subject.unit} to remember)",
+                    f"accuracy (share of {plan.subject.value} recalled)",
                     lines,
-                    (CHANCE, "chance"),
+                    (plan.subject.chance, "chance"),
                 )
             )
     return svg(panels)
@@ -58,17 +57,20 @@ def page(plan: LoadPlan, seeds: int, report: Report, picture_name: str) -> str:
     there = [
         run for arm in arms(plan) for _, runs in _measured(plan, arm, seeds, report) for run in runs
     ]
+    about = plan.subject
     if not there:
-        return "# What a working memory holds\n\nNothing is measured yet.\n"
+        return f"# {about.title}\n\nNothing is measured yet.\n"
     one = there[0]
+    spent = sum(run["train_cpu_seconds"] for run in {run["digest"]: run for run in there}.values())
     parts = [
-        f"""# What a working memory holds
+        f"""# {about.title}
 
-Associative recall: pairs of key and value are shown, then every key is asked for its value. Each
+{about.asks} Each
 model has about {plan.parameters:,} parameters and learned from {plan.sequences:,} sequences of
-1 to {plan.set_sizes[-1]} pairs, any number as likely; smaller batches thus made more steps of them.
-Accuracy is over the whole vocabulary, on 512 fresh sequences for each set size; guessing among the
-values reaches {CHANCE:.4f}. Seeds: {seeds}. Device: {one["device"]}, threads: {one["threads"]},
+1 to {plan.set_sizes[-1]} {about.unit}, any number as likely; smaller batches thus made more steps
+of them. Accuracy is over the whole vocabulary, on 512 fresh sequences for each set size; guessing
+among the {about.value} reaches {about.chance:.4f}. Seeds: {seeds}. Training took
+{spent / 60:.1f} CPU-minutes in all. Device: {one["device"]}, threads: {one["threads"]},
 torch {one["torch"]}.
 
 ![Accuracy against set size]({picture_name})
@@ -89,11 +91,11 @@ if their ranges do not overlap. Of one seed nobody knows the range.
         parts += _costs(plan, arm, seeds, report)
     parts.append(
         f"""
-*held*: the largest set size up to which accuracy is at least {HELD:.0%}. *pairs kept*: the most
-pairs that were remembered of any set, guesses taken off: n (accuracy − chance) / (1 − chance).
+*held*: the largest set size up to which accuracy is at least {HELD:.0%}. *{about.kept}*:
+{about.kept_means}.
 Occupancy, pressure (how much the next write discards) and interference (how blurred the last read
-was) are the family's own load, 0…1, after all pairs of the largest set; – where it has no such
-thing. Milliseconds a token are of reading these pairs, one sequence alone.
+was) are the family's own load, 0…1, after all {about.unit} of the largest set; – where it has no
+such thing. Milliseconds a token are of reading these {about.unit}, one sequence alone.
 """
     )
     return "".join(parts)
@@ -120,14 +122,15 @@ def _answer(plan: LoadPlan, arm: Arm, seeds: int, report: Report) -> str:
     else:
         found = "more" if mean(b) > mean(a) else "less"
         verdict = "Yes" if found == arm.better else "No, it holds less"
+    kept = [spread(_kept(plan, runs), ".1f") for runs in (little, much)]
     return (
-        f"{verdict}: mean accuracy {spread(a)} and {spread(_kept(little), '.1f')} pairs kept with "
-        f"{least.label}, {spread(b)} and {spread(_kept(much), '.1f')} with {most.label}."
+        f"{verdict}: mean accuracy {spread(a)} and {kept[0]} {plan.subject.kept} with "
+        f"{least.label}, {spread(b)} and {kept[1]} with {most.label}."
     )
 
 
 def _quality(plan: LoadPlan, arm: Arm, seeds: int, report: Report) -> Iterator[str]:
-    yield from _head("", *(f"{n}" for n in plan.set_sizes), "mean", "held", "pairs kept")
+    yield from _head("", *(f"{n}" for n in plan.set_sizes), "mean", "held", plan.subject.kept)
     for setting, runs in _measured(plan, arm, seeds, report):
         by_size = zip(*(_accuracies(run) for run in runs), strict=True)
         yield _line(
@@ -135,7 +138,7 @@ def _quality(plan: LoadPlan, arm: Arm, seeds: int, report: Report) -> Iterator[s
             *(f"{mean(accuracies):.3f}" for accuracies in by_size),
             spread([mean(_accuracies(run)) for run in runs]),
             spread([_held(run) for run in runs], ".0f"),
-            spread(_kept(runs), ".1f"),
+            spread(_kept(plan, runs), ".1f"),
         )
 
 
@@ -172,10 +175,11 @@ def _held(run: dict[str, Any]) -> int:
     return held
 
 
-def _kept(runs: Sequence[dict[str, Any]]) -> list[float]:
+def _kept(plan: LoadPlan, runs: Sequence[dict[str, Any]]) -> list[float]:
+    held, chance = plan.subject.held, plan.subject.chance
     return [
         max(
-            max(0.0, at["pairs"] * (at["accuracy"] - CHANCE) / (1 - CHANCE))
+            max(0.0, held(at["pairs"]) * (at["accuracy"] - chance) / (1 - chance))
             for at in run["by_set_size"]
         )
         for run in runs

@@ -1,8 +1,9 @@
 """How much a working memory holds, by capacity, depth of the model, and batch size.
 
-Models of one size learn associative recall with any number of pairs, from one to twice the largest
-capacity, and are asked for some of these numbers. After the pairs their load is measured too. The
-report is kept after every run, so a study that was stopped goes on where it was.
+Models of one size learn to remember sets of any size, and are tested with some of these sizes:
+pairs, from one to twice the largest capacity, or the facts of short stories (`load_subjects`).
+After the set their load is measured too. The report is kept after every run, so a study that was
+stopped goes on where it was.
 
 Shapes: B batch.
 """
@@ -29,10 +30,10 @@ from wmstudio.evaluation.study import (
     trained,
     write_report,
 )
+from wmstudio.evaluation.subjects.load_subjects import SUBJECTS
 from wmstudio.models.device import without_numbers
 from wmstudio.models.language_model import state_bytes
 from wmstudio.models.registry import build
-from wmstudio.tasks.recall import Recall
 from wmstudio.text import tokenizer as tok
 from wmstudio.training.batches import TaskBatches
 from wmstudio.training.recipe import Exercise, Recipe, Schedule
@@ -42,12 +43,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from wmstudio.evaluation.subjects.load_subjects import Subject
     from wmstudio.models.language_model import LanguageModel
+    from wmstudio.tasks.base import Task
     from wmstudio.text.tokenizer import Tokenizer
 
 KIND = "load study"
-VALUES, MOST_CAPACITY = 16, 32
-SIZES_ASKED = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
+MOST_CAPACITY = 32
 LOADED = 16
 """Number of sequences on which memory use is measured."""
 TIMED = 5
@@ -71,6 +73,8 @@ class LoadPlan:
     usual_batch: int = 64
     parameters: int = 50_000
     sequences: int = 64_000
+    on: str = "recall"
+    """What is remembered: one of `SUBJECTS`."""
 
     def __post_init__(self) -> None:
         if not 1 <= min(self.capacities) <= max(self.capacities) <= MOST_CAPACITY:
@@ -84,13 +88,18 @@ class LoadPlan:
         return sorted(self.capacities)[len(self.capacities) // 2]
 
     @property
-    def set_sizes(self) -> list[int]:
-        """The numbers of pairs that are tested."""
-        return [n for n in SIZES_ASKED if n <= 2 * max(self.capacities)]
+    def subject(self) -> Subject:
+        """What is remembered."""
+        return SUBJECTS[self.on]
 
-    def task(self, pairs: int) -> Recall:
-        """The task, with as many keys as the largest set needs."""
-        return Recall(pairs=pairs, keys=max(2 * max(self.capacities), 2), values=VALUES)
+    @property
+    def set_sizes(self) -> list[int]:
+        """The numbers of pairs or facts that are tested."""
+        return self.subject.sizes(self.capacities)
+
+    def task(self, of: int) -> Task:
+        """The task with this many pairs or facts."""
+        return self.subject.task(of, self.capacities)
 
 
 @dataclass(frozen=True)
@@ -258,7 +267,7 @@ def _run(plan: LoadPlan, setting: LoadSetting, seed: int, device: torch.device) 
             {
                 "pairs": pairs,
                 "accuracy": score(model, tokenizer, plan.task(pairs)).accuracy,
-                **_load(model, tokenizer, plan.task(pairs)),
+                **_load(model, tokenizer, plan.task(pairs), plan.subject.shown(pairs)),
             }
             for pairs in plan.set_sizes
         ],
@@ -266,11 +275,11 @@ def _run(plan: LoadPlan, setting: LoadSetting, seed: int, device: torch.device) 
 
 
 @torch.no_grad()
-def _load(model: LanguageModel, tokenizer: Tokenizer, task: Recall) -> dict[str, Any]:
-    """Memory use after the pairs, averaged over sequences, and the time for reading them."""
+def _load(model: LanguageModel, tokenizer: Tokenizer, task: Task, shown: int) -> dict[str, Any]:
+    """Memory use after the ``shown`` symbols of the set, averaged, and the time to read them."""
     device = next(model.parameters()).device
     drawn = task.questions(LOADED, np.random.default_rng(0))
-    ids = tokenizer.ascii[drawn.inputs_BT[:, : 2 * task.pairs]]
+    ids = tokenizer.ascii[drawn.inputs_BT[:, :shown]]
     tokens_BT = torch.from_numpy(ids).to(device)
     after = model.prefill(tokens_BT, model.initial_state(LOADED)).state
     occupancy, pressure, interference = (

@@ -1,0 +1,1 @@
+"""What the load study asks models to remember."""
