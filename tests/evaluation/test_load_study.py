@@ -9,9 +9,10 @@ import torch
 
 from wmstudio.cli import arguments
 from wmstudio.evaluation import load_study as loads
-from wmstudio.evaluation.load_page import page, picture
+from wmstudio.evaluation.load_page import command, page, picture
 from wmstudio.evaluation.load_study import KIND, LoadPlan, arms, load_study, runs_of
 from wmstudio.evaluation.study import StudyError, read_report
+from wmstudio.evaluation.subjects.load_subjects import SUBJECTS
 from wmstudio.files.writing import write_file
 from wmstudio.models.registry import build
 
@@ -24,6 +25,9 @@ TINY = LoadPlan(
     parameters=20_000,
     sequences=24,
 )
+
+
+OPTIONS = ("capacities", "layers", "batches", "sequences", "on")
 
 
 def settings(plan):
@@ -72,10 +76,25 @@ def test_that_one_thing_is_varied_at_a_time():
 
 def test_that_the_usual_plan_is_the_one_of_the_command_line():
     options = arguments.parse(["load-study"])
-    names = ("capacities", "layers", "batches", "sequences", "on")
-    assert {name: getattr(options, name) for name in names} == {
-        name: getattr(LoadPlan(), name) for name in names
+    assert {name: getattr(options, name) for name in OPTIONS} == {
+        name: getattr(LoadPlan(), name) for name in OPTIONS
     }
+
+
+@pytest.mark.parametrize(
+    "plan", [LoadPlan(), LoadPlan(on="stories", layers=(1,), capacities=(2, 9), sequences=24)]
+)
+def test_that_the_command_on_the_page_makes_its_plan(plan):
+    options = arguments.parse(command(plan, 3, 2).split()[1:])
+    assert (options.seeds, options.threads) == (3, 2)
+    assert LoadPlan(**{name: getattr(options, name) for name in OPTIONS}) == plan
+
+
+def test_that_the_command_line_knows_everything_to_remember():
+    for name in SUBJECTS:
+        assert arguments.parse(["load-study", "--on", name]).on == name
+    with pytest.raises(SystemExit):
+        arguments.parse(["load-study", "--on", "nothing"])
 
 
 def test_that_each_setting_is_trained_once_a_seed(report):

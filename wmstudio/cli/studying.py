@@ -57,14 +57,15 @@ def load_study(options: Namespace) -> int:
         on=options.on,
     )
     folder = options.out
-    path = folder / "load-study.json"
+    name = plan.file_name
+    path = folder / f"{name}.json"
     make_folder(folder)
 
     def write() -> None:
         report = read_report(path, loads.KIND)
         picture = load_page.picture(plan, options.seeds, report)
-        text = load_page.page(plan, options.seeds, report, "load-study.svg")
-        write_files(folder, {"load-study.md": text, "load-study.svg": picture})
+        text = load_page.page(plan, options.seeds, report, f"{name}.svg")
+        write_files(folder, {f"{name}.md": text, f"{name}.svg": picture})
 
     failed = 0
     try:
@@ -76,5 +77,5 @@ def load_study(options: Namespace) -> int:
         note(f"stopped; finished runs are kept in {path}: the same command goes on from there")
         return 130
     write()
-    note(f"the page is {folder / 'load-study.md'}")
+    note(f"the page is {folder / f'{name}.md'}")
     return _end(failed)

@@ -65,6 +65,13 @@ def page(plan: LoadPlan, seeds: int, report: Report, picture_name: str) -> str:
     parts = [
         f"""# {about.title}
 
+This command trains and measures all models, and writes this page. Run again, it trains only what
+is new.
+
+```sh
+{command(plan, seeds, one["threads"])}
+```
+
 {about.asks} Each
 model has about {plan.parameters:,} parameters and learned from {plan.sequences:,} sequences of
 1 to {plan.set_sizes[-1]} {about.unit}, any number as likely; smaller batches thus made more steps
@@ -99,6 +106,16 @@ such thing. Milliseconds a token are of reading these {about.unit}, one sequence
 """
     )
     return "".join(parts)
+
+
+def command(plan: LoadPlan, seeds: int, threads: int) -> str:
+    """What to type for this page, with the options that are not the usual ones."""
+    words = ["wmstudio load-study"]
+    for name in ("on", "capacities", "layers", "batches", "sequences"):
+        if (value := getattr(plan, name)) != getattr(LoadPlan(), name):
+            told = ",".join(map(str, value)) if isinstance(value, tuple) else value
+            words.append(f"--{name} {told}")
+    return " ".join([*words, f"--seeds {seeds} --threads {threads} --out docs"])
 
 
 def _measured(

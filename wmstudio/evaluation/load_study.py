@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from wmstudio.evaluation.subjects.load_subjects import Subject
+    from wmstudio.evaluation.subjects.load_subjects import LoadSubject
     from wmstudio.models.language_model import LanguageModel
     from wmstudio.tasks.base import Task
     from wmstudio.text.tokenizer import Tokenizer
@@ -88,7 +88,7 @@ class LoadPlan:
         return sorted(self.capacities)[len(self.capacities) // 2]
 
     @property
-    def subject(self) -> Subject:
+    def subject(self) -> LoadSubject:
         """What is remembered."""
         return SUBJECTS[self.on]
 
@@ -97,9 +97,14 @@ class LoadPlan:
         """The numbers of pairs or facts that are tested."""
         return self.subject.sizes(self.capacities)
 
-    def task(self, of: int) -> Task:
+    @property
+    def file_name(self) -> str:
+        """What its report, page and picture are called, without the endings."""
+        return "load-study" if self.on == "recall" else f"load-study-{self.on}"
+
+    def task(self, number: int) -> Task:
         """The task with this many pairs or facts."""
-        return self.subject.task(of, self.capacities)
+        return self.subject.task(number, self.capacities)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 VALUES = 16
 
 
-class Subject(NamedTuple):
+class LoadSubject(NamedTuple):
     """A task for each size of a set, and the words in which the page tells of it."""
 
     sizes: Callable[[Sequence[int]], list[int]]
@@ -49,7 +49,7 @@ def _recall(pairs: int, capacities: Sequence[int]) -> Recall:
 
 
 SUBJECTS = {
-    "recall": Subject(
+    "recall": LoadSubject(
         _pairs,
         _recall,
         lambda pairs: 2 * pairs,
@@ -64,7 +64,7 @@ SUBJECTS = {
         "the most pairs that were remembered of any set, guesses taken off: n (accuracy − chance) "
         "/ (1 − chance)",
     ),
-    "stories": Subject(
+    "stories": LoadSubject(
         lambda _: [1, 2, 3, 4, 6, 8],
         lambda facts, _: StoryFacts(facts=facts),
         lambda facts: FACT * facts,
