@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import wmstudio
 from wmstudio.checkpoints.bundled import FAVOURITE
 from wmstudio.cli.benchmarking import add_benchmarks
+from wmstudio.cli.desktop import add_desktop
 from wmstudio.cli.eval_arguments import add_eval, add_fit_cache, add_results
 from wmstudio.cli.inspecting import add_convert, add_inspect
 from wmstudio.cli.readers import (
@@ -51,6 +52,7 @@ SUMMARIES = {
     "fit-cache": "fit a checkpoint's neural cache to texts, and store the settings as its defaults",
     "results": "measure every bundled checkpoint, and write a page of results",
     "benchmarks": "train models on standard benchmarks, and write a page beside published figures",
+    "desktop": "add the program and its types of files to your desktop, or remove them",
 }
 WINDOW_EPILOG = f"""commands (for more, wmstudio COMMAND --help):
 {chr(10).join(f"  {name:<12}{text}" for name, text in SUMMARIES.items())}
@@ -75,6 +77,7 @@ EXAMPLES = {
     "fit-cache": "wmstudio fit-cache my-model one.txt two.txt --test other.txt",
     "results": "wmstudio results --text story.txt --grammar blimp --out docs/results.md",
     "benchmarks": "wmstudio benchmarks --ptb ptb --models models --out benchmarks.md",
+    "desktop": "wmstudio desktop --install",
 }
 
 
@@ -346,4 +349,5 @@ ADD: dict[str, Callable[[Parser], None]] = {
     "fit-cache": add_fit_cache,
     "results": add_results,
     "benchmarks": add_benchmarks,
+    "desktop": add_desktop,
 }

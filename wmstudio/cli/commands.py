@@ -16,7 +16,7 @@ from wmstudio.app.display import has_display
 from wmstudio.backends import adapter, registry
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.layout import CheckpointError
-from wmstudio.cli import benchmarking, evaluating, inspecting, splitting
+from wmstudio.cli import benchmarking, desktop, evaluating, inspecting, splitting
 from wmstudio.cli.arguments import SUMMARIES
 from wmstudio.cli.shared import UsageError, device_of, note, table
 from wmstudio.cli.texts import text_or_file
@@ -53,6 +53,7 @@ def run(options: Namespace) -> int:
         "fit-cache": fit_cache,
         "results": evaluating.results,
         "benchmarks": benchmarking.benchmarks,
+        "desktop": desktop.desktop,
     }[options.command](options)
 
 

@@ -18,6 +18,7 @@ from wmstudio.gui.interventions.forgetting import choices, trimmed, word_around,
 from wmstudio.gui.interventions.history import History
 from wmstudio.gui.interventions.intervention_list import InterventionList
 from wmstudio.gui.interventions.interventions import TOPIC, Interventions, when_chosen
+from wmstudio.gui.interventions.memory_files import MemoryFiles
 from wmstudio.gui.interventions.patch_controller import PatchController
 from wmstudio.gui.interventions.target import Target
 from wmstudio.gui.interventions.transplants import Transplants
@@ -62,6 +63,7 @@ class InterventionController(Controller):
         self.form = EditForm(client)
         self.patches = PatchController(services, self.interventions)
         self.transplants = Transplants(services, self.of)
+        self.memory_files = MemoryFiles(services, self.transplants)
         self.history = History(self.interventions, editor, self)
         self.list = InterventionList(self.interventions, self.history)
         self.list.change_wanted.connect(self.patches.change)

@@ -163,11 +163,15 @@ class Transplants(Controller):
         else:
             self.copy(lane, None, whole, 0, then)
 
-    def _to_clipboard(self, copied: CopiedPart) -> None:
+    def keep(self, copied: CopiedPart) -> None:
+        """Put a part on the clipboard."""
         data = QMimeData()
         data.setData(MIME, copied.data)
         data.setText(f"{copied.origin} ({copied.name})")
         QGuiApplication.clipboard().setMimeData(data)
+
+    def _to_clipboard(self, copied: CopiedPart) -> None:
+        self.keep(copied)
         self._tell(tr("Copied {origin}.", origin=copied.origin), warns=False)
         self.copied.emit(copied)
 

@@ -118,8 +118,9 @@ def run(
         fit_to_screen(window)
         if checkpoint is not None:
             window.sessions.forget()
-        # Or the model of a session or recording.
-        begun = [kept.begin() for kept in (window.sessions, window.recordings)]
+        # Or the model of a session, recording or memory.
+        files = window.sessions, window.recordings, window.memory_files
+        begun = [kept.begin() for kept in files]
         if checkpoint is not None or not (any(begun) or window.models.busy):
             model = str(checkpoint or "")
             alone = file is None and not (compare or settings.second)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from wmstudio.app.examples import first_things
 from wmstudio.app.panels import PANELS, PanelInfo
+from wmstudio.engine.memory_file import ENDING as MEMORY
 from wmstudio.gui.base.actions import Actions
 from wmstudio.gui.base.message import MessageStrip
 from wmstudio.gui.base.parts import Parts
@@ -144,6 +145,8 @@ class MainWindow(QMainWindow):
         self.branching = branching = Branching(self.editor, self)
         self.documents = documents = Documents(services, autosave, branching)
         self.file_questions = FileQuestions(services, documents)
+        self.memory_files = self.intervening.memory_files
+        documents.formats |= {MEMORY: self.memory_files}
         self.generate_bar = GenerateBar(
             actions["generate.start"], actions["generate.stop"], self.preferences
         )
@@ -173,9 +176,8 @@ class MainWindow(QMainWindow):
         beside = documents, branching, self.text_area, self.intervening.of
         self.texts = TwoTexts(services, self.context, comparison, *beside)
         self.copies = Copies(services, panels, make)
-        self.browsing = Browsing(services, self.copies)
+        self.capacities, self.browsing = Capacities(services), Browsing(services, self.copies)
         self.weighing, self.lensing = Weighing(services), Lensing(services)
-        self.capacities = Capacities(services)
         self.runs = TrainingRuns(services, self.text_area.foot)
         self._connect()
         self._offer()

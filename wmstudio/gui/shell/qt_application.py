@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from wmstudio import paths
 from wmstudio.gui.base import fonts
 from wmstudio.gui.base.translation import install
 from wmstudio.gui.shell.binding import require_sound_binding
@@ -26,6 +28,7 @@ def make_application() -> QApplication:
     application.setApplicationName("wmstudio")
     application.setApplicationDisplayName("WM Studio")
     application.setDesktopFileName("wmstudio")
+    application.setWindowIcon(QIcon(str(paths.resources() / "icons" / "wmstudio.png")))
     application.setStyle("Fusion")
     fonts.load(application)
     install(application)

@@ -1,0 +1,173 @@
+"""The files for the desktop: they say what the specifications ask for, and go away again."""
+
+import configparser
+import errno
+import os
+import shlex
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from wmstudio import paths
+from wmstudio.app.saved import session_file
+from wmstudio.cli import desktop, main
+from wmstudio.engine import memory_file, recording
+
+NAMESPACE = "{http://www.freedesktop.org/standards/shared-mime-info}"
+ENTRY = "applications/wmstudio.desktop"
+TYPES = "mime/packages/wmstudio-types.xml"
+ICON = "icons/hicolor/scalable/apps/wmstudio.svg"
+
+
+@pytest.fixture
+def data(tmp_path, monkeypatch):
+    folder = tmp_path / "data"
+    monkeypatch.setenv("XDG_DATA_HOME", str(folder))
+    monkeypatch.setattr(sys, "platform", "linux")
+    # What a desktop keeps beside the files is its own business.
+    monkeypatch.setattr(desktop, "UPDATES", ())
+    return folder
+
+
+def files(folder):
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+
+
+def entry(folder):
+    found = configparser.ConfigParser(interpolation=None, delimiters="=")
+    found.optionxform = str
+    found.read(folder / ENTRY, encoding="utf-8")
+    return found["Desktop Entry"]
+
+
+def test_what_is_installed_is_three_files_and_all_are_removed(data, capsys):
+    assert main(["desktop", "--install"]) == 0
+    assert files(data) == {ENTRY, TYPES, ICON}
+    told = capsys.readouterr().err
+    assert all(f"written: {data / name}" in told for name in files(data))
+    other = data / "applications" / "other.desktop"
+    other.write_text("[Desktop Entry]\n")
+    assert main(["desktop", "--remove"]) == 0
+    assert files(data) == {"applications/other.desktop"}
+    assert main(["desktop", "--remove"]) == 0
+    assert "nothing to remove" in capsys.readouterr().err
+
+
+def test_installing_twice_is_installing_once(data):
+    main(["desktop", "--install"])
+    before = {name: (data / name).read_bytes() for name in files(data)}
+    assert main(["desktop", "--install"]) == 0
+    assert {name: (data / name).read_bytes() for name in files(data)} == before
+
+
+def test_the_types_are_those_of_the_programs_files_and_the_entry_opens_them(data):
+    main(["desktop", "--install"])
+    types = ET.parse(data / TYPES).getroot().findall(f"{NAMESPACE}mime-type")
+    patterns = {one.find(f"{NAMESPACE}glob").get("pattern"): one.get("type") for one in types}
+    endings = (session_file.ENDING, recording.ENDING, memory_file.ENDING)
+    assert patterns.keys() == {f"*{ending}" for ending in endings}
+    assert set(entry(data)["MimeType"].strip(";").split(";")) == set(patterns.values())
+    icons = {one.find(f"{NAMESPACE}icon").get("name") for one in types}
+    assert icons == {entry(data)["Icon"]} == {os.path.splitext(os.path.basename(ICON))[0]}
+
+
+def test_the_entry_starts_the_program_from_any_folder(data, tmp_path):
+    main(["desktop", "--install"])
+    command = entry(data)["Exec"]
+    assert command.endswith(" %f")
+    words = shlex.split(command.removesuffix(" %f"))
+    done = subprocess.run(
+        [*words, "--version"], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("wmstudio ")
+    assert entry(data)["TryExec"] == words[0]
+
+
+@pytest.mark.parametrize("name", ["my models", 'a"b', "50%", "$HOME", "back\\slash", "`date`"])
+def test_a_path_with_special_characters_is_quoted_as_the_specification_says(name):
+    def unquoted(text):
+        # First as any text of an entry, then as an argument in quotes, at last the field codes.
+        text = text.replace("\\\\", "\\")
+        assert (text[0], text[-1]) == ('"', '"')
+        inside, found = iter(text[1:-1]), ""
+        for x in inside:
+            assert x not in '"`$'
+            found += next(inside) if x == "\\" else x
+        return found.replace("%%", "%")
+
+    path = f"/opt/{name}/python"
+    assert unquoted(desktop.quoted(path)) == path
+
+
+def test_a_frozen_program_starts_itself(data, monkeypatch):
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    main(["desktop", "--install"])
+    assert entry(data)["Exec"] == f'"{sys.executable}" %f'
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EACCES])
+@pytest.mark.parametrize("works", [0, 1, 2])
+def test_a_full_or_read_only_home_is_told_and_nothing_is_left(
+    data, monkeypatch, capsys, number, works
+):
+    done = []
+    write = desktop.write_file
+
+    def write_some(path, content):
+        if len(done) == works:
+            raise OSError(number, os.strerror(number), str(path))
+        done.append(path)
+        write(path, content)
+
+    monkeypatch.setattr(desktop, "write_file", write_some)
+    assert main(["desktop", "--install"]) == 1
+    told = capsys.readouterr().err
+    assert os.strerror(number) in told
+    assert "still starts with the command wmstudio" in told
+    assert "Traceback" not in told
+    assert not data.exists() or files(data) == set()
+
+
+def test_a_file_in_place_of_the_folder_is_told(data, capsys):
+    data.write_text("a file")
+    assert main(["desktop", "--install"]) == 1
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_a_relative_data_folder_is_ignored(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", "here")
+    assert desktop.data_folder() == tmp_path / ".local" / "share"
+
+
+@pytest.mark.parametrize("platform", ["win32", "darwin"])
+def test_other_systems_are_refused_in_a_sentence(data, monkeypatch, capsys, platform):
+    monkeypatch.setattr(sys, "platform", platform)
+    assert main(["desktop", "--install"]) == 2
+    assert "is for Linux" in capsys.readouterr().err
+    assert not data.exists()
+
+
+def test_desktops_are_asked_to_read_the_files_at_once(data, monkeypatch, tmp_path):
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    said = tmp_path / "said"
+    updates = (("read-types", "mime"), ("read-entries", "applications"), ("not-there", "icons"))
+    for name, _ in updates[:2]:
+        made = programs / name
+        made.write_text(f'#!/bin/sh\necho {name} "$@" >> "{said}"\nexit 1\n')
+        made.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setattr(desktop, "UPDATES", updates)
+    for option in ("--install", "--remove"):
+        assert main(["desktop", option]) == 0
+    each = [f"read-types {data / 'mime'}", f"read-entries {data / 'applications'}"]
+    assert said.read_text().splitlines() == [*each, *each]
+
+
+def test_the_icon_is_a_drawing_and_a_picture():
+    assert ET.parse(paths.resources() / "icons" / "wmstudio.svg").getroot().tag.endswith("svg")
+    picture = (paths.resources() / "icons" / "wmstudio.png").read_bytes()
+    assert picture.startswith(b"\x89PNG")
