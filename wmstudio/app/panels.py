@@ -82,7 +82,7 @@ BUILT_IN = (
         behind="memory",
         hidden=True,
         copies=False,
-        terms=("unit", "correlation", "accuracy", "span"),
+        terms=("unit", "correlation", "balanced_accuracy", "span"),
     ),
     PanelInfo(
         id="timeline",

@@ -1,6 +1,6 @@
 import pytest
 
-from wmstudio.app.help.glossary import GLOSSARY, term_of
+from wmstudio.app.help.glossary import GLOSSARY, LISTED, term_of
 from wmstudio.app.panels import BUILT_IN
 from wmstudio.app.quantities import OF_TOKENS
 from wmstudio.models.registry import FAMILIES, build, tiny
@@ -23,9 +23,9 @@ def test_every_term_is_explained_in_whole_sentences_with_other_words(term):
     assert not term.meaning.casefold().startswith(term.name.casefold())
 
 
-def test_no_two_terms_have_the_same_name():
-    names = [term.name.casefold() for term in GLOSSARY.values()]
-    assert len(names) == len(set(names))
+def test_no_two_terms_have_the_same_id_or_name():
+    for parts in ([term.id for term in LISTED], [term.name.casefold() for term in LISTED]):
+        assert sorted(parts) == sorted(set(parts))
 
 
 def test_every_quantity_of_tokens_has_a_term():

@@ -28,7 +28,7 @@ class Term:
     formula: str = ""
 
 
-_LISTED = (
+LISTED = (
     Term(
         "token",
         "Token",
@@ -185,7 +185,7 @@ _LISTED = (
         "r = cov(u, s) / (sd(u) sd(s))",
     ),
     Term(
-        "accuracy",
+        "balanced_accuracy",
         "Balanced accuracy",
         "For how many tokens one threshold of a unit says rightly whether they are inside a "
         "pattern: the mean of the shares inside and outside. A guess has 50 %. By luck the best of "
@@ -293,7 +293,7 @@ _LISTED = (
         "Only the most probable tokens that together reach this probability can be chosen.",
     ),
 )
-GLOSSARY = {term.id: term for term in _LISTED}
+GLOSSARY = {term.id: term for term in LISTED}
 _OF_NAMES = {
     SURPRISAL.name: "surprise",
     ENTROPY.name: "uncertainty",

@@ -137,7 +137,7 @@ class UnitList(PlainTree):
             self.headerItem().setTextAlignment(column, ALIGN)
         self.headerItem().setToolTip(R, explained("correlation"))
         if len(columns) > ACCURACY:
-            self.headerItem().setToolTip(ACCURACY, explained("accuracy"))
+            self.headerItem().setToolTip(ACCURACY, explained("balanced_accuracy"))
 
     def show_rows(
         self,
