@@ -9,6 +9,10 @@ import pytest
 # Before anything imports Qt. Set it to xcb to watch the tests at work.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+# Whatever the language of the machine, tests read English.
+os.environ["LC_ALL"] = "C.UTF-8"
+os.environ.pop("LANGUAGE", None)
+
 # Before anything imports torch. Where several processes test, each has a core and no more.
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")

@@ -62,6 +62,14 @@ def test_the_usual_settings_are_among_those_that_may_be():
     assert all(check(getattr(usual, name)) for name, check in LEFT.items())
 
 
+def test_a_language_that_is_not_offered_is_told_and_the_systems_used(chosen, folder):
+    file = chosen('language = "tlh"\n')
+    settings, warning = load(folder)
+    assert settings.language == "system"
+    said = "line 1 (language) could not be used, and stays as it is; all others are in force."
+    assert warning == f"In {file} {said}"
+
+
 def test_a_bad_line_is_told_with_its_number_and_costs_nothing_but_itself(chosen, folder):
     file = chosen('# mine\ntheme = "dark"\nzoom = = 3\ntab = 99\nwrap = false\n')
     settings, warning = load(folder)

@@ -3,7 +3,8 @@
 import pytest
 
 from wmstudio import cli
-from wmstudio.cli.telling import LONGEST_LINE, one_line
+from wmstudio.app.languages import reading
+from wmstudio.cli.telling import LONGEST_LINE, one_line, wrapped
 
 
 @pytest.mark.parametrize(
@@ -43,3 +44,34 @@ def test_advice_after_a_long_word_is_kept():
 def test_a_message_of_usual_length_is_as_it_was():
     said = f"/{'a' * 250}.json cannot be written: the file is write-protected"
     assert one_line(said) == said
+
+
+def test_help_is_in_the_language_of_the_terminal(capsys, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    monkeypatch.setenv("COLUMNS", "80")
+    assert cli.main(["trace", "--help"]) == 0
+    said = capsys.readouterr().out
+    assert "读一段文本，把模型对它显示的一切写入文件。" in said
+    assert "（默认：全部）" in said
+    assert "show this help" not in said
+    assert "example:" not in said
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    assert cli.main(["trace", "--help"]) == 0
+    assert "show this help message and exit" in capsys.readouterr().out
+
+
+def test_help_that_nobody_has_translated_is_english(capsys, monkeypatch, tmp_path):
+    monkeypatch.setattr("wmstudio.paths.resources", lambda: tmp_path)
+    reading._catalogue.cache_clear()
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    try:
+        assert cli.main(["--help"]) == 0
+    finally:
+        reading._catalogue.cache_clear()
+    assert "Open the window. Type, and watch the model remember." in capsys.readouterr().out
+
+
+def test_wide_characters_take_two_columns_of_a_line():
+    assert wrapped("记忆里有什么", 6) == ["记忆里", "有什么"]
+    assert wrapped("读 --out 文件，再见", 8) == ["读 --out", "文件，再", "见"]
+    assert wrapped("x" * 20, 6) == ["x" * 20]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from wmstudio.app.commands import DEVICE_NAMES, THEME_NAMES
+from wmstudio.app.languages import LANGUAGES, SYSTEM
 from wmstudio.app.phrases import Phrase, phrase
 
 if TYPE_CHECKING:
@@ -53,6 +54,13 @@ class Preference:
 
 
 _LISTED = (
+    Preference(
+        "language",
+        APPEARANCE,
+        "Language",
+        "The language of the interface",
+        {SYSTEM: THEME_NAMES[SYSTEM], **LANGUAGES},
+    ),
     Preference(
         "theme",
         APPEARANCE,

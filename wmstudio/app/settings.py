@@ -79,6 +79,7 @@ class Settings:
     """Every setting and its default. With ``path`` (a folder) None, nothing is saved."""
 
     # The preferences, described in `PREFERENCES`.
+    language: str = "system"
     theme: str = "system"
     zoom: int = 0
     lecture: str = "2"

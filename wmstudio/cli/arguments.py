@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import wmstudio
+from wmstudio.app.languages.reading import told
 from wmstudio.checkpoints.bundled import FAVOURITE
 from wmstudio.cli.benchmarking import add_benchmarks
 from wmstudio.cli.desktop import add_desktop
@@ -29,10 +30,10 @@ from wmstudio.cli.readers import (
     wholes,
 )
 from wmstudio.cli.splitting import add_split
-from wmstudio.cli.telling import Parser
+from wmstudio.cli.telling import Help, Parser
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 THEMES = ("dark", "light")
 POSITIONAL = ("inspect", "eval", "convert")
@@ -54,14 +55,6 @@ SUMMARIES = {
     "benchmarks": "train models on standard benchmarks, and write a page beside published figures",
     "desktop": "add the program and its types of files to your desktop, or remove them",
 }
-WINDOW_EPILOG = f"""commands (for more, wmstudio COMMAND --help):
-{chr(10).join(f"  {name:<12}{text}" for name, text in SUMMARIES.items())}
-
-To open a file that is named like a command, write ./NAME.
-
-example:
-  wmstudio story.txt --checkpoint tales-slots
-"""
 EXAMPLES = {
     "trace": 'wmstudio trace "The cat is on the mat" --out cat.npz --top 5 --set capacity=8',
     "render": "wmstudio render story.txt --out shot.png --size 1280x800 --theme dark",
@@ -103,6 +96,27 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     return options
 
 
+def parsers() -> Iterator[Parser]:
+    """The parser of the window, and that of each command."""
+    yield _window()
+    yield from map(_command, SUMMARIES)
+
+
+def _sentence(name: str) -> str:
+    return f"{SUMMARIES[name].capitalize()}."
+
+
+def _window_epilog() -> str:
+    rows = []
+    for name, summary in SUMMARIES.items():
+        said = told(_sentence(name))
+        rows.append(f"  {name:<12}{summary if said == _sentence(name) else said.rstrip('.。')}")
+    head = told("commands (for more, wmstudio COMMAND --help):")
+    named = told("To open a file that is named like a command, write ./NAME.")
+    example = f"{told('example:')}\n  wmstudio story.txt --checkpoint tales-slots"
+    return "\n".join([head, *rows, "", named, "", example, ""])
+
+
 def _window() -> Parser:
     parser = Parser(
         prog="wmstudio",
@@ -110,8 +124,8 @@ def _window() -> Parser:
         "[--compare NAME|FOLDER | --compare-adapter FILE.py] [--device D]\n"
         "       wmstudio COMMAND … (see below)",
         description="Open the window. Type, and watch the model remember.",
-        epilog=WINDOW_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=_window_epilog(),
+        formatter_class=Help,
         allow_abbrev=False,
     )
     parser.add_argument(
@@ -126,9 +140,9 @@ def _window() -> Parser:
 def _command(name: str) -> Parser:
     parser = Parser(
         prog=f"wmstudio {name}",
-        description=SUMMARIES[name].capitalize() + ".",
-        epilog=f"example:\n  {EXAMPLES[name]}\n",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description=_sentence(name),
+        epilog=f"{told('example:')}\n  {EXAMPLES[name]}\n",
+        formatter_class=Help,
         allow_abbrev=False,
     )
     ADD[name](parser)

@@ -5,14 +5,19 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+import textwrap
 import unicodedata
 from typing import TYPE_CHECKING, NoReturn
+
+from wmstudio.app.languages.reading import told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 LONGEST_WORD, LONGEST_LINE = 300, 600
 """Limits in characters. A path of that length is still shown in full."""
+# A wide character with the punctuation behind it, or a word with the space behind it.
+_BREAKS = re.compile(r"[\u2e80-\u9fff][，。；：、）”！？]*\s*|[^\s\u2e80-\u9fff]+\s*")
 _LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 
 
@@ -33,8 +38,48 @@ def tell(message: object) -> None:
     sys.stderr.write(f"wmstudio: {one_line(str(message))}\n")
 
 
+class Help(argparse.RawDescriptionHelpFormatter):
+    """Help whose lines are filled by what they take in a terminal, where some characters are wide.
+
+    Chinese is written without spaces, and each of its characters takes two columns.
+    """
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        words = " ".join(text.split())
+        return textwrap.wrap(words, width) if words.isascii() else wrapped(words, width)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Lines of at most so many columns, broken after spaces and wide characters."""
+    lines, line, room = [], "", width
+    for part in _BREAKS.findall(text):
+        columns = sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in part.rstrip())
+        if columns > room and line:
+            lines.append(line.rstrip())
+            line, room = "", width
+        line += part
+        room -= columns + len(part) - len(part.rstrip())
+    return [*lines, line.rstrip()]
+
+
 class Parser(argparse.ArgumentParser):
-    """A parser that reports a wrong command line in one line."""
+    """A parser that helps in the language of the terminal, and reports a mistake in one line."""
+
+    def texts(self) -> list[str]:
+        """All that its help says in words."""
+        titles = [group.title for group in self._action_groups]
+        helps = [action.help for action in self._actions]
+        return [text for text in (self.description, *titles, *helps) if text]
+
+    def format_help(self) -> str:
+        """See `argparse.ArgumentParser.format_help`."""
+        self.description = told(self.description or "")
+        for group in self._action_groups:
+            group.title = told(group.title or "")
+        for action in self._actions:
+            if action.help:
+                action.help = told(action.help)
+        return super().format_help()
 
     def with_default(
         self, name: str, read: Callable[[str], object], default: object, metavar: str, help: str

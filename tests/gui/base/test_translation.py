@@ -1,32 +1,18 @@
 """Everything that people read goes through the translation: a made-up language reaches it all."""
 
 import re
-import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
-import PySide6
 import pytest
-from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTranslator
-from PySide6.QtGui import QKeySequence, QTextDocument
-from PySide6.QtGui import Qt as TextQt
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QComboBox,
-    QDialog,
-    QDockWidget,
-    QLabel,
-    QLineEdit,
-    QMenu,
-    QSpinBox,
-    QTreeWidget,
-    QWidget,
-)
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QDialog
 
 from tests import support
-from wmstudio.app import catalogue, examples
-from wmstudio.app.help.glossary import GLOSSARY
+from tests.gui.pseudo_language import Pseudo, read, untranslated
+from wmstudio.app import examples
+from wmstudio.app.languages import ENGLISH, LANGUAGES
 from wmstudio.app.settings import Settings
 from wmstudio.backends.registry import open_model
 from wmstudio.engine.engine import Engine
@@ -38,33 +24,6 @@ from wmstudio.runtime.sync import SyncEngine
 sys.path.insert(0, str(Path(__file__).parents[3] / "scripts"))
 import strings
 
-OPEN, CLOSE = "⟦", "⟧"
-WORDS = re.compile(r"[^\W\d_]{2}")
-DATA = {
-    # Names of what there is, not of what it does.
-    "stories-slots",  # that the stage says it has opened
-    *(entry.name for entry in catalogue.bundled()),
-    *(str(entry.folder) for entry in catalogue.bundled()),
-    *("cpu", "auto", "cell", "occupancy", "WM Studio", "Aa", "A", "B"),
-}
-
-
-class Pseudo(QTranslator):
-    """Puts every text that it is asked about into brackets, and keeps which these were."""
-
-    def __init__(self):
-        super().__init__()
-        self.asked = set()
-
-    def isEmpty(self):
-        return False
-
-    def translate(self, context, text, disambiguation=None, n=-1):
-        if context != CONTEXT:
-            return text
-        self.asked.add(text)
-        return f"{OPEN}{text}{CLOSE}"
-
 
 @pytest.fixture
 def pseudo(qapp):
@@ -72,77 +31,6 @@ def pseudo(qapp):
     QCoreApplication.installTranslator(translator)
     yield translator
     QCoreApplication.removeTranslator(translator)
-
-
-def read(text):
-    """What of a text is not in brackets, and is words."""
-    while OPEN in text:
-        inner = re.sub(rf"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}", " ", text)
-        if inner == text:
-            break
-        text = inner
-    text = re.sub(r"\([^()]*\)$", "", text) if text.startswith(" ") else text
-    for name in sorted(DATA, key=len, reverse=True):
-        text = text.replace(name, " ")
-    return text if WORDS.search(text) else ""
-
-
-def are_keys(text):
-    """Whether a text is shortcuts, whose names are the system's."""
-    native = QKeySequence.SequenceFormat.NativeText
-    return all(QKeySequence(one, native).toString(native) == one for one in text.split(", "))
-
-
-def tip_of(widget):
-    """A tooltip as it is read, but for formulas, which are the same in all languages."""
-    tip = widget.toolTip()
-    if not TextQt.mightBeRichText(tip):
-        return tip
-    page = QTextDocument()
-    page.setHtml(tip)
-    told = page.toPlainText()
-    formulas = filter(None, (term.formula for term in GLOSSARY.values()))
-    for formula in sorted(formulas, key=len, reverse=True):
-        told = told.replace(formula, "")
-    return told
-
-
-def texts(widget):
-    """What can be read of a widget itself, by what it is."""
-    yield "accessible name", widget.accessibleName()
-    yield "tooltip", tip_of(widget)
-    if widget.isWindow() or isinstance(widget, QDockWidget):
-        yield "title", widget.windowTitle()
-    if isinstance(widget, QLabel | QAbstractButton):
-        yield "text", widget.text()
-    if isinstance(widget, QLineEdit):
-        yield "placeholder", widget.placeholderText()
-    if isinstance(widget, QSpinBox):
-        yield "special value", widget.specialValueText()
-    if isinstance(widget, QComboBox):
-        yield from (("choice", widget.itemText(i)) for i in range(widget.count()))
-    if isinstance(widget, QTreeWidget):
-        header = widget.headerItem()
-        yield from (("heading", header.text(i)) for i in range(widget.columnCount()))
-        for item in widget.findItems("", Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive):
-            cells = (item.text(i) for i in range(widget.columnCount()))
-            yield from (("cell", cell) for cell in cells if not are_keys(cell))
-    if isinstance(widget, QMenu):
-        for action in widget.actions():
-            yield "menu", action.text()
-            yield "menu's tip", action.toolTip() if action.text() else ""
-
-
-def untranslated(widget):
-    found = set()
-    for one in (widget, *widget.findChildren(QWidget)):
-        # Qt's own parts of its widgets are translated by Qt.
-        if one.objectName().startswith(("qt_", "Scroll")):
-            continue
-        for what, text in texts(one):
-            if left := read(text or ""):
-                found.add((type(one).__name__, what, text, left.strip()))
-    return found
 
 
 @pytest.fixture
@@ -259,27 +147,36 @@ def test_translators_get_every_text_once_and_plurals_as_such():
     ]
 
 
-def test_a_catalogue_of_the_systems_language_is_loaded(qapp, tmp_path, monkeypatch):
+@pytest.fixture
+def german(tmp_path, monkeypatch):
+    """A language of one text."""
+    folder = tmp_path / "translations"
+    folder.mkdir()
     monkeypatch.setattr("wmstudio.paths.resources", lambda: tmp_path)
-    assert not install(qapp, QLocale("de"))
-    (tmp_path / "translations").mkdir()
+    monkeypatch.setitem(LANGUAGES, "de", "Deutsch")
+    monkeypatch.setitem(LANGUAGES, "fr", "Français")
     written = strings.catalogue({"No model is open.": False}, "de").replace(
         '<translation type="unfinished" />', "<translation>Kein Modell ist offen.</translation>"
     )
-    (tmp_path / "wmstudio_de.ts").write_text(written, encoding="utf-8")
-    compiler = Path(PySide6.__file__).parent / "lrelease"
-    target = tmp_path / "translations" / "wmstudio_de.qm"
-    subprocess.run(
-        [compiler, tmp_path / "wmstudio_de.ts", "-qm", target], check=True, capture_output=True
-    )
-    assert install(qapp, QLocale("de"))
+    (folder / "wmstudio_de.ts").write_text(written, encoding="utf-8")
+    strings.compile_catalogue(folder / "wmstudio_de.ts")
+
+
+@pytest.mark.usefixtures("german")
+def test_the_catalogue_of_a_chosen_language_is_loaded(qapp):
     try:
+        assert install(qapp, "de") == "de"
         assert tr("No model is open.") == "Kein Modell ist offen."
         assert tr("Nobody knows this") == "Nobody knows this"
     finally:
-        for translator in qapp.findChildren(QTranslator):
-            qapp.removeTranslator(translator)
-            translator.deleteLater()
+        assert install(qapp, ENGLISH) == ENGLISH
+    assert tr("No model is open.") == "No model is open."
+
+
+@pytest.mark.usefixtures("german")
+def test_a_language_without_a_catalogue_leaves_the_window_english(qapp):
+    assert install(qapp, "fr") == ENGLISH
+    assert tr("No model is open.") == "No model is open."
 
 
 def test_what_was_translated_stays_when_the_catalogue_is_written_again():

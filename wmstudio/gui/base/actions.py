@@ -73,7 +73,7 @@ class Actions(QObject):
     def tip(self, id: str) -> str:
         """A command's tooltip, with its shortcut."""
         keys, tip = self.keys(id), tr(COMMANDS[id].tip)
-        return f"{tip} ({keys})" if keys else tip
+        return tr("{tip} ({keys})", tip=tip, keys=keys) if keys else tip
 
     def why_not(self, id: str) -> str:
         """Why a command cannot be chosen now; empty if it can."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QMenu, QStyleOptionToolButton, QToolButton
 
+from wmstudio.app.commands import plain
 from wmstudio.gui.base.plain import literal, plain_tip
+from wmstudio.gui.base.translation import joined
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -20,7 +22,14 @@ class CommandButton(QToolButton):
     def __init__(self, action: QAction, name: str = "") -> None:
         super().__init__()
         self.setDefaultAction(action)
-        self.setAccessibleName(name or action.text().replace("&", ""))
+        self.setAccessibleName(name)
+        if not name:
+            action.changed.connect(self._take_name)
+            self._take_name()
+
+    @Slot()
+    def _take_name(self) -> None:
+        self.setAccessibleName(plain(self.defaultAction().text()))
 
 
 class FlatButton(QToolButton):
@@ -49,7 +58,7 @@ class MenuButton(QToolButton):
 
     def show_choice(self, text: str) -> None:
         """Show the present choice."""
-        self.setText(literal(f"{text} ▾"))
+        self.setText(literal(joined(" ", (text, "▾"))))
 
     def initStyleOption(self, option: QStyleOptionToolButton) -> None:
         super().initStyleOption(option)

@@ -25,6 +25,8 @@ STEP = 32
 """The width of a value is a multiple of this many pixels, since whatever moves is painted anew."""
 VALUE_EDGE = 2
 """Pixels free at the right of a value."""
+LOOKS = frozenset({QEvent.Type.FontChange, QEvent.Type.LanguageChange})
+"""Changes by which texts get another width."""
 PICKER_CHANGES = frozenset(
     {QEvent.Type.LayoutRequest, QEvent.Type.ShowToParent, QEvent.Type.HideToParent}
 )
@@ -95,7 +97,7 @@ class Elided(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
+        if event.type() in LOOKS:
             self._advance = None
             self._tell()
 
@@ -253,7 +255,8 @@ class Header(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
+        if event.type() in LOOKS:
+            self._tell()
             # Once all parts have their new fonts too.
             QTimer.singleShot(0, self, self._place_anew)
 

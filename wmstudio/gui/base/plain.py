@@ -10,6 +10,9 @@ from __future__ import annotations
 from PySide6.QtGui import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+from wmstudio.app.commands import plain
+from wmstudio.gui.base.translation import retold
+
 
 class PlainLabel(QLabel):
     """A label that never interprets its text as HTML.
@@ -23,6 +26,7 @@ class PlainLabel(QLabel):
         self.setText(text)
 
 
+@retold
 def plain_tip(text: str) -> str:
     """A text for tooltips and message boxes, where Qt guesses whether it is HTML."""
     if not Qt.mightBeRichText(text):
@@ -30,11 +34,19 @@ def plain_tip(text: str) -> str:
     return Qt.convertFromPlainText(text, Qt.WhiteSpaceMode.WhiteSpaceNormal)
 
 
+@retold
+def keyless(text: str) -> str:
+    """The text of a command without the mark of its access key, and without dots."""
+    return plain(text)
+
+
+@retold
 def literal(text: str) -> str:
     """A text for menus and buttons, where an ampersand would mark an access key."""
     return text.replace("&", "&&")
 
 
+@retold
 def in_title(text: str) -> str:
     """A text for a window title, where ``[*]`` would be the modified marker."""
     return text.replace("[*]", "[*][*]")

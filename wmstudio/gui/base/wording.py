@@ -12,7 +12,7 @@ from wmstudio.app.help.glossary import GLOSSARY, term_of
 from wmstudio.app.phrases import phrase
 from wmstudio.app.quantities import LABELS, OF_TOKENS
 from wmstudio.gui.base import fonts
-from wmstudio.gui.base.translation import numbered, tr
+from wmstudio.gui.base.translation import joined, numbered, retold, tr
 from wmstudio.text.visible import visible
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ def exact_percent(share: float) -> str:
 CHOICES = {
     "fifo": phrase("first in, first out"),
     "least-recently-read": phrase("least recently read"),
+    "weakest": phrase("weakest"),
 }
 """Choices of models' settings that are written otherwise for people than in commands."""
 
@@ -124,15 +125,23 @@ def label(signal: Signal) -> str:
     """What people call the signal: ``lstm.0.forget_gate`` → ``forget gate``."""
     if words := LABELS.get(signal) or USAGE_LABELS.get(signal.name):
         return tr(words)
+    return tr(own_words(signal))
+
+
+def own_words(signal: Signal) -> str:
+    """The last part of a signal's name, in English words."""
     return stem(signal).rpartition(".")[2].replace("_", " ")
+
+
+def part_words(signal: Signal) -> str:
+    """The part of the model that a signal belongs to, in English words."""
+    return phrase("memory use") if signal.part == "load" else signal.part.replace("_", " ")
 
 
 def full_label(signal: Signal) -> str:
     """With the part of the model: ``lstm · forget gate``."""
-    own, part = label(signal), module(signal)
-    if part == "load":
-        part = tr("memory use")
-    return own if own == part else f"{part} · {own}"
+    own, part = label(signal), tr(part_words(signal))
+    return own if own == part else joined(" · ", (part, own))
 
 
 def layered_label(signal: Signal) -> str:
@@ -174,6 +183,7 @@ def unit_words(quantity: Quantity) -> str:
     return ", ".join(numbered(d, i) for d, i in zip(signal.dims, quantity.indices, strict=False))
 
 
+@retold
 def explained(*terms: str, about: str = "") -> str:
     """A tooltip: what is said of the thing itself, then each term with its meaning and formula.
 

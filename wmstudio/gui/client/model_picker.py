@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from wmstudio.app import catalogue
 from wmstudio.gui.base.buttons import MenuButton
 from wmstudio.gui.base.plain import literal, plain_tip
-from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.translation import joined, tr
 
 if TYPE_CHECKING:
     from wmstudio.app.settings import Settings
@@ -53,12 +53,12 @@ class ModelPicker(MenuButton):
     def set_mark(self, mark: str) -> None:
         """Set the mark of the lane; empty if there is one lane."""
         self._mark = mark
-        self.setAccessibleName(f"{tr('Model')} {mark}".strip())
+        self.setAccessibleName(joined(" ", (tr("Model"), mark)))
         self.show_choice(self._said)
 
     def show_choice(self, text: str) -> None:
         self._said = text
-        super().show_choice(f"{self._mark}  {text}" if self._mark else text)
+        super().show_choice(joined("  ", (self._mark, text)))
 
     def show_open(self, name: str) -> None:
         """Show the name of the open model."""

@@ -8,11 +8,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QWidget
 
+from wmstudio.app.commands import COMMANDS
 from wmstudio.gui.base import fonts
 from wmstudio.gui.base.colours import role_of
 from wmstudio.gui.base.header import Elided
 from wmstudio.gui.base.pieces import token_words
-from wmstudio.gui.base.plain import plain_tip
+from wmstudio.gui.base.plain import keyless, plain_tip
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import number, quantity_words
@@ -127,7 +128,7 @@ class TextBar(QFrame):
 def _switch(action: QAction) -> QCheckBox:
     box = QCheckBox(tr("Words shaded by:"))
     box.setToolTip(plain_tip(action.toolTip()))
-    box.setAccessibleName(action.text().replace("&", ""))
+    box.setAccessibleName(keyless(tr(COMMANDS[action.objectName()].text)))
     box.setChecked(action.isChecked())
     action.toggled.connect(box.setChecked)
     box.clicked.connect(action.trigger)

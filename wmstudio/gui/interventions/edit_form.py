@@ -88,7 +88,7 @@ class EditForm(QFrame):
         """Ask for the arguments of an edit; ``pieces`` are those of the open model."""
         self.dismiss()
         self._spec, self._pieces = spec, pieces
-        self.title.setText(f"{tr(spec.text)}:")
+        self.title.setText(tr("{name}:", name=tr(spec.text)))
         self.setAccessibleName(tr(spec.text))
         for place, argument in enumerate(spec.arguments):
             field = _field(argument)

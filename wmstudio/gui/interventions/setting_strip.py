@@ -9,7 +9,6 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from wmstudio.gui.base.flow import Flow
 from wmstudio.gui.base.header import Elided
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.wording import setting_name
 from wmstudio.gui.interventions.setting_control import WHILE_TYPING, SettingControl, control_for
 
 if TYPE_CHECKING:
@@ -135,8 +135,8 @@ class SettingStrip(QFrame):
 
     @Slot(str)
     def _tell(self, name: str) -> None:
-        label: QLabel = self.controls[name].label
-        self.about.say(f"{label.text()}: {tr(self.controls[name].setting.text)}")
+        text = tr(self.controls[name].setting.text)
+        self.about.say(tr("{name}: {about}", name=setting_name(name), about=text))
 
     @Slot(str, object, int)
     def _change(self, name: str, value: Value, soon: int) -> None:

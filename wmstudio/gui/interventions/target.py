@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Argument, ArgumentKind, EditSpec
-from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.translation import joined, tr
 from wmstudio.gui.interventions.edit_form import EditForm
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Target(QObject):
         largest = menu.addAction(tr(without))
         largest.triggered.connect(lambda: self.follow())
         for spec in (ONE, TWO):
-            action = menu.addAction(f"{tr(spec.text)}…")
+            action = menu.addAction(joined("", (tr(spec.text), "…")))
             action.triggered.connect(lambda _checked=False, spec=spec: self._ask(spec))
         button.show_choice(tr("Target"))
 

@@ -19,8 +19,9 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QKeySequence, QPalette
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from wmstudio.app.commands import COMMANDS, plain
+from wmstudio.app.commands import COMMANDS
 from wmstudio.app.presets import LECTURE, TABS, preset_command
+from wmstudio.gui.base.plain import keyless
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.lectern.halo import Halo
 from wmstudio.gui.lectern.remote import Remote, is_typed
@@ -257,7 +258,7 @@ class Presentation(Controller):
     def _show_key(self, key: str) -> None:
         named = (c for c in COMMANDS.values() if key in self._keys_of(c.id))
         command = next(named, None)
-        self._captions.press(key, plain(tr(command.text)) if command is not None else "")
+        self._captions.press(key, keyless(tr(command.text)) if command is not None else "")
 
     def _keys_of(self, id: str) -> list[str]:
         return [keys.toString(NAMES) for keys in self._actions[id].shortcuts()]

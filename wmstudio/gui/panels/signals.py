@@ -94,7 +94,7 @@ class SignalTree(QTreeWidget):
                 row = QTreeWidgetItem(top, [*words, range_words(signal)])
                 row.setData(0, NAME, signal.name)
                 self._listed.append(signal.name)
-                told = f"{signal.name}: {tr(signal.text)}"
+                told = tr("{name}: {about}", name=signal.name, about=tr(signal.text))
                 for column in range(len(HEADINGS)):
                     row.setToolTip(column, explained(term_of(signal), about=told))
                 if first is None or signal.name == chosen:
@@ -207,7 +207,8 @@ class SignalsPanel(PicturePanel):
             button.setEnabled(chosen is not None)
         n = len(self.tree.names())
         all_of_them = counted(n, "{n} signal", "{n} signals")
-        self.header.set_hint(f"{all_of_them}: {tr(chosen.text)}" if chosen else all_of_them)
+        whole = tr("{name}: {about}", name=all_of_them, about=tr(chosen.text)) if chosen else ""
+        self.header.set_hint(whole or all_of_them)
 
     def _want(self, name: str) -> None:
         if name:

@@ -117,7 +117,7 @@ class Heatmap(ColourPlot):
         self.rows_changed()
         self._show_marks()
         told = ", ".join(full_label(signal) for signal in signals)
-        n, unit, about = self.count, unit_word(first), tr(first.text)
+        n, unit, about = self.count, tr(unit_word(first)), tr(first.text)
         self.setAccessibleDescription(
             tr("{what}: {n} {unit}s by tokens. {about}", what=told, n=n, unit=unit, about=about)
             if first.dims

@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from wmstudio.app.commands import COMMANDS, plain
+from wmstudio.app.commands import COMMANDS
 from wmstudio.app.matching import rank
 from wmstudio.app.menus import paths
-from wmstudio.gui.base.plain import PlainLabel
+from wmstudio.gui.base.plain import PlainLabel, keyless
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
 
@@ -52,11 +52,14 @@ class PaletteItem:
 
 def entries(actions: Actions) -> list[PaletteItem]:
     """All entries in the order of the menus."""
-    found, where = [], {id: " ▸ ".join(plain(tr(t)) for t in ts) for id, ts in paths().items()}
+    found, where = (
+        [],
+        {id: " ▸ ".join(keyless(tr(t)) for t in ts) for id, ts in paths().items()},
+    )
     for id, path in where.items():
         if id in COMMANDS:
             action, command = actions[id], COMMANDS[id]
-            title, checked = plain(tr(command.text)), action.isChecked()
+            title, checked = keyless(tr(command.text)), action.isChecked()
             why, tip = actions.why_not(id), tr(command.tip)
             found.append(
                 PaletteItem(id, title, path, actions.keys(id), tip, why, checked, action.trigger)

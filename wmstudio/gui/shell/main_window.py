@@ -21,6 +21,7 @@ from wmstudio.gui.base.parts import Parts
 from wmstudio.gui.base.plain import in_title
 from wmstudio.gui.base.preferences import Preferences
 from wmstudio.gui.base.progress import Progress
+from wmstudio.gui.base.translation import joined
 from wmstudio.gui.client.clock import FrameClock
 from wmstudio.gui.client.generate_bar import GenerateBar
 from wmstudio.gui.client.generation import Generation
@@ -58,6 +59,7 @@ from wmstudio.gui.shell.devices import Devices
 from wmstudio.gui.shell.examples import Examples
 from wmstudio.gui.shell.focus_ring import FocusRing
 from wmstudio.gui.shell.help import ReadingMatter
+from wmstudio.gui.shell.languages import Languages
 from wmstudio.gui.shell.model_card import ModelCards
 from wmstudio.gui.shell.model_saving import ModelSaving
 from wmstudio.gui.shell.panel_commands import PanelCommands
@@ -210,6 +212,7 @@ class MainWindow(QMainWindow):
         self._recall_layout()
         self.appearance.apply()
         self._show_name()
+        Languages(services, self.appearance)
 
     # --- building ---
 
@@ -347,7 +350,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_name(self) -> None:
-        self.setWindowTitle(f"{in_title(self.documents.name)}[*] – WM Studio")
+        self.setWindowTitle(joined("", (in_title(self.documents.name), "[*] – WM Studio")))
         self.setWindowModified(self.editor.document().isModified())
 
     # --- between starts ---

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication
 
 from wmstudio import paths
 from wmstudio.gui.base import fonts
-from wmstudio.gui.base.translation import install
 from wmstudio.gui.shell.binding import require_sound_binding
 
 if TYPE_CHECKING:
@@ -31,7 +30,6 @@ def make_application() -> QApplication:
     application.setWindowIcon(QIcon(str(paths.resources() / "icons" / "wmstudio.png")))
     application.setStyle("Fusion")
     fonts.load(application)
-    install(application)
     return application
 
 

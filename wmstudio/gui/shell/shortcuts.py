@@ -28,7 +28,7 @@ from wmstudio.app.help.gestures import GESTURES
 from wmstudio.app.matching import rank
 from wmstudio.app.menus import MENUS, ids
 from wmstudio.gui.base.fonts import HEAVY
-from wmstudio.gui.base.plain import PlainLabel
+from wmstudio.gui.base.plain import PlainLabel, keyless
 from wmstudio.gui.base.translation import tr
 
 if TYPE_CHECKING:
@@ -125,10 +125,10 @@ class ShortcutsPage(QDialog):
         for menu in MENUS:
             there = list(ids(menu))
             for id in there:
-                row = QTreeWidgetItem([plain(tr(COMMANDS[id].text)), "", tr(COMMANDS[id].tip)])
+                row = QTreeWidgetItem([keyless(tr(COMMANDS[id].text)), "", tr(COMMANDS[id].tip)])
                 row.setData(0, COMMAND, id)
                 self.rows[id] = row
-            group(plain(tr(menu.title)), [self.rows[id] for id in there])
+            group(keyless(tr(menu.title)), [self.rows[id] for id in there])
         told = ([tr(one.where), tr(one.how), tr(one.does)] for one in GESTURES)
         group(tr("Mouse"), [QTreeWidgetItem(texts) for texts in told])
         self.list.expandAll()
@@ -168,7 +168,7 @@ class ShortcutsPage(QDialog):
         """Show the chosen command's shortcut in the line below the list."""
         id = self.command
         text = (
-            plain(tr(COMMANDS[id].text)) if id else tr("Choose a command to change its shortcut.")
+            keyless(tr(COMMANDS[id].text)) if id else tr("Choose a command to change its shortcut.")
         )
         self.name.setText(text)
         for part in (self.keys, self.none, self.reset):
@@ -201,7 +201,7 @@ class ShortcutsPage(QDialog):
         if why:
             self._say(tr("{keys} cannot be used. {why}", keys=native, why=why))
         elif other:
-            name = plain(tr(COMMANDS[other].text))
+            name = keyless(tr(COMMANDS[other].text))
             self._say(tr("{keys} is the shortcut of “{name}”.", keys=native, name=name), True)
         else:
             self._change({**self._chosen, id: keys})

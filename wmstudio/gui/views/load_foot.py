@@ -11,7 +11,7 @@ from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.header import Elided
 from wmstudio.gui.base.plain import PlainLabel
-from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.translation import joined, tr
 from wmstudio.gui.base.wording import USAGE_LABELS, percent
 from wmstudio.gui.views.gauges import Gauge, Gauges
 
@@ -71,7 +71,8 @@ class LoadFoot(QWidget):
         )
         notes = (size(usage.bytes), self._pace) if self._pace else (size(usage.bytes),)
         self.gauges.show_gauges(gauges, notes)
-        meaning = "; ".join(f"{gauge.name}: {gauge.text}" for gauge in gauges if gauge.text)
+        told = (tr("{name}: {about}", name=one.name, about=one.text) for one in gauges if one.text)
+        meaning = joined("; ", tuple(told))
         if meaning != self._meaning:
             self._meaning = meaning
             self._say()

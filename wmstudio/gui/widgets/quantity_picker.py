@@ -102,5 +102,6 @@ class QuantityPicker(QWidget):
 
     def _show_unit(self, quantity: Quantity) -> None:
         self.unit.show_signal(quantity.signal, quantity.unit)
-        told = f"{quantity_words(quantity)}: {tr(quantity.signal.text)}"
+        words, text = quantity_words(quantity), tr(quantity.signal.text)
+        told = tr("{name}: {about}", name=words, about=text)
         self.setToolTip(explained(term_of(quantity.signal), about=told))

@@ -1,0 +1,76 @@
+"""The catalogues that ship: whole, and of the same form as the English texts."""
+
+import re
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from wmstudio import paths
+from wmstudio.app.languages import ENGLISH, LANGUAGES
+
+sys.path.insert(0, str(Path(__file__).parents[3] / "scripts"))
+import strings
+
+OTHERS = sorted({*LANGUAGES} - {ENGLISH})
+VALUE = re.compile(r"\{\w*(?::[^{}]*)?\}")
+MARKUP = re.compile(r"\*\.\w+|;;|\]\(http[^)]*\)")
+
+
+def file_of(language):
+    return paths.resources() / "translations" / f"wmstudio_{language}.ts"
+
+
+@pytest.fixture(params=OTHERS)
+def language(request):
+    return request.param
+
+
+@pytest.fixture
+def translated(language):
+    """The English texts of a catalogue, each with its translations: several for a plural."""
+    root = ElementTree.fromstring(file_of(language).read_text(encoding="utf-8"))
+    found = {}
+    for message in root.iter("message"):
+        told = message.find("translation")
+        assert told.get("type") is None, message.findtext("source")
+        forms = [form.text for form in told.iter("numerusform")] or [told.text]
+        found[message.findtext("source")] = forms
+    return found
+
+
+def test_every_text_of_the_program_is_translated(translated):
+    assert {*translated} == {*strings.found()}, "run make strings, and translate what is new"
+    assert [text for text, forms in translated.items() if not all(forms)] == []
+
+
+def test_translations_have_the_values_and_markup_of_the_text(translated):
+    differing = {
+        text: form
+        for text, forms in translated.items()
+        for form in forms
+        for what in (VALUE, MARKUP)
+        if sorted(what.findall(text)) != sorted(what.findall(form))
+    }
+    assert differing == {}
+
+
+def test_translated_commands_keep_the_access_keys_and_dots(translated):
+    differing = {
+        text: form
+        for text, forms in translated.items()
+        for form in forms
+        if [key.upper() for key in re.findall(r"&(\w)", text)]
+        != [key.upper() for key in re.findall(r"&(\w)", form)]
+        or text.endswith("…") != form.endswith("…")
+    }
+    assert differing == {}
+
+
+def test_the_compiled_catalogue_agrees_with_the_written_one(language, tmp_path):
+    copy = tmp_path / "copy.ts"
+    copy.write_bytes(file_of(language).read_bytes())
+    strings.compile_catalogue(copy)
+    shipped = file_of(language).with_suffix(".qm")
+    assert shipped.read_bytes() == copy.with_suffix(".qm").read_bytes()

@@ -1,0 +1,95 @@
+"""Another language is chosen while the program runs."""
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QLineEdit, QMenu, QMenuBar, QWidget
+
+from tests.gui.pseudo_language import Pseudo, texts, untranslated
+from wmstudio.app.languages import ENGLISH
+from wmstudio.app.settings import Settings
+from wmstudio.gui.base.translation import install, tr
+from wmstudio.gui.shell.languages import Languages
+from wmstudio.gui.views.making import panel_of
+
+
+@pytest.fixture
+def switch(qtbot):
+    """Turns the made-up language on and off in a window."""
+    translator = Pseudo()
+
+    def do(window, on):
+        if on:
+            QCoreApplication.installTranslator(translator)
+        else:
+            QCoreApplication.removeTranslator(translator)
+        window.findChild(Languages).tell_again()
+        QCoreApplication.processEvents()
+        qtbot.waitUntil(lambda: window.clock.idle)
+
+    yield do
+    QCoreApplication.removeTranslator(translator)
+
+
+@pytest.fixture
+def in_english(qapp):
+    """Leaves the application in English, whatever a window has chosen."""
+    yield
+    install(qapp, ENGLISH)
+
+
+def shown(window):
+    """What is read of all widgets, but for the menu of what has no room in the menu bar."""
+    return {
+        (type(one).__name__, what, text)
+        for one in (window, *window.findChildren(QWidget))
+        if not (isinstance(one, QMenu) and isinstance(one.parent(), QMenuBar) and not one.title())
+        for what, text in texts(one)
+        if text
+    }
+
+
+def test_every_word_of_an_open_window_follows_the_language(make_shown, switch):
+    window = make_shown()
+    window.find_bar.show_replace()
+    window.messages.say(tr("No model is open."), "a", details="x")
+    before = shown(window)
+    switch(window, True)
+    assert untranslated(window) == set()
+    switch(window, False)
+    assert shown(window) <= before
+
+
+@pytest.mark.parametrize("id", ["help.shortcuts", "edit.preferences", "help.glossary"])
+def test_every_word_of_an_open_dialog_follows_the_language(make_shown, switch, id):
+    window = make_shown()
+    window.actions_[id].trigger()
+    switch(window, True)
+    assert untranslated(window) == set()
+
+
+@pytest.mark.usefixtures("in_english")
+def test_the_preference_changes_the_language_and_qts_own(make_shown):
+    window = make_shown()
+    window.preferences.set("language", "zh_CN")
+    assert window.actions_["edit.copy"].text() == "复制(&C)"
+    assert window.docks["memory"].windowTitle() == "记忆"
+    line = QLineEdit(window)
+    assert "粘贴" in "".join(a.text() for a in line.createStandardContextMenu().actions())
+    window.preferences.set("language", "en")
+    assert window.actions_["edit.copy"].text() == "&Copy"
+    assert "Paste" in "".join(
+        action.text().replace("&", "") for action in line.createStandardContextMenu().actions()
+    )
+
+
+@pytest.mark.usefixtures("in_english")
+def test_a_window_that_began_in_chinese_becomes_the_english_one(make_stage, qtbot):
+    english, chinese = (
+        make_stage(settings=Settings(language=language), make_panel=panel_of).window
+        for language in ("en", "zh_CN")
+    )
+    assert chinese.docks["memory"].windowTitle() == "记忆"
+    chinese.preferences.set("language", "en")
+    QCoreApplication.processEvents()
+    qtbot.waitUntil(lambda: english.clock.idle and chinese.clock.idle)
+    assert shown(chinese) == shown(english)
