@@ -9,8 +9,10 @@ from gallery_takes import (
     STORY,
     Take,
     additive,
+    answered,
     attention,
     branches,
+    capacity,
     card,
     export,
     figure,
@@ -183,6 +185,48 @@ SCENES = (
         "`recall-slots-training` at step 359 of 1,000: the slider of steps under the text has the "
         "loss behind it, and *Training* shows how uncertain each step is about this answer.",
         learned,
+    ),
+    Scene(
+        "where",
+        "A question about a story",
+        "`where-slots` says where Mary is, and the memory panel shows the slot that the answer "
+        "comes from.",
+        plain("Where is Mary?"),
+    ),
+    Scene(
+        "examples",
+        "A set of examples",
+        "Each prompt of a file with its target, what the model answers, and what the target costs "
+        "it; *Next mistake* has put a wrong answer into the text.",
+        answered,
+        theme="light",
+    ),
+    Scene(
+        "dialogue",
+        "A conversation",
+        "`dialogue-pointer` is asked what it was told two turns ago: the likeliest word comes from "
+        "its memory alone.",
+        plain("What it still knows of you"),
+    ),
+    Scene(
+        "summary",
+        "A summary",
+        "`summary-pointer` copies from the abstract of an article, word by word, from its memory.",
+        plain("A summary in the words of the text"),
+    ),
+    Scene(
+        "sentiment",
+        "Good or bad",
+        "The unit of `sentiment-lstm` that tells good from bad, shaded in the text.",
+        plain("A unit that tells good from bad"),
+        theme="light",
+    ),
+    Scene(
+        "capacity",
+        "How much memory a text needs",
+        "What the text costs with more and with fewer slots, beside the memory off; a click sets "
+        "their number.",
+        capacity,
     ),
     Scene(
         "shading",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ import wmstudio
 from wmstudio import paths
 from wmstudio.app import examples
 from wmstudio.engine.recording import write_recording
+from wmstudio.example_sets.worlds import babi_stories
 from wmstudio.gui.export.figure_painter import write_figure
 from wmstudio.gui.shell.main_window import MainWindow
 from wmstudio.gui.shell.render import wait
@@ -94,6 +96,33 @@ def learned(window: MainWindow) -> None:
     wait(window, lambda: run.choose(359))
     while len(panel.trace.points()[0]) < len(run.bar.steps):
         QApplication.processEvents()
+
+
+def answered(window: MainWindow) -> None:
+    """Stories of two of bAbI's tasks, made here: one that the model has learned, and another."""
+    example(window, "Where is Mary?")
+    asked = babi_stories((1, 11), 20, seed=7).examples
+    lines = [json.dumps({"prompt": one.prompt, "target": one.target}) for one in asked]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "stories.jsonl"
+        path.write_text("\n".join(lines), encoding="utf-8")
+        wait(window, lambda: window.examples.sets.open(path))
+    panel = window.panels["examples"]
+    panel.answer_button.click()
+    while panel.running or panel.unanswered():
+        QApplication.processEvents()
+    do(window, "examples.next_mistake")
+
+
+def capacity(window: MainWindow) -> None:
+    """The curve of a story, for which a quarter of the slots is enough."""
+    example(window, STORY)
+    window.docks.show("capacity", True)
+    panel = window.panels["capacity"]
+    wait(window, lambda: panel.measure.click())
+    while panel.running:
+        QApplication.processEvents()
+    wait(window, lambda: None)
 
 
 def attention(window: MainWindow) -> None:
