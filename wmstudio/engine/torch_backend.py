@@ -24,6 +24,7 @@ from wmstudio.engine.memory_file import MemoryFileError, arrays_of, copied_part
 from wmstudio.memory import base
 from wmstudio.models.cost import CostError, cost_of
 from wmstudio.models.lenses import gradient_times_input
+from wmstudio.models.predictions import predictions
 from wmstudio.text.changing import ChangingText
 from wmstudio.untrusted import excerpt
 
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
 
 TOLD = 16
 """Number of states whose predictions are cached: the next read begins with one of them."""
-LEAST = -200.0
-"""The log probability (natural) of what is practically impossible."""
 
 
 class ModelAndTokenizer(Protocol):
@@ -110,30 +109,25 @@ class TorchBackend:
         before_1V, _ = self._expected(state)
         with self._turn:
             done = self.model.prefill(tokens_1T, state, tap, every)
-        after_TV = torch.log_softmax(done.logits_BTV[0].float(), dim=-1)
+        logits_TV = done.logits_BTV[0]
         memory_TV = None if done.memory_BTV is None else done.memory_BTV[0].float()
         for n, reached in {**done.snapshots, len(ids): done.state}.items():
             part_1V = None if memory_TV is None else memory_TV[n - 1 : n].clone()
-            self._told.append((reached, after_TV[n - 1 : n].clone(), part_1V))
-        before_TV = torch.cat([before_1V, after_TV[:-1]])
-        own_T1 = before_TV.gather(1, tokens_1T[0].unsqueeze(-1))
-        best_Tk = after_TV.topk(min(top, after_TV.shape[-1]), dim=-1)
-        # Impossible tokens contribute nothing, but 0 · -inf would be NaN.
-        entropy_T = -(after_TV.exp() * after_TV.clamp_min(LEAST)).sum(dim=-1)
+            log_p_1V = torch.log_softmax(logits_TV[n - 1 : n].float(), dim=-1)
+            self._told.append((reached, log_p_1V, part_1V))
+        told = predictions(logits_TV, tokens_1T[0], before_1V, top)
         began = time.perf_counter()
         signals = tap.recorded()
-        best_p_Tk = best_Tk.values.exp()
+        best_p_Tk = told.best_log_p_Tk.exp()
         # In float32 the part may exceed the whole in the last bit.
-        parts = (
-            [] if memory_TV is None else [memory_TV.gather(-1, best_Tk.indices).minimum(best_p_Tk)]
-        )
+        parts = [] if memory_TV is None else [memory_TV.gather(-1, told.best_Tk).minimum(best_p_Tk)]
         bits, entropy, best, p, ranks, *shown = _brought(
             # Logs of certain events are -0, which would be shown as "-0.0000 bits".
-            own_T1[:, 0].abs() / log(2),
-            entropy_T.abs() / log(2),
-            best_Tk.indices,
+            told.own_T.abs() / log(2),
+            told.entropy_T.abs() / log(2),
+            told.best_Tk,
             best_p_Tk,
-            (before_TV > own_T1).sum(dim=-1) + 1,
+            told.ranks_T,
             *parts,
             *(x[0] for x in signals.values()),
         )
