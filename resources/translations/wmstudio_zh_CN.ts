@@ -589,15 +589,15 @@
     </message>
     <message>
       <source>kept, of all that fits</source>
-      <translation>保留量，占全部容量</translation>
+      <translation>保留比例</translation>
     </message>
     <message>
       <source>lost by the next write</source>
-      <translation>下次写入会丢失的量</translation>
+      <translation>写入丢失</translation>
     </message>
     <message>
       <source>spread of the read</source>
-      <translation>读取的分散程度</translation>
+      <translation>读取分散</translation>
     </message>
     <message>
       <source>nearly certain</source>
@@ -1238,8 +1238,8 @@
       <translation>词元</translation>
     </message>
     <message>
-      <source>bytes</source>
-      <translation>字节</translation>
+      <source>no bytes</source>
+      <translation>没有字节</translation>
     </message>
     <message>
       <source>{item}   memory {part} %</source>
@@ -1254,8 +1254,8 @@
       <translation>没有自己的文本，所以不能插入到这里</translation>
     </message>
     <message>
-      <source>no bytes</source>
-      <translation>没有字节</translation>
+      <source>bytes</source>
+      <translation>字节</translation>
     </message>
     <message>
       <source>← here</source>
@@ -1860,6 +1860,14 @@ Type a name for it</source>
     <message>
       <source>The model has not read up to here yet. Try again in a moment.</source>
       <translation>模型还没有读到这里。请稍后再试。</translation>
+    </message>
+    <message>
+      <source>“{origin}” of {name} is on the clipboard. Write or open a text, and put it in with Paste memory in the menu Experiment.</source>
+      <translation>{name} 的“{origin}”已在剪贴板上。请写入或打开一段文本，再用“实验”菜单中的“粘贴记忆”放入。</translation>
+    </message>
+    <message>
+      <source>Use Save memory for a file of memory. Save the text under another name.</source>
+      <translation>要保存记忆文件，请用“保存记忆”。文本请用另一个名称保存。</translation>
     </message>
     <message>
       <source>Settings of the model</source>
@@ -3227,6 +3235,10 @@ menu shows them in full.
       <translation>软件包</translation>
     </message>
     <message>
+      <source>No font on this computer has Chinese characters. Install one, such as the package fonts-noto-cjk (google-noto-sans-cjk-fonts on Fedora), and start the program again.</source>
+      <translation>这台电脑上没有含汉字的字体。请安装一个，例如软件包 fonts-noto-cjk（在 Fedora 上是 google-noto-sans-cjk-fonts），然后重新启动程序。</translation>
+    </message>
+    <message>
       <source>being measured on a paragraph of English…</source>
       <translation>正在一段英文上测量…</translation>
     </message>
@@ -3642,11 +3654,11 @@ menu shows them in full.
     </message>
     <message>
       <source>held</source>
-      <translation>固定</translation>
+      <translation>固定的单元</translation>
     </message>
     <message>
       <source>at</source>
-      <translation>为</translation>
+      <translation>固定值</translation>
     </message>
     <message numerus="yes">
       <source>Mean probability of {after} at {n:,} places, with the unit held over the last {tokens} tokens of each.</source>
@@ -3831,6 +3843,10 @@ menu shows them in full.
     <message>
       <source>Show {signal}</source>
       <translation>显示 {signal}</translation>
+    </message>
+    <message>
+      <source>active</source>
+      <translation>活跃</translation>
     </message>
     <message>
       <source>tokens</source>
@@ -4079,7 +4095,7 @@ menu shows them in full.
     <message numerus="yes">
       <source>{n} of {all} units tell them apart: one threshold is right for at least {good} % (balanced accuracy; by luck up to {lucky} %). {told}</source>
       <translation>
-        <numerusform>{all} 个单元中有 {n} 个能区分它们：用一个阈值至少 {good} % 正确（平衡正确率；凭运气最高 {lucky} %）。{told}</numerusform>
+        <numerusform>{all} 个单元中有 {n} 个能区分它们：用一个阈值至少 {good} % 正确（平衡准确率；凭运气最高 {lucky} %）。{told}</numerusform>
       </translation>
     </message>
     <message>
@@ -4116,7 +4132,7 @@ menu shows them in full.
     </message>
     <message>
       <source>No unit tells them apart well. The best, unit {unit}, is right for {best} % (balanced accuracy; by luck up to {lucky} %). {told}</source>
-      <translation>没有单元能很好地区分它们。最好的是单元 {unit}，{best} % 正确（平衡正确率；凭运气最高 {lucky} %）。{told}</translation>
+      <translation>没有单元能很好地区分它们。最好的是单元 {unit}，{best} % 正确（平衡准确率；凭运气最高 {lucky} %）。{told}</translation>
     </message>
     <message>
       <source>the text</source>
@@ -6039,12 +6055,12 @@ menu shows them in full.
       <translation>一个单元跟随所选文本的紧密程度，从 −1（总是相反）经 0（完全不跟随）到 1（总是跟随）。</translation>
     </message>
     <message>
-      <source>Accuracy</source>
-      <translation>正确率</translation>
+      <source>Balanced accuracy</source>
+      <translation>平衡准确率</translation>
     </message>
     <message>
-      <source>The share of a task’s questions that the model answers right with its most probable token; higher is better.</source>
-      <translation>在一个任务的问题中，模型用概率最大的词元答对的份额；越高越好。</translation>
+      <source>For how many tokens one threshold of a unit says rightly whether they are inside a pattern: the mean of the shares inside and outside. A guess has 50 %. By luck the best of many units has more: as much as any has with the pattern moved along the text.</source>
+      <translation>用单元的一个阈值判断词元是否在模式内，判断正确的份额：模式内和模式外两个份额的平均。猜测为 50 %。许多单元中最好的一个凭运气会更高：相当于把模式沿文本移动后，任意单元所能达到的值。</translation>
     </message>
     <message>
       <source>Numbers that the model computes at every token and that panels can show: gates, states, addresses, weights of attention.</source>
@@ -6073,6 +6089,14 @@ menu shows them in full.
     <message>
       <source>How surprising a text is to the model for each word: among how many equally probable words it would be as uncertain; lower is better. Only models that read the same words can be compared by it.</source>
       <translation>平均到每个词，一段文本对模型来说有多出乎意料：相当于在多少个同样可能的词中犹豫；越低越好。只有读同样的词的模型才能用它比较。</translation>
+    </message>
+    <message>
+      <source>Accuracy</source>
+      <translation>正确率</translation>
+    </message>
+    <message>
+      <source>The share of a task’s questions that the model answers right with its most probable token; higher is better.</source>
+      <translation>在一个任务的问题中，模型用概率最大的词元答对的份额；越高越好。</translation>
     </message>
     <message>
       <source>Professor forcing</source>
@@ -7169,6 +7193,18 @@ menu shows them in full.
     <message>
       <source>folder for the checkpoints; a training that was stopped goes on there</source>
       <translation>存放检查点的文件夹；中断的训练从那里继续</translation>
+    </message>
+    <message>
+      <source>Add the program and its types of files to your desktop, or remove them.</source>
+      <translation>把程序及其文件类型加到桌面环境，或从中移除。</translation>
+    </message>
+    <message>
+      <source>add WM Studio to your desktop's menu, and have a double click open its files</source>
+      <translation>把 WM Studio 加到桌面环境的菜单，并让双击打开它的文件</translation>
+    </message>
+    <message>
+      <source>take all of that away again</source>
+      <translation>把这一切再移除</translation>
     </message>
     <message>
       <source>i: how much of the candidate enters the cell</source>

@@ -43,3 +43,8 @@ def test_that_only_whole_characters_can_be_put_in_place_of_whole_characters(fram
     assert first.replacement(b"x") == "x"
     assert first.replacement(b"\xe2") is None
     assert second.replacement(b"x") is None
+
+
+def test_that_a_part_of_a_character_says_of_which(frame):
+    shown = [facts_of(frame, BACKEND.pieces, token).shown for token in range(6)]
+    assert shown == ["a", "b", "z", "␣", "é 1/2", "é 2/2"]

@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from wmstudio.text.visible import visible
+from wmstudio.text.visible import columns, visible, visible_together
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,24 @@ def test_no_character_is_shown_as_a_blank():
         and one != "⟨"
     ]
     assert not blank
+
+
+@pytest.mark.parametrize(
+    ("pieces", "shown"),
+    [
+        ([b"\xe4", b"\xb8", b"\xad"], ["中 1/3", "中 2/3", "中 3/3"]),
+        ([b" a", b"\xe4\xb8", b"\xad", b"b"], ["␣a", "中 1/2", "中 2/2", "b"]),
+        # A character begins in one piece with a space before it, and the next piece ends it.
+        ([b" \xe4\xb8", b"\xad."], ["␣中. 1/2", "␣中. 2/2"]),
+        ([b"\xad", b"\xe4\xb8\xad"], ["⟨AD⟩", "中"]),
+        ([b"\xe4", b"a"], ["⟨E4⟩", "a"]),
+        ([b"a", b"\xe4", b"\xb8"], ["a", "⟨E4⟩", "⟨B8⟩"]),
+        ([], []),
+    ],
+)
+def test_parts_of_a_character_say_of_which_they_are(pieces, shown):
+    assert visible_together(pieces) == shown
+
+
+def test_characters_of_chinese_take_two_columns():
+    assert columns("中a") == 3

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wmstudio.engine.asking import candidates
 from wmstudio.text.stretches import stretch_of, tokens_of
+from wmstudio.text.visible import LONGEST_CHARACTER, visible_together
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,13 @@ def text_before(trace: Trace, pieces: Sequence[bytes], stop: int) -> str:
     """The text of the last few tokens before token ``stop``, without incomplete characters."""
     ids = trace.column("ids", max(stop - LOOKED_BACK, 0), stop)
     return b"".join(pieces[int(id)] for id in ids).decode(errors="ignore")
+
+
+def shown_of(trace: Trace, pieces: Sequence[bytes], token: int) -> str:
+    """A token with visible signs; a part of a character says of which (`visible_together`)."""
+    first = max(token - LONGEST_CHARACTER, 0)
+    ids = trace.column("ids", first, min(token + LONGEST_CHARACTER, len(trace)))
+    return visible_together([pieces[int(id)] for id in ids])[token - first]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,8 @@ class TokenFacts:
     vocabulary: int
     surprisal_bits: float
     alternatives: tuple[Candidate, ...]
+    shown: str = ""
+    """With visible signs, and if it is a part of a character, of which."""
 
     def replacement(self, piece: bytes) -> str | None:
         """The text that another piece would put in its place; None if that is not possible.
@@ -88,4 +98,5 @@ def facts_of(frame: Frame, pieces: Sequence[bytes], token: int) -> TokenFacts | 
         vocabulary=len(pieces),
         surprisal_bits=bits,
         alternatives=alternatives,
+        shown=shown_of(trace, pieces, token),
     )

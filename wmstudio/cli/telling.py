@@ -10,6 +10,7 @@ import unicodedata
 from typing import TYPE_CHECKING, NoReturn
 
 from wmstudio.app.languages.reading import told
+from wmstudio.text.visible import columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,12 +54,12 @@ def wrapped(text: str, width: int) -> list[str]:
     """Lines of at most so many columns, broken after spaces and wide characters."""
     lines, line, room = [], "", width
     for part in _BREAKS.findall(text):
-        columns = sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in part.rstrip())
-        if columns > room and line:
+        takes = columns(part.rstrip())
+        if takes > room and line:
             lines.append(line.rstrip())
             line, room = "", width
         line += part
-        room -= columns + len(part) - len(part.rstrip())
+        room -= takes + len(part) - len(part.rstrip())
     return [*lines, line.rstrip()]
 
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SIGNS = {" ": "␣", "\n": "↵", "\t": "⇥", "\r": "␍", "\u00a0": "⍽"}
 BLANK = "\u115f\u1160\u2800\u3164\uffa0"
@@ -27,3 +31,40 @@ def _sign(c: str) -> str:
     if category in ("Cc", "Cf", "Zl", "Zp", "Zs", "Cn", "Co") or c in BLANK:
         return f"⟨U+{ord(c):04X}⟩"
     return f"◌{c}" if category in ("Mn", "Me") else c
+
+
+LONGEST_CHARACTER = 4
+"""Bytes of a character in UTF-8, at most."""
+
+
+def visible_together(pieces: Sequence[bytes]) -> list[str]:
+    """Pieces that follow one another. A part of a character says of which: ``中 1/3``."""
+    said = [visible(piece) for piece in pieces]
+    first = 0
+    while first < len(pieces):
+        stop = _end_of_character(pieces, first)
+        if stop - first > 1:
+            whole = visible(b"".join(pieces[first:stop]))
+            of = stop - first
+            said[first:stop] = (f"{whole} {n}/{of}" for n in range(1, of + 1))
+        first = stop
+    return said
+
+
+def _end_of_character(pieces: Sequence[bytes], first: int) -> int:
+    """The index after the pieces that are text only together, or else after one piece."""
+    for stop in range(first + 1, min(first + LONGEST_CHARACTER, len(pieces)) + 1):
+        try:
+            b"".join(pieces[first:stop]).decode()
+        except UnicodeDecodeError as error:
+            # Only what ends too early can be completed by the next piece.
+            if error.reason != "unexpected end of data":
+                break
+        else:
+            return stop
+    return first + 1
+
+
+def columns(text: str) -> int:
+    """The columns of a text in a terminal or a monospaced font, where some characters take two."""
+    return sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in text)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from wmstudio.app.facts import text_before
+from wmstudio.app.facts import shown_of, text_before
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import piece_text
@@ -82,7 +82,13 @@ def piece_of(trace: Trace, opened: OpenedModel, token: int) -> str:
     """The label of a token of a trace; empty where there is no token."""
     if not 0 <= token < len(trace):
         return ""
-    return label(opened.pieces[trace.id(token)], text_before(trace, opened.pieces, token))
+    piece = opened.pieces[trace.id(token)]
+    try:
+        piece.decode()
+    except UnicodeDecodeError:
+        if (shown := shown_of(trace, opened.pieces, token)) != piece_text(piece):
+            return shown
+    return label(piece, text_before(trace, opened.pieces, token))
 
 
 def goes_on(before: str) -> bool:

@@ -26,6 +26,7 @@ from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import exact_percent, mono_font, percent, piece_text, piece_words
 from wmstudio.gui.widgets.candidate_rows import parts
+from wmstudio.text.visible import columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -210,17 +211,19 @@ class TokenCard(QFrame):
         self, facts: TokenFacts, pieces: Sequence[bytes], readers: tuple[CardReader, ...]
     ) -> None:
         place = tr("token {token} · id {id}", token=facts.token, id=facts.id)
-        self.title.setText(f"{piece_text(facts.piece)}   {place}")
-        columns = [_numbers(facts)]
+        self.title.setText(f"{facts.shown or piece_text(facts.piece)}   {place}")
+        figures = [_numbers(facts)]
         names = [tr("probability"), tr("rank"), tr("surprise")]
         if readers:
             said = ((one, _numbers(one.facts) if one.facts else ("", "", "")) for one in readers)
-            columns = [(one.mark, *numbers) for one, numbers in said]
+            figures = [(one.mark, *numbers) for one, numbers in said]
             names = ["", *names]
-        wide, apart = max(map(len, names)) + 2, max(len(x) for c in columns for x in c) + 2
-        rows = [f"{tr('bytes'):<{wide}}{facts.piece.hex(' ').upper() or tr('no bytes')}"]
-        for name, cells in zip(names, zip(*columns, strict=True), strict=True):
-            rows.append(f"{name:<{wide}}{''.join(f'{x:<{apart}}' for x in cells)}".rstrip())
+        wide = max(map(columns, (tr("bytes"), *names))) + 2
+        apart = max(len(x) for c in figures for x in c) + 2
+        bytes_ = facts.piece.hex(" ").upper() or tr("no bytes")
+        rows = [f"{_filled(tr('bytes'), wide)}{bytes_}"]
+        for name, cells in zip(names, zip(*figures, strict=True), strict=True):
+            rows.append(f"{_filled(name, wide)}{''.join(f'{x:<{apart}}' for x in cells)}".rstrip())
         self.about.setText("\n".join(rows))
         self.other.setVisible(bool(readers))
         self.other.setText(_told(*readers) if readers else "")
@@ -286,3 +289,8 @@ class TokenCard(QFrame):
         if item.flags() & Qt.ItemFlag.ItemIsEnabled:
             self.hide()
             self.chosen.emit(int(item.data(ID)), self._shift)
+
+
+def _filled(name: str, wide: int) -> str:
+    """A text and spaces after it, so many columns together."""
+    return name + " " * (wide - columns(name))

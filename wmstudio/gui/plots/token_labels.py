@@ -13,9 +13,10 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsItem
 
 from wmstudio.gui.base.theme import DARK, Theme
-from wmstudio.gui.base.wording import mono_font, piece_text
+from wmstudio.gui.base.wording import mono_font
 from wmstudio.gui.plots.scales import nice_step
 from wmstudio.gui.plots.static_texts import StaticTexts
+from wmstudio.text.visible import LONGEST_CHARACTER, visible_together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +88,7 @@ class TokenLabels(pg.GraphicsWidget):
     @cached_property
     def texts(self) -> list[str]:
         """Texts of the tokens from ``start``; may end before ``stop``."""
-        return [piece_text(self._pieces[i]) for i in self._ids.tolist()]
+        return visible_together([self._pieces[i] for i in self._ids.tolist()])
 
     def apply_theme(self, theme: Theme) -> None:
         """Use the theme's colours and the current font size."""
@@ -144,8 +145,14 @@ class TokenLabels(pg.GraphicsWidget):
             text = ""
             if number and self.tall and at < len(self._ids):
                 fits = min(room, int((width - x) / em))
-                text = _shortened(piece_text(self._pieces[int(self._ids[at])]), fits)
+                text = _shortened(self._text_at(at), fits)
             yield Mark(x, x - 1, x + step * pitch, text, number, token == self.cursor)
+
+    def _text_at(self, at: int) -> str:
+        """The text of one token, without those of all the others."""
+        first = max(at - LONGEST_CHARACTER, 0)
+        ids = self._ids[first : at + LONGEST_CHARACTER].tolist()
+        return visible_together([self._pieces[i] for i in ids])[at - first]
 
     # --- painting ---
 

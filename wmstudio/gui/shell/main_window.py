@@ -59,7 +59,7 @@ from wmstudio.gui.shell.devices import Devices
 from wmstudio.gui.shell.examples import Examples
 from wmstudio.gui.shell.focus_ring import FocusRing
 from wmstudio.gui.shell.help import ReadingMatter
-from wmstudio.gui.shell.languages import Languages
+from wmstudio.gui.shell.languages.retelling import Languages
 from wmstudio.gui.shell.model_card import ModelCards
 from wmstudio.gui.shell.model_saving import ModelSaving
 from wmstudio.gui.shell.panel_commands import PanelCommands

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from wmstudio import paths
 from wmstudio.gui.base import fonts
 from wmstudio.gui.shell.binding import require_sound_binding
+from wmstudio.gui.shell.languages.input_method import by_way_of_ibus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +27,8 @@ def make_application() -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
+    plugins = map(Path, QCoreApplication.libraryPaths())
+    os.environ.update(by_way_of_ibus(os.environ, plugins))
     application = QApplication(["wmstudio"])
     application.setApplicationName("wmstudio")
     application.setApplicationDisplayName("WM Studio")

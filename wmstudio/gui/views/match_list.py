@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import SearchMatch, SearchResult
     from wmstudio.gui.base.theme import Theme
 
-COLUMNS = phrase("on"), phrase("tokens"), phrase("before"), phrase("there"), phrase("after")
+COLUMNS = phrase("active"), phrase("tokens"), phrase("before"), phrase("there"), phrase("after")
 ON, TOKENS, BEFORE, THERE, AFTER = range(len(COLUMNS))
 SHORT, MIDDLE = 24, 32
 """Number of characters of context, and of the match itself."""

@@ -8,7 +8,8 @@ from tests.gui.pseudo_language import Pseudo, texts, untranslated
 from wmstudio.app.languages import ENGLISH
 from wmstudio.app.settings import Settings
 from wmstudio.gui.base.translation import install, tr
-from wmstudio.gui.shell.languages import Languages
+from wmstudio.gui.shell.languages import chinese_fonts
+from wmstudio.gui.shell.languages.retelling import Languages
 from wmstudio.gui.views.making import panel_of
 
 
@@ -31,8 +32,9 @@ def switch(qtbot):
 
 
 @pytest.fixture
-def in_english(qapp):
+def in_english(qapp, monkeypatch):
     """Leaves the application in English, whatever a window has chosen."""
+    monkeypatch.setattr(chinese_fonts, "has_chinese", lambda: True)
     yield
     install(qapp, ENGLISH)
 

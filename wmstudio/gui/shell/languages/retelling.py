@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from wmstudio.app.languages import ENGLISH
 from wmstudio.gui.base.translation import Told, again, install, told
+from wmstudio.gui.shell.languages.chinese_fonts import ChineseFonts
 from wmstudio.gui.workspace.controller import Controller
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class Languages(Controller):
         self._preferences.follow(self._choose, LANGUAGE)
         if self._use() != ENGLISH:
             self.tell_again()
+        ChineseFonts(services)
 
     def _choose(self) -> None:
         self._use()
