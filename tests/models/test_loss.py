@@ -106,3 +106,20 @@ def test_scores_of_the_memory_keep_full_precision_in_mixed_precision():
         strict=True,
     ):
         torch.testing.assert_close(a, b)
+
+
+@pytest.mark.parametrize("gap", [50.0, 86.0, 88.0, 95.0, 103.0, 104.0, 1000.0])
+def test_gradients_are_numbers_however_far_apart_scores_are(gap):
+    q = torch.zeros(1, 1, 1, 2)
+    q[..., 0] = gap
+    q.requires_grad_()
+    k = torch.eye(2).expand(1, 1, 2, 2).clone().requires_grad_()
+    reach = torch.ones(1, 1, 2, dtype=torch.bool)
+    # The place of the target scores 0, and the other one ``gap``.
+    hit, everything = PointerScores.apply(q, k, torch.tensor([[5, 7]]), torch.tensor([[7]]), reach)
+    (everything.sum() - torch.logaddexp(torch.full_like(hit, -3.0), hit).sum()).backward()
+    share = 1 / (1 + torch.tensor(-3.0).exp())
+    # Out of reach for float32: nothing is learned from the target then, but that it scores less.
+    wanted = torch.tensor([1.0, -share if gap < 87 else 0.0])
+    torch.testing.assert_close(q.grad[0, 0, 0], wanted, rtol=1e-4, atol=1e-6)
+    assert bool(k.grad.isfinite().all())

@@ -16,6 +16,9 @@ from torch import Tensor
 from torch.autograd.function import once_differentiable
 
 ROWS_AT_A_TIME = 256
+FAR = 87.0
+"""Scores this far below the largest one count as out of reach in gradients: the exponential of the
+difference is no longer a normal number of float32, and its inverse is none at all."""
 
 
 class SumOfNats(torch.autograd.Function):
@@ -129,10 +132,13 @@ class PointerScores(torch.autograd.Function):
         dq, dk = torch.empty_like(q_BNTK), torch.empty_like(k_BNJK)
         for b, (e_NTJ, most_T) in enumerate(ctx.exponentials):
             right_TJ = (tokens_BJ[b] == targets_BT[b].unsqueeze(-1)).to(e_NTJ.dtype)
-            # A score of -inf, where the target or everything is out of reach, depends on nothing.
+            # Where the target or everything is out of reach, the score (-inf) depends on nothing.
             by_hit_T, by_all_T = (
-                torch.where(score_T.isfinite(), dscore_T * (most_T - score_T).exp(), 0.0)
-                for score_T, dscore_T in ((hit_BT[b], dhit_BT[b]), (all_BT[b], dall_BT[b]))
+                torch.where(below_T < FAR, dscore_T * below_T.clamp_max(FAR).exp(), 0.0)
+                for below_T, dscore_T in (
+                    (most_T - hit_BT[b], dhit_BT[b]),
+                    (most_T - all_BT[b], dall_BT[b]),
+                )
             )
             ds_NTJ = e_NTJ * torch.addcmul(by_all_T[:, None], by_hit_T[:, None], right_TJ)
             dq[b] = ds_NTJ @ k_BNJK[b]
