@@ -11,13 +11,24 @@ import json
 import os
 from pathlib import Path
 
-from benchmarks.measure import Table, machine
+from benchmarks.measure import Table, earlier_run, machine
 
 NAMES = ("stories-slots", "stories-lstm")
 WINDOWS = ("tales-pointer", *NAMES)
 """The default model first."""
 SIZES = (100, 10_000, 100_000)
-WHAT = ("models", "engine", "window", "start", "opening", "peers", "search", "runs", "soak")
+WHAT = (
+    "models",
+    "training",
+    "engine",
+    "window",
+    "start",
+    "opening",
+    "peers",
+    "search",
+    "runs",
+    "soak",
+)
 PEERS = {
     "Transformer Explainer, 12 words": 16,
     "Token-Print, 40 tokens": 40,
@@ -29,6 +40,9 @@ def main() -> None:
     """Measure all that is asked for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results.json"))
+    parser.add_argument(
+        "--against", type=Path, help="results to compare with; by default what --out had before"
+    )
     parser.add_argument(
         "--only", nargs="+", choices=WHAT, default=WHAT[:-1], help="all but the soak by default"
     )
@@ -47,6 +61,7 @@ def main() -> None:
     print(about)
     for what in arguments.only:
         run(what, table, sizes, arguments.most, arguments.minutes)
+    table.summary(earlier_run(arguments.against or arguments.out, about))
     arguments.out.write_text(json.dumps({"machine": about, **table.data()}, indent=2) + "\n")
     missed = sum(row.met is False for rows in table.groups.values() for row in rows)
     print(f"\n{missed} missed; written to {arguments.out}")
@@ -58,6 +73,10 @@ def run(what: str, table: Table, sizes: tuple[int, ...], most: int, minutes: flo
         from benchmarks import models
 
         models.measure(table, (*NAMES, "stories-additive"))
+    elif what == "training":
+        from benchmarks import training
+
+        training.measure(table)
     elif what == "engine":
         from benchmarks import engine
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import resource
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 
 FIXTURES = Path(__file__).parent.parent / "tests" / "fixtures" / "checkpoints"
@@ -38,6 +39,8 @@ class Row:
     """Of the machine, when its group began: see `pace`."""
     goal: str = ""
     met: bool | None = None
+    yardstick: bool = False
+    """Whether it measures what the studio adds to the model: `Table.summary` lists these."""
 
 
 class Table:
@@ -63,6 +66,7 @@ class Table:
         median: float | None = None,
         p99: float | None = None,
         least: float | None = None,
+        yardstick: bool = False,
     ) -> float:
         """A figure; its median and p99 are to be at most, or its median at least, these."""
         mid, tail = float(np.median(values)), float(np.percentile(values, 99))
@@ -80,6 +84,7 @@ class Table:
             self._pace,
             ", ".join(goals),
             all(met) if met else None,
+            yardstick,
         )
         self.groups[self._group].append(row)
         told = "" if row.met is None else ("   reached " if row.met else "   MISSED  ")
@@ -90,6 +95,20 @@ class Table:
     def say(self, text: str) -> None:
         """A line that is not a figure."""
         print(f"  {text}", flush=True)
+
+    def summary(self, earlier: Mapping[tuple[str, str], tuple[float, float]]) -> None:
+        """Print every yardstick again, with the machine's pace, beside those of `earlier_run`."""
+        print("\nwhat the studio adds to the model (then: an earlier run on this machine)")
+        heads = ("pace", "median", "p99", "then", "its pace")
+        print(f"  {'':<78}" + "".join(f"{head:>10}" for head in heads))
+        for group, rows in self.groups.items():
+            for row in (row for row in rows if row.yardstick):
+                mid, at_pace = earlier.get((group, row.name), (None, None))
+                figures = (row.pace, row.median, row.p99, mid, at_pace)
+                told = "".join(f"{'–' if x is None else f'{x:.2f}':>10}" for x in figures)
+                reached = {True: "reached", False: "MISSED", None: ""}[row.met]
+                name = f"{group.partition(':')[0]}: {row.name.strip()}"
+                print(f"  {name:<78}{told} {row.unit:<3} {reached:<7} {row.goal}")
 
     def data(self) -> dict[str, list[dict[str, object]]]:
         """For JSON."""
@@ -108,6 +127,34 @@ def timed(work: Callable[[], object], repeats: int, warm: int = 2) -> list[float
     return spent
 
 
+def worked(work: Callable[[], object], times: int = 1) -> float:
+    """Milliseconds that the processor spent on it each time, whatever else the machine does."""
+    began = time.process_time()
+    for _ in range(times):
+        work()
+    return 1000 * (time.process_time() - began) / times
+
+
+def earlier_run(
+    path: Path, about: Mapping[str, object]
+) -> dict[tuple[str, str], tuple[float, float]]:
+    """The median and the pace of each row, by group and name, of a stored run on this machine.
+
+    Empty if there is no such file, or its run was on another machine.
+    """
+    if not path.exists():
+        return {}
+    groups = json.loads(path.read_text())
+    then = groups.pop("machine")
+    if any(then.get(key) != value for key, value in about.items() if key in SAME):
+        return {}
+    return {
+        (group, row["name"]): (row["median"], row["pace"])
+        for group, rows in groups.items()
+        for row in rows
+    }
+
+
 def pace() -> float:
     """Milliseconds that Python takes to count to a million, now, with what else the machine does.
 
@@ -123,11 +170,16 @@ def pace() -> float:
     return round(float(np.median(timed(count, 9))), 1)
 
 
+SAME = ("processor", "cores", "machine", "system")
+"""What two runs on the same machine have in common; Python and torch may have changed."""
+
+
 def machine() -> dict[str, str | int | float | None]:
     """Named by what decides how fast it is."""
     import torch
 
     return {
+        "processor": _processor(),
         "cores": os.cpu_count(),
         "machine": platform.machine(),
         "system": platform.system(),
@@ -135,6 +187,16 @@ def machine() -> dict[str, str | int | float | None]:
         "torch": torch.__version__,
         "load": str(os.getloadavg()),
     }
+
+
+def _processor() -> str:
+    """Its name, where the system tells."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.processor()
+    named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(named, platform.processor())
 
 
 def resident_bytes() -> int:

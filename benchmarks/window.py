@@ -17,9 +17,10 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, QSocketNotifier, Qt, QTi
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
-from benchmarks.measure import source_of
+from benchmarks.measure import source_of, timed
 from benchmarks.texts import SENTENCE, TYPED, text_of
 from wmstudio.app.settings import Settings
+from wmstudio.engine.messages import READING_PARTS
 from wmstudio.gui.shell.application import Collector, make_application, usual_client
 from wmstudio.gui.shell.main_window import MainWindow
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 SIZE = 1440, 900
 RATE_SECONDS = 10.0
+_, _, RESTORE, STEP, _ = READING_PARTS
 LIT, CANDIDATES, SETTLED = 40, 5, 0.1
 """Repeats of pointing at a candidate, of how many, and seconds until all is painted."""
 LONGEST = 1_200.0
@@ -184,12 +186,13 @@ def measure(table: Table, names: Sequence[str], sizes: Sequence[int], most: int)
         with studio(name) as made:
             table.group(f"{name}: the window; gates, memory and next token in sight")
             made.window.docks.show("timeline", False)
-            _keys(table, made, sizes)
+            _keys(table, made, sizes, _bare_step(name))
             _lit_words(table, made, sizes)
             made.window.docks.show("timeline", True)
             made.show_text(SENTENCE * 20)
             typist = Typist(made, TYPED, 0.15).run()
             table.add("a key to all panels painted, the timeline among them", typist.panels)
+            _added(table, typist, "the timeline in sight")
             if name == "stories-slots":
                 _ticks(table, made)
                 _open_megabyte(table, made)
@@ -206,7 +209,21 @@ def _text(made: Studio, size: int) -> str:
     return text_of(size, load(Path(model.folder) / "tokenizer.model"))
 
 
-def _keys(table: Table, made: Studio, sizes: Sequence[int]) -> None:
+def _bare_step(name: str) -> Callable[[], object]:
+    """One step of a checkpoint's model and its logits, with nothing recorded."""
+    import torch
+
+    from benchmarks.models import backend_of
+    from wmstudio.contract import Tap
+
+    model = backend_of(name).model
+    with torch.inference_mode():
+        state = model.prefill(torch.arange(64).unsqueeze(0) + 300, model.initial_state()).state
+        token_B = torch.tensor([300])
+    return torch.inference_mode()(lambda: model.step(token_B, state, Tap()))
+
+
+def _keys(table: Table, made: Studio, sizes: Sequence[int], step: Callable[[], object]) -> None:
     mids = {}
     for size in sizes:
         text = _text(made, size)
@@ -219,14 +236,37 @@ def _keys(table: Table, made: Studio, sizes: Sequence[int]) -> None:
         named = zip(typist.strokes[0].parts, parts, strict=True)
         table.say("    " + ", ".join(f"{part} {ms:.1f}" for part, ms in named))
         table.add("    its letter on the screen, the engine idle", typist.echoes)
+        _added(table, typist, f"{size:,} tokens")
+        _model_part(table, typist, step, f"{size:,} tokens")
         # At the beginning every key makes the engine read all of it anew.
         made.show_text(text, 0)
         busy = Typist(made, (TYPED * 4)[:300], 0.025).run()
         told = f"a letter while the engine is busy with {size:,} tokens"
-        table.add(told, busy.echoes, median=4.0, p99=16.0)
+        table.add(told, busy.echoes, median=4.0, p99=8.0, yardstick=True)
     if len(sizes) > 1:
         name = f"a key after {sizes[-1]:,} tokens, against one after {sizes[0]:,}"
         table.add(name, [mids[sizes[-1]] / mids[sizes[0]]], "×", median=1.3)
+
+
+def _added(table: Table, typist: Typist, where: str) -> None:
+    """What the studio adds to the model at each key, against showing the letter alone."""
+    alone = float(np.median(typist.echoes))
+    added = [(1000 * stroke.seconds - _model_ms(stroke)) / alone for stroke in typist.strokes]
+    name = f"a key to all panels without the model's part, against its letter alone, {where}"
+    table.add(name, added, "×", median=3.5, yardstick=True)
+
+
+def _model_part(table: Table, typist: Typist, step: Callable[[], object], where: str) -> None:
+    """The model's part of each key, against one bare step of it."""
+    one = float(np.median(timed(step, 60)))
+    parts = [_model_ms(stroke) / one for stroke in typist.strokes]
+    name = f"the model's part of a key, against one bare step, {where}"
+    table.add(name, parts, "×", median=3.0, yardstick=True)
+
+
+def _model_ms(stroke: KeystrokeLatency) -> float:
+    """Milliseconds in which the model ran, for its replays too."""
+    return 1000 * (stroke.parts[RESTORE] + stroke.parts[STEP])
 
 
 def _lit_words(table: Table, made: Studio, sizes: Sequence[int]) -> None:
@@ -340,5 +380,7 @@ def measure_start(table: Table, repeats: int) -> None:
                 what, seconds = line.split()
                 if i:
                     seen[what].append(float(seconds))
-    table.add("the window is there and takes letters", seen["visible"], "s", median=1.2)
-    table.add("the model is ready", seen["ready"], "s", median=4.0)
+    table.add(
+        "the window is there and takes letters", seen["visible"], "s", median=0.3, yardstick=True
+    )
+    table.add("the model is ready", seen["ready"], "s", median=0.8, yardstick=True)
