@@ -214,6 +214,23 @@ def test_that_the_answer_follows_from_the_numbers(report, one, two, said):
     assert f"* Does a shallower lstm hold more? {said}" in text
 
 
+@pytest.mark.parametrize(("accuracy", "told"), [(0.2, True), (1.0, False)])
+def test_that_a_page_tells_when_nothing_but_one_is_kept(report, accuracy, told):
+    runs = [
+        {**run, "by_set_size": [{**at, "accuracy": accuracy} for at in run["by_set_size"]]}
+        for run in report["runs"]
+    ]
+    text = page(TINY, 2, {**report, "runs": runs}, "picture.svg")
+    # Of four pairs, 4 (0.2 - 1/16) / (1 - 1/16).
+    assert ("No model kept more: pairs kept are at most 0.6." in text) == told
+
+
+def test_that_settings_with_fewer_seeds_are_told(report):
+    fewer = {**report, "runs": report["runs"][1:]}
+    assert "Seeds: 2. " in page(TINY, 2, report, "picture.svg")
+    assert "Seeds: 1 to 2. " in page(TINY, 2, fewer, "picture.svg")
+
+
 def test_that_more_capacity_is_better_if_it_holds_more(report):
     accuracies = {("slots", "1 slot"): (0.3, 0.3), ("slots", "2 slots"): (0.95, 1.0)}
     text = page(TINY, 2, changed(report, accuracies), "picture.svg")

@@ -54,13 +54,14 @@ def picture(plan: LoadPlan, seeds: int, report: Report) -> str:
 
 def page(plan: LoadPlan, seeds: int, report: Report, picture_name: str) -> str:
     """The page in Markdown, with measured figures only."""
-    there = [
-        run for arm in arms(plan) for _, runs in _measured(plan, arm, seeds, report) for run in runs
-    ]
+    measured = [runs for arm in arms(plan) for _, runs in _measured(plan, arm, seeds, report)]
+    there = [run for runs in measured for run in runs]
     about = plan.subject
     if not there:
         return f"# {about.title}\n\nNothing is measured yet.\n"
     one = there[0]
+    counts = [len(runs) for runs in measured]
+    trained = f"{min(counts)} to {max(counts)}" if min(counts) < max(counts) else f"{max(counts)}"
     spent = sum(run["train_cpu_seconds"] for run in {run["digest"]: run for run in there}.values())
     parts = [
         f"""# {about.title}
@@ -76,7 +77,7 @@ is new.
 model has about {plan.parameters:,} parameters and learned from {plan.sequences:,} sequences of
 1 to {plan.set_sizes[-1]} {about.unit}, any number as likely; smaller batches thus made more steps
 of them. Accuracy is over the whole vocabulary, on 512 fresh sequences for each set size; guessing
-among the {about.value} reaches {about.chance:.4f}. Seeds: {seeds}. Training took
+among the {about.value} reaches {about.chance:.4f}. Seeds: {trained}. Training took
 {spent / 60:.1f} CPU-minutes in all. Device: {one["device"]}, threads: {one["threads"]},
 torch {one["torch"]}.
 
@@ -93,6 +94,13 @@ A difference of mean accuracy counts if it is at least {CLEAR} and, where there 
 if their ranges do not overlap. Of one seed nobody knows the range.
 """,
     ]
+    if (most := max(_kept(plan, there))) < 2:
+        parts.append(
+            f"""
+No model kept more: {about.kept} are at most {most:.1f}. So what differs here is which models
+learned to keep a single one in so many steps, and not how much they hold.
+"""
+        )
     for arm in arms(plan):
         parts += [f"\n## {arm.title}\n\n", *_quality(plan, arm, seeds, report), "\n"]
         parts += _costs(plan, arm, seeds, report)
