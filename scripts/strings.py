@@ -62,7 +62,7 @@ def told_by(model: Any) -> Iterator[str]:
     switches = [name for name, setting in model.settings.items() if isinstance(setting.value, bool)]
     for one in (model, *(model.configured(**{s: on}) for s in switches for on in (True, False))):
         for signal in one.signals.values():
-            yield from (signal.text, own_words(signal), part_words(signal), *signal.dims)
+            yield from (signal.text, own_words(signal), part_words(signal.part), *signal.dims)
         for setting in one.settings.values():
             yield from (setting.text, setting.name.replace("_", " "))
         for edit in one.edits.values():

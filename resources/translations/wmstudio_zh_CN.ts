@@ -4287,6 +4287,14 @@ menu shows them in full.
       <translation>{n} 个键特征</translation>
     </message>
     <message>
+      <source>{n} level</source>
+      <translation>{n} 层</translation>
+    </message>
+    <message>
+      <source>{n} levels</source>
+      <translation>{n} 层</translation>
+    </message>
+    <message>
       <source>{n} row</source>
       <translation>{n} 行</translation>
     </message>
@@ -4624,15 +4632,15 @@ menu shows them in full.
       <source>{n} tokens/s</source>
       <translation>{n} 词元/秒</translation>
     </message>
-    <message>
-      <source>{n} k tokens/s</source>
-      <translation>{n} 千词元/秒</translation>
-    </message>
     <message numerus="yes">
       <source>{of} tokens</source>
       <translation>
         <numerusform>{of} 个词元</numerusform>
       </translation>
+    </message>
+    <message>
+      <source>{n} k tokens/s</source>
+      <translation>{n} 千词元/秒</translation>
     </message>
     <message>
       <source>compared with {name}</source>

@@ -133,14 +133,14 @@ def own_words(signal: Signal) -> str:
     return stem(signal).rpartition(".")[2].replace("_", " ")
 
 
-def part_words(signal: Signal) -> str:
-    """The part of the model that a signal belongs to, in English words."""
-    return phrase("memory use") if signal.part == "load" else signal.part.replace("_", " ")
+def part_words(part: str) -> str:
+    """A part of a model (`Signal.part`), in English words."""
+    return phrase("memory use") if part == "load" else part.replace("_", " ")
 
 
 def full_label(signal: Signal) -> str:
     """With the part of the model: ``lstm · forget gate``."""
-    own, part = label(signal), tr(part_words(signal))
+    own, part = label(signal), tr(part_words(module(signal)))
     return own if own == part else joined(" · ", (part, own))
 
 

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 LONGEST = 1_000
 """Longest question in characters, since it is read in one go."""
+LEAST, EDGES = 120, 30
+"""Pixels: width of its field at least, and what the field takes beside its words."""
 
 
 SEEN = 0.0005
@@ -67,7 +69,6 @@ class PredictionsPanel(PicturePanel):
                 "begins with a space (or ␣)."
             )
         )
-        self.edit.setMaximumWidth(120)
         self.edit.setMaxLength(LONGEST)
         self.edit.textChanged.connect(self.wants_changed)
         self.edit.textChanged.connect(self.dirtied)
@@ -95,6 +96,8 @@ class PredictionsPanel(PicturePanel):
         super().apply_theme(theme)
         # On the paper of the panel the field's border would not be seen.
         self.edit.setPalette(qt_theme.box_palette(theme))
+        words = self.edit.fontMetrics().horizontalAdvance(self.edit.placeholderText())
+        self.edit.setMaximumWidth(max(words + EDGES, LEAST))
 
     def figures(self, excerpt: Excerpt) -> Iterator[OfferedFigure]:
         make = partial(expected, excerpt.source, excerpt.opened, excerpt.frame)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Kind
-from wmstudio.gui.base.translation import counted, numbered, tr
-from wmstudio.gui.base.wording import module
+from wmstudio.gui.base.translation import counted, joined, numbered, tr
+from wmstudio.gui.base.wording import module, part_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,6 +33,7 @@ COUNTS = {
     "head": (phrase("{n} head"), phrase("{n} heads")),
     "item": (phrase("{n} item"), phrase("{n} items")),
     "key feature": (phrase("{n} key feature"), phrase("{n} key features")),
+    "level": (phrase("{n} level"), phrase("{n} levels")),
     "row": (phrase("{n} row"), phrase("{n} rows")),
     "slot": (phrase("{n} slot"), phrase("{n} slots")),
     "unit": (phrase("{n} unit"), phrase("{n} units")),
@@ -51,7 +52,7 @@ def shape_words(signal: Signal) -> str:
         return tr("one number")
     sizes = zip(signal.dims, signal.shape, strict=True)
     parts = (counted(n, *COUNTS.get(dim, (f"{{n}} {dim}", f"{{n}} {dim}s"))) for dim, n in sizes)
-    return " × ".join(parts)
+    return joined(" × ", tuple(parts))
 
 
 def range_words(signal: Signal) -> str:
@@ -74,9 +75,9 @@ def by_place(signals: Iterable[Signal]) -> dict[str, list[Signal]]:
         found.setdefault((module(signal), signal.layer), []).append(signal)
 
     def words(part: str, layer: int) -> str:
-        name = tr(part)
+        name = tr(part_words(part))
         layered = len(layers[part]) > 1
-        return f"{name}, {numbered('layer', layer)}" if layered else name
+        return joined(", ", (name, numbered("layer", layer))) if layered else name
 
     order = list(layers)
     keys = sorted(found, key=lambda key: (order.index(key[0]), key[1]))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.base.choice import QuietBox
 from wmstudio.gui.base.translation import numbered, tr
-from wmstudio.gui.base.wording import label, module, signal_tip, stem
+from wmstudio.gui.base.wording import label, module, part_words, signal_tip, stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -105,7 +105,7 @@ class SignalPicker(QWidget):
         for signal in sorted(signals, key=module) if grouped else signals:
             if grouped and module(signal) != group:
                 group = module(signal)
-                heading = QStandardItem(tr(group))
+                heading = QStandardItem(tr(part_words(group)))
                 heading.setFlags(Qt.ItemFlag.NoItemFlags)
                 self._rows.appendRow(heading)
             row = QStandardItem(label(signal))

@@ -11,10 +11,8 @@ from wmstudio.gui.base.plain import PlainLabel
 from wmstudio.gui.base.translation import counted, tr
 from wmstudio.gui.base.wording import explained
 
-WIDEST = {
-    "tokens": "9,999,999 tokens",
-    "speed": "999.9 k tokens/s",
-}
+WIDEST = "tokens", "speed"
+"""Labels with numbers, which are as wide as the largest number needs."""
 TIPS = {
     "model": phrase("Open model"),
     "device": phrase("Device"),
@@ -32,6 +30,11 @@ def rate(per_second: float) -> str:
     if per_second >= 1000:
         return tr("{n} k tokens/s", n=f"{per_second / 1000:,.1f}")
     return tr("{n} tokens/s", n=f"{per_second:.0f}")
+
+
+def tokens_words(tokens: int) -> str:
+    """A number of tokens in words: ``1,204 tokens``."""
+    return counted(tokens, "{of} token", "{of} tokens", of=f"{tokens:,}")
 
 
 class Status(QStatusBar):
@@ -71,9 +74,7 @@ class Status(QStatusBar):
 
     def set_tokens(self, tokens: int) -> None:
         """Say how many tokens the text has."""
-        self._labels["tokens"].setText(
-            counted(tokens, "{of} token", "{of} tokens", of=f"{tokens:,}")
-        )
+        self._labels["tokens"].setText(tokens_words(tokens))
 
     def set_speed(self, tokens: int, seconds: float) -> None:
         """Show a speed; nothing is shown for no time at all."""
@@ -85,7 +86,8 @@ class Status(QStatusBar):
         font = QFont(self.font())
         font.setFeature(QFont.Tag("tnum"), 1)
         metrics = QFontMetrics(font)
-        for name, widest in WIDEST.items():
+        largest = (tokens_words(9_999_999), rate(999_900))
+        for name, widest in zip(WIDEST, largest, strict=True):
             self._labels[name].setFont(font)
             # A label whose size hint changes makes Qt lay out the whole window again.
             self._labels[name].setFixedSize(

@@ -1,0 +1,102 @@
+"""The window in other languages: nothing is English, and what is longer has room."""
+
+import re
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QDialog, QWidget
+
+from tests.gui.pseudo_language import DATA, Pseudo, are_keys, texts
+from tests.gui.reading_window import begin, real_window
+from tests.gui.test_room import LAPTOP, cut
+from wmstudio.app.languages import ENGLISH
+from wmstudio.app.presets import PRESETS, preset_command
+from wmstudio.app.settings import Settings
+from wmstudio.gui.base.translation import install
+from wmstudio.gui.shell.languages import chinese_fonts
+from wmstudio.gui.shell.languages.retelling import Languages
+
+CHINESE = re.compile("[\u3400-\u9fff]")
+ENGLISH_WORD = re.compile(r"[A-Za-z]{3}")
+NAMES = re.compile(
+    r"\b(tiny|slots|cpu|auto|WM Studio|English|CPU|CUDA|MPS|NVIDIA|Apple|LSTM|lstm|Top-[kp]|"
+    r"PNG|SVG|GIF|Inter|logit)\b|⟨[^⟩]*⟩"
+)
+"""What is called the same in Chinese."""
+
+
+@pytest.fixture
+def window(qtbot, folder):
+    with real_window(qtbot, Settings(device="cpu")) as window:
+        window.resize(*LAPTOP)
+        begin(qtbot, window, folder, "the cat sat on the mat and the cat")
+        yield window
+
+
+@pytest.fixture
+def pseudo():
+    translator = Pseudo()
+    yield translator
+    QCoreApplication.removeTranslator(translator)
+
+
+@pytest.fixture
+def in_chinese(qapp, monkeypatch):
+    monkeypatch.setattr(chinese_fonts, "has_chinese", lambda: True)
+    yield
+    install(qapp, ENGLISH)
+
+
+def in_each_layout(qtbot, window):
+    for preset in PRESETS:
+        window.actions_[preset_command(preset.id)].trigger()
+        qtbot.waitUntil(lambda: window.complete and window.clock.idle)
+        yield preset.id
+
+
+def test_longer_texts_are_not_cut_in_any_layout(qtbot, window, pseudo):
+    QCoreApplication.installTranslator(pseudo)
+    window.findChild(Languages).tell_again()
+    QCoreApplication.processEvents()
+    found = {tab: cut(window) for tab in in_each_layout(qtbot, window)}
+    assert {tab: words for tab, words in found.items() if words} == {}
+
+
+def left_in_english(window):
+    """What has English words and none in Chinese, but for names, keys and the text itself."""
+    found = set()
+    for one in (window, *window.findChildren(QWidget)):
+        if one.objectName().startswith(("qt_", "Scroll")):
+            continue
+        for what, text in texts(one):
+            words = text or ""
+            for name in sorted((name for name in DATA if len(name) > 2), key=len, reverse=True):
+                words = words.replace(name, "")
+            words = NAMES.sub("", words)
+            quoted = re.sub("“[^”]*”", "", words)
+            if ENGLISH_WORD.search(quoted) and not CHINESE.search(text) and not are_keys(text):
+                found.add((type(one).__name__, what, text))
+    return found
+
+
+@pytest.mark.usefixtures("in_chinese")
+def test_nothing_is_english_in_a_chinese_window(qtbot, window):
+    window.preferences.set("language", "zh_CN")
+    QCoreApplication.processEvents()
+    qtbot.waitUntil(lambda: window.complete and window.clock.idle)
+    for menu in window.actions_.menus.values():
+        menu.aboutToShow.emit()
+    window.find_bar.show_replace()
+    window.palette_.toggle()
+    found = {tab: left_in_english(window) for tab in in_each_layout(qtbot, window)}
+    assert set().union(*found.values()) == set()
+
+
+@pytest.mark.usefixtures("in_chinese")
+@pytest.mark.parametrize("id", ["help.shortcuts", "edit.preferences", "help.glossary"])
+def test_nothing_is_english_in_a_chinese_dialog(qtbot, window, id):
+    window.preferences.set("language", "zh_CN")
+    QCoreApplication.processEvents()
+    window.actions_[id].trigger()
+    (dialog,) = (d for d in window.findChildren(QDialog) if d.isVisible())
+    assert left_in_english(dialog) == set()
