@@ -222,7 +222,7 @@ def test_that_a_page_tells_when_nothing_but_one_is_kept(report, accuracy, told):
     ]
     text = page(TINY, 2, {**report, "runs": runs}, "picture.svg")
     # Of four pairs, 4 (0.2 - 1/16) / (1 - 1/16).
-    assert ("No model kept more: pairs kept are at most 0.6." in text) == told
+    assert ("In no setting are there more than 0.6 pairs kept." in text) == told
 
 
 def test_that_settings_with_fewer_seeds_are_told(report):

@@ -97,8 +97,8 @@ if their ranges do not overlap. Of one seed nobody knows the range.
     if (most := max(_kept(plan, there))) < 2:
         parts.append(
             f"""
-No model kept more: {about.kept} are at most {most:.1f}. So what differs here is which models
-learned to keep a single one in so many steps, and not how much they hold.
+In no setting are there more than {most:.1f} {about.kept}. So what differs is which models learned
+to keep a single one in so many steps, and not how much they hold.
 """
         )
     for arm in arms(plan):
