@@ -18,7 +18,7 @@ from wmstudio.gui.base.choice import Choice, Switch
 from wmstudio.gui.base.pieces import piece_of, token_words
 from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import label, number, percent
+from wmstudio.gui.base.wording import label, number, own_words, percent
 from wmstudio.gui.plots.panel import Shading
 from wmstudio.gui.plots.scales import full_scale
 from wmstudio.gui.views.attention_map import AttentionCurves, AttentionMap, AttentionRows
@@ -291,4 +291,4 @@ def _first(signals: list[Signal]) -> Signal | None:
     Later layers attend more to meaning.
     """
     names = [label(s) for s in sorted(signals, key=lambda s: s.low < 0)]
-    return next((s for s in reversed(signals) if label(s) == names[0]), None)
+    return next((s for s in reversed(signals) if own_words(s) == names[0]), None)

@@ -13,7 +13,7 @@ from wmstudio.engine.messages import Kind
 from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.plain import PlainLabel
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import label, token_text
+from wmstudio.gui.base.wording import own_words, token_text
 from wmstudio.gui.views.expected import bars_of
 from wmstudio.gui.widgets.candidate_rows import Bar
 from wmstudio.gui.widgets.candidates import Candidates
@@ -63,7 +63,7 @@ class Retrieval(QWidget):
         """Another model: offer its signals."""
         kinds = (Kind.ADDRESS, Kind.ATTENTION)
         signals = [s for s in opened.signals.values() if s.kind in kinds]
-        best = [s for name in LOOKED_FOR for s in signals if label(s) == name]
+        best = [s for name in LOOKED_FOR for s in signals if own_words(s) == name]
         self.picker.set_signals(signals, next(iter(best), None))
         for widget in (self._titles[0], self.picker, self.found):
             widget.setVisible(bool(signals))

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from wmstudio.engine.messages import Kind, Signal
-from wmstudio.gui.base.wording import label, module
+from wmstudio.gui.base.wording import module, own_words
 from wmstudio.gui.views.memory_views.matrices import MatrixTop, matrices
 from wmstudio.gui.views.memory_views.pile import QUEUE, STACK, PileTop
 from wmstudio.gui.views.memory_views.slots import SlotsTop
@@ -54,7 +54,7 @@ class MemoryKind:
             self.top is None
         ):  # where a memory of an unknown kind is read and written says most of it
             memory = [s for s in signals if s.kind is Kind.ADDRESS] + memory
-        return memory or [s for s in signals if label(s) == "cell"]
+        return memory or [s for s in signals if own_words(s) == "cell"]
 
     def first_of(self, offered: list[Signal]) -> Signal | None:
         """The signal that is shown by default."""

@@ -9,7 +9,7 @@ import numpy as np
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.base.choice import Switch
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import label
+from wmstudio.gui.base.wording import own_words
 from wmstudio.gui.plots.scales import full_scale
 from wmstudio.gui.views.memory_views.rows import NEWEST, PLACES, STRONGEST, RowsTop, seen_beside
 from wmstudio.gui.views.memory_views.top import about, holders, read_column
@@ -42,7 +42,7 @@ class SlotsTop(RowsTop):
     def open(self, opened: OpenedModel) -> None:
         super().open(opened)
         slots = [s for s in opened.signals.values() if s.kind is Kind.SLOTS]
-        self.contents.set_signals(slots, next((s for s in slots if label(s) == "values"), None))
+        self.contents.set_signals(slots, next((s for s in slots if own_words(s) == "values"), None))
         self.list.columns = (AGO, KEPT, read_column(opened, self._read), IN_PERCENT)
 
     def controls(self) -> Mapping[str, Control]:

@@ -15,7 +15,7 @@ from wmstudio.app.provenance import put_in_places
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.base.choice import Choice
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import label
+from wmstudio.gui.base.wording import label, own_words
 from wmstudio.gui.plots.scales import full_scale
 from wmstudio.gui.views.lookback import MEAN, head_options, heads, of_head
 from wmstudio.gui.views.matrix import Matrix
@@ -89,7 +89,7 @@ class TableTop(RowsTop):
         super().open(opened)
         every = [s for s in opened.signals.values() if s.name.startswith(f"{self.prefix}.")]
         back = [s for s in every if s.kind is Kind.ATTENTION]
-        named = [s for name in self.names for s in back if label(s) == name]
+        named = [s for name in self.names for s in back if own_words(s) == name]
         self._signals = tuple(named or back)
         self._contents = next((s for s in every if s.kind is Kind.SLOTS), None)
         contents = [Option(CONTENTS, label(self._contents))] if self._contents else []
@@ -119,7 +119,7 @@ class TableTop(RowsTop):
         # What was put in may reach back to before the first token.
         rows = min(len(values[0]), snapshot.token + 1 - min([0, *places]))
         cells = np.stack(values)[:, :rows]
-        at = [label(s) for s in self._signals].index(self.sort_by) if self.sort_by else None
+        at = [own_words(s) for s in self._signals].index(self.sort_by) if self.sort_by else None
         read = cells.mean(axis=0) if at is None else cells[at]
         drawn = [self._column(s).kind == "bar" for s in self._signals]
         was = self._before(frame, snapshot, cells, drawn)
@@ -138,7 +138,7 @@ class TableTop(RowsTop):
 
     def _strength(self, cells: Floats) -> Floats | None:
         """How strongly each token is kept ``[rows]``, if the memory says so."""
-        at = [i for i, s in enumerate(self._signals) if label(s) == "strength"]
+        at = [i for i, s in enumerate(self._signals) if own_words(s) == "strength"]
         return cells[at[0]] if at else None
 
     def _before(
@@ -185,7 +185,7 @@ class TableTop(RowsTop):
         if len(self._signals) > 1 and not self.names:
             layer = f"layer {signal.layer}"
             return Column(layer, layer, short=str(signal.layer), term=term_of(signal))
-        return COLUMNS.get(label(signal), READ_NOW)
+        return COLUMNS.get(own_words(signal), READ_NOW)
 
     def _columns(self) -> list[Column]:
         columns = [self._column(s) for s in self._signals]
