@@ -124,13 +124,13 @@ def _run(
     h4, d, n = lstm_TBZ.size(2), q_TBD.size(2), strength_TBN.size(2)
     low = w_hidden_HR.dtype
     scale = 1.0 / float(d) ** 0.5
+    a_TBA[:, :, n:] = null_1
     for t in range(x_TBR.size(0)):
         p_BR = x_TBR[t] + h_BH.to(low) @ w_hidden_HR
         q_BD = torch.mul(p_BR[:, h4 : h4 + d], scale, out=q_TBD[t])
         gates_B3 = torch.sigmoid(p_BR[:, h4 + 3 * d : h4 + 3 * d + 3], out=gates_TB3[t])
         strength_BN = strength_TBN[t].copy_(strength[:, t : t + n])
         scores_BA = a_TBA[t]
-        scores_BA[:, n:].copy_(null_1)
         torch.add(
             torch.bmm(keys[:, t : t + n], q_BD.unsqueeze(-1)).squeeze(-1),
             torch.log(strength_BN + epsilon),

@@ -265,9 +265,12 @@ class CoupledLanguageModel(MemoryLanguageModel):
             torch.cat([u_ZH, hidden]),
             w_ZI[:, e:].contiguous(),
         )
-        if are is not None:
-            self._kept = (are, together)
-        return together
+        if are is None:
+            return together
+        w_RE, b_R, w_RH, w_ZM = together
+        # One row times a matrix is quickest if the matrix is stored by columns.
+        self._kept = (are, (w_RE, b_R, _by_columns(w_RH), _by_columns(w_ZM)))
+        return self._kept[1]
 
 
 class BesideLanguageModel(MemoryLanguageModel):
@@ -289,6 +292,11 @@ class BesideLanguageModel(MemoryLanguageModel):
         sequence = partial(Memory.sequence, self.memory) if patched else self.memory.sequence
         m_BTM, remembered = sequence(x_BTE, before_BTH, h_BTH, state, tap)
         return torch.cat([h_BTH, m_BTM], -1), {**remembered, self._h: h_BH, self._c: c_BH}
+
+
+def _by_columns(w_RC: Tensor) -> Tensor:
+    """The same matrix, with each column contiguous in memory."""
+    return w_RC.t().contiguous().t()
 
 
 def _whole_blocks(x_R: Tensor) -> Tensor:
