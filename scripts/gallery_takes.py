@@ -15,7 +15,8 @@ from wmstudio import paths
 from wmstudio.app import examples
 from wmstudio.engine.recording import write_recording
 from wmstudio.example_sets.worlds import babi_stories
-from wmstudio.gui.export.figure_painter import write_figure
+from wmstudio.gui.export.figure_style import FigureStyle
+from wmstudio.gui.export.figure_writer import write_figure
 from wmstudio.gui.shell.main_window import MainWindow
 from wmstudio.gui.shell.render import wait
 
@@ -267,7 +268,7 @@ def figure(window: MainWindow) -> QWidget:
     make = next(make for name, make in offered.items() if name.startswith("Memory"))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "figure.png"
-        write_figure(make(), path, 960, 540)
+        write_figure([make()], path, FigureStyle(25.4, 14.2875, points=10.5, dots=96))
         label = QLabel()
         label.setPixmap(QPixmap(str(path)))
     label.setParent(window)

@@ -1314,8 +1314,60 @@
       </translation>
     </message>
     <message>
+      <source>As it is</source>
+      <translation>原样</translation>
+    </message>
+    <message>
+      <source>Printed in grey</source>
+      <translation>灰度打印</translation>
+    </message>
+    <message>
+      <source>With protanopia (no red cones)</source>
+      <translation>红色盲（无红锥细胞）</translation>
+    </message>
+    <message>
+      <source>With deuteranopia (no green cones)</source>
+      <translation>绿色盲（无绿锥细胞）</translation>
+    </message>
+    <message>
+      <source>With tritanopia (no blue cones)</source>
+      <translation>蓝色盲（无蓝锥细胞）</translation>
+    </message>
+    <message>
+      <source>As PNG: {width} × {height} pixels.</source>
+      <translation>PNG 尺寸：{width} × {height} 像素。</translation>
+    </message>
+    <message>
       <source>Export figure or data</source>
       <translation>导出图或数据</translation>
+    </message>
+    <message>
+      <source>its own</source>
+      <translation>它自己的</translation>
+    </message>
+    <message>
+      <source>Model, settings and interventions</source>
+      <translation>模型、设置和干预</translation>
+    </message>
+    <message>
+      <source>Copy figure</source>
+      <translation>复制图</translation>
+    </message>
+    <message>
+      <source>Copy as Python</source>
+      <translation>复制为 Python</translation>
+    </message>
+    <message>
+      <source>All colours of legends can be told apart.</source>
+      <translation>图例中的所有颜色都能区分。</translation>
+    </message>
+    <message>
+      <source>Click figures to put them beside the first one, each with a letter. Python code has the first alone.</source>
+      <translation>点击图，把它们放在第一幅图旁边，各带一个字母。Python 代码只包含第一幅图。</translation>
+    </message>
+    <message>
+      <source>Dots per inch of a PNG picture</source>
+      <translation>PNG 图片每英寸的点数</translation>
     </message>
     <message>
       <source>Figure</source>
@@ -1326,20 +1378,48 @@
       <translation>标题</translation>
     </message>
     <message>
-      <source>its own</source>
-      <translation>它自己的</translation>
+      <source>Beside it</source>
+      <translation>并排的图</translation>
     </message>
     <message>
-      <source>Copy as Python</source>
-      <translation>复制为 Python</translation>
+      <source>Panels side by side</source>
+      <translation>每行子图数</translation>
     </message>
     <message>
       <source>Height</source>
       <translation>高度</translation>
     </message>
     <message>
-      <source>Pixels of 1/{n} inch</source>
-      <translation>像素，每英寸 {n} 个</translation>
+      <source>Unit</source>
+      <translation>单元</translation>
+    </message>
+    <message>
+      <source>Font</source>
+      <translation>字体</translation>
+    </message>
+    <message>
+      <source>Font size</source>
+      <translation>字号</translation>
+    </message>
+    <message>
+      <source>Resolution</source>
+      <translation>分辨率</translation>
+    </message>
+    <message>
+      <source>Along the axis</source>
+      <translation>坐标轴标签</translation>
+    </message>
+    <message>
+      <source>Caption</source>
+      <translation>字幕</translation>
+    </message>
+    <message>
+      <source>Check colours</source>
+      <translation>检查颜色</translation>
+    </message>
+    <message>
+      <source>{first} and {second} are hard to tell apart by colour.</source>
+      <translation>{first} 和 {second} 的颜色难以区分。</translation>
     </message>
     <message>
       <source>PNG picture (*.png);;SVG picture (*.svg);;PDF (*.pdf);;CSV table (*.csv);;NumPy (*.npz)</source>
@@ -1358,6 +1438,10 @@
       <translation>模型还在读这幅图所显示的内容。稍等就会显示。</translation>
     </message>
     <message>
+      <source>Tables have one figure: deselect those beside it, or save a picture (PNG, SVG or PDF).</source>
+      <translation>表格只能包含一幅图：请取消选择旁边的图，或保存为图片（PNG、SVG 或 PDF）。</translation>
+    </message>
+    <message>
       <source>This figure is no longer there. Choose another one.</source>
       <translation>这幅图已不在。请选择另一幅。</translation>
     </message>
@@ -1372,6 +1456,58 @@
     <message>
       <source>Copied the Python code that computes {title}.</source>
       <translation>已复制计算{title}的 Python 代码。</translation>
+    </message>
+    <message>
+      <source>Copied a picture of {title}.</source>
+      <translation>已复制 {title} 的图片。</translation>
+    </message>
+    <message>
+      <source>There is no room for the plot: choose a larger size or a smaller font.</source>
+      <translation>没有绘图的空间：请选择更大的尺寸或更小的字号。</translation>
+    </message>
+    <message>
+      <source>A figure is 2 to 100 cm (0.8 to 39 inches) wide and high: change its size.</source>
+      <translation>图的宽和高须为 2 到 100 厘米（0.8 到 39 英寸）：请更改尺寸。</translation>
+    </message>
+    <message>
+      <source>The font of a figure has 4 to 72 points: change its size.</source>
+      <translation>图的字号须为 4 到 72 磅：请更改字号。</translation>
+    </message>
+    <message>
+      <source>A picture has 72 to 1200 dots per inch: change their number.</source>
+      <translation>图片每英寸须有 72 到 1200 点：请更改点数。</translation>
+    </message>
+    <message>
+      <source>This font is not installed: choose one from the list.</source>
+      <translation>未安装此字体：请从列表中选择。</translation>
+    </message>
+    <message>
+      <source>cm</source>
+      <translation>厘米</translation>
+    </message>
+    <message>
+      <source>inches</source>
+      <translation>英寸</translation>
+    </message>
+    <message>
+      <source>tokens where they fit</source>
+      <translation>词元（放得下时）</translation>
+    </message>
+    <message>
+      <source>words</source>
+      <translation>单词</translation>
+    </message>
+    <message>
+      <source>numbers</source>
+      <translation>数字</translation>
+    </message>
+    <message>
+      <source>This picture would be too large: choose a smaller size or fewer dots per inch.</source>
+      <translation>图片会过大：请选择更小的尺寸或更少的每英寸点数。</translation>
+    </message>
+    <message>
+      <source>Preview</source>
+      <translation>预览</translation>
     </message>
     <message>
       <source>New panels show the first model, which has no signal {signal}.</source>
@@ -2124,10 +2260,6 @@ Type a name for it</source>
     <message>
       <source>Pressed key</source>
       <translation>按下的键</translation>
-    </message>
-    <message>
-      <source>Caption</source>
-      <translation>字幕</translation>
     </message>
     <message>
       <source>What there is to see</source>
@@ -4051,10 +4183,6 @@ menu shows them in full.
       <translation>首字母大写的词</translation>
     </message>
     <message>
-      <source>numbers</source>
-      <translation>数字</translation>
-    </message>
-    <message>
       <source>punctuation</source>
       <translation>标点</translation>
     </message>
@@ -4781,6 +4909,14 @@ menu shows them in full.
     <message>
       <source>Copy Python code that computes what the focused panel shows</source>
       <translation>复制计算焦点面板所显示内容的 Python 代码</translation>
+    </message>
+    <message>
+      <source>Copy fi&amp;gure</source>
+      <translation>复制图(&amp;G)</translation>
+    </message>
+    <message>
+      <source>Copy a picture of what the focused panel shows, as pixels and as SVG</source>
+      <translation>复制当前面板所示内容的图片（像素和 SVG）</translation>
     </message>
     <message>
       <source>Picture of the &amp;window…</source>
@@ -6045,10 +6181,6 @@ menu shows them in full.
     <message>
       <source>A memory that any model can be given without training: it keeps past hidden states, and raises the tokens that followed similar ones.</source>
       <translation>一种不经训练就可以加给任何模型的记忆：它保存过去的隐藏状态，并提高跟在相似状态之后的词元的概率。</translation>
-    </message>
-    <message>
-      <source>Unit</source>
-      <translation>单元</translation>
     </message>
     <message>
       <source>One number of a signal, such as cell 127. Some units follow something in the text, such as being inside quotes.</source>

@@ -111,7 +111,8 @@ def texts(widget):
         yield "placeholder", widget.placeholderText()
     if isinstance(widget, QSpinBox):
         yield "special value", widget.specialValueText()
-    if isinstance(widget, QComboBox):
+    if isinstance(widget, QComboBox) and not widget.isEditable():
+        # What may be typed, such as the name of a font, is in no language of the window.
         yield from (("choice", widget.itemText(i)) for i in range(widget.count()))
     if isinstance(widget, QTreeWidget):
         header = widget.headerItem()

@@ -71,6 +71,8 @@ class Figure:
     high: float = 1.0
     code: str = ""
     changes: tuple[str, ...] = ()
+    caption: str = ""
+    """What somebody needs to make it again, in sentences."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -74,6 +74,7 @@ MENUS = (
             "trace.record",
             SEPARATOR,
             "export.figure",
+            "export.picture",
             "export.python",
             "export.window",
             "export.animation",

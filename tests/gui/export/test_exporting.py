@@ -2,12 +2,17 @@
 
 import csv
 import io
+from html import unescape
 
 import numpy as np
+import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
 
 from wmstudio.app.saved.figure_file import as_csv
+from wmstudio.gui.export.exporting import ONE_TABLE
+from wmstudio.gui.export.figure_style import WRONG_SIZE
 
 
 def test_every_panel_in_sight_offers_what_it_shows_with_the_numbers_of_the_trace(
@@ -37,8 +42,9 @@ def test_a_figure_is_saved_with_the_title_and_size_of_the_form(make_window, monk
     form = window.exporting.form
     assert form.isVisible()
     form.heading.setText("Mine")
-    form.wide.setValue(500)
-    form.high.setValue(300)
+    form.wide.setValue(12.7)
+    form.high.setValue(7.62)
+    form.dots.setValue(100)
     for ending in (".png", ".svg", ".csv"):
         path = tmp_path / f"a{ending}"
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, p=path: (str(p), ""))
@@ -78,3 +84,93 @@ def test_where_nothing_is_open_that_is_told(stage):
 
     assert "nothing to export" in stage.window.messages.text
     assert not stage.window.exporting.form.isVisible()
+
+
+@pytest.fixture
+def form(make_window, qtbot):
+    """The form of a window whose first figure is in the preview."""
+    window = make_window("abcxyz")
+    window.actions_["export.figure"].trigger()
+    made = window.exporting.form
+    qtbot.waitUntil(lambda: made.preview.picture is not None)
+    made.window_ = window
+    yield made
+    made.reject()
+
+
+def save_as(form, monkeypatch, path):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    form.save.click()
+    return form.window_.messages.text
+
+
+def test_the_preview_follows_the_chosen_figure(form, qtbot):
+    before = form.preview.picture
+    form.figures.setCurrentIndex(form.figures.findText("Timeline", Qt.MatchFlag.MatchStartsWith))
+
+    qtbot.waitUntil(lambda: form.preview.picture not in (None, before))
+
+
+def test_figures_beside_the_first_are_saved_as_panels(form, monkeypatch, tmp_path):
+    form.beside.item(1).setSelected(True)
+    form.columns.setValue(2)
+    save_as(form, monkeypatch, tmp_path / "a.svg")
+    written = (tmp_path / "a.svg").read_text()
+    first, second = (make() for _, _, make in form.window_.exporting.offered()[:2])
+
+    assert written.index(">a<") < written.rindex(f">{first.title}<") < written.index(">b<")
+    assert f">{second.title}<" in written
+    assert first.caption.startswith("Model: scripted")
+    assert second.caption == first.caption
+    assert first.caption in unescape(written)
+
+
+def test_several_figures_are_no_table(form, monkeypatch, tmp_path):
+    form.beside.item(1).setSelected(True)
+
+    assert save_as(form, monkeypatch, tmp_path / "a.csv") == ONE_TABLE
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_that_cannot_be_written_is_told_and_the_form_stays(form, monkeypatch, tmp_path):
+    def refuse(path, data):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("wmstudio.gui.export.figure_writer.write_file", refuse)
+    said = save_as(form, monkeypatch, tmp_path / "a.png")
+
+    assert said == f"{tmp_path / 'a.png'} could not be saved: Permission denied."
+    assert form.isVisible()
+    assert form.window_.editor.text == "abcxyz"
+
+
+def test_a_size_of_zero_is_told_and_nothing_is_written(form, monkeypatch, tmp_path):
+    form.wide.setValue(0.0)
+
+    assert save_as(form, monkeypatch, tmp_path / "a.png") == WRONG_SIZE
+    form.picture.click()
+    assert form.window_.messages.text == WRONG_SIZE
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_copied_figure_is_on_the_clipboard_as_pixels_and_svg(form):
+    form.wide.setValue(12.7)
+    form.high.setValue(7.62)
+    form.dots.setValue(100)
+    form.picture.click()
+    copied = QGuiApplication.clipboard().mimeData()
+
+    assert copied.imageData().size().toTuple() == (500, 300)
+    title = form.window_.exporting.offered()[0][2]().title
+    assert f">{title}<" in bytes(copied.data("image/svg+xml").data()).decode()
+
+
+def test_the_figure_of_the_panel_with_the_keyboard_is_copied(make_window):
+    window = make_window("abcxyz")
+    window.panels["gates"].picker.names.setFocus()
+    window.activateWindow()
+    window.actions_["export.picture"].trigger()
+
+    copied = QGuiApplication.clipboard().mimeData()
+    assert "fake.gate" in bytes(copied.data("image/svg+xml").data()).decode()
+    assert "Copied a picture of fake.gate" in window.messages.text

@@ -9,7 +9,8 @@ from PySide6.QtGui import QColor, QImage
 from wmstudio.app.figures import Figure
 from wmstudio.gui.base.colours import table
 from wmstudio.gui.base.theme import LIGHT
-from wmstudio.gui.export.figure_painter import write_figure
+from wmstudio.gui.export.figure_style import DPI, INCH, FigureStyle
+from wmstudio.gui.export.figure_writer import write_figure
 
 MAP = Figure(
     "map",
@@ -38,10 +39,16 @@ BARS = Figure(
 FIGURES = (MAP, CURVES, BARS)
 
 
+def draw(figure, path, width, height):
+    """Write a figure whose size is in pixels."""
+    style = FigureStyle(width / DPI * INCH, height / DPI * INCH, dots=DPI)
+    write_figure([figure], path, style)
+
+
 @pytest.mark.parametrize("figure", FIGURES)
 @pytest.mark.parametrize("size", [(960, 540), (320, 240)])
 def test_a_picture_has_the_size_that_was_asked_for(qapp, tmp_path, figure, size):
-    write_figure(figure, tmp_path / "a.png", *size)
+    draw(figure, tmp_path / "a.png", *size)
 
     image = QImage(str(tmp_path / "a.png"))
     assert image.size() == QSize(*size)
@@ -50,7 +57,7 @@ def test_a_picture_has_the_size_that_was_asked_for(qapp, tmp_path, figure, size)
 
 
 def test_every_cell_of_a_map_has_the_colour_of_its_value(qapp, tmp_path):
-    write_figure(MAP, tmp_path / "a.png", 960, 540)
+    draw(MAP, tmp_path / "a.png", 960, 540)
     image = QImage(str(tmp_path / "a.png"))
     seen = {
         QColor(image.pixel(x, y)).getRgb()[:3] for x in range(0, 960, 2) for y in range(0, 540, 2)
@@ -61,7 +68,7 @@ def test_every_cell_of_a_map_has_the_colour_of_its_value(qapp, tmp_path):
 
 @pytest.mark.parametrize("figure", FIGURES)
 def test_an_svg_has_title_axes_and_names_as_text(qapp, tmp_path, figure):
-    write_figure(figure, tmp_path / "a.svg", 800, 400)
+    draw(figure, tmp_path / "a.svg", 800, 400)
 
     written = (tmp_path / "a.svg").read_text()
     assert 'viewBox="0 0 800 400"' in written
@@ -77,7 +84,7 @@ def test_an_svg_has_title_axes_and_names_as_text(qapp, tmp_path, figure):
 
 @pytest.mark.parametrize("figure", FIGURES)
 def test_a_pdf_has_one_page_of_the_size(qapp, tmp_path, figure):
-    write_figure(figure, tmp_path / "a.pdf", 960, 480)
+    draw(figure, tmp_path / "a.pdf", 960, 480)
 
     written = (tmp_path / "a.pdf").read_bytes()
     assert written.startswith(b"%PDF")
@@ -87,33 +94,31 @@ def test_a_pdf_has_one_page_of_the_size(qapp, tmp_path, figure):
 def test_a_large_map_is_one_image_and_an_empty_one_is_no_error(qapp, tmp_path):
     values = np.linspace(0, 1, 300 * 200, dtype=np.float32).reshape(300, 200)
     names = tuple(map(str, range(300)))
-    write_figure(
-        Figure("map", "Large", "x", "y", values, names, names[:200]), tmp_path / "a.svg", 800, 400
-    )
+    draw(Figure("map", "Large", "x", "y", values, names, names[:200]), tmp_path / "a.svg", 800, 400)
     assert (tmp_path / "a.svg").read_text().count("<image") == 1
 
     empty = Figure("curves", "Empty", "x", "y", np.zeros((1, 0), np.float32), ("a",), ())
-    write_figure(empty, tmp_path / "b.png", 400, 300)
+    draw(empty, tmp_path / "b.png", 400, 300)
 
 
 def test_what_cannot_be_written_is_an_error(qapp, tmp_path):
     with pytest.raises(OSError, match="written"):
-        write_figure(MAP, tmp_path / "nowhere" / "a.png", 400, 300)
+        draw(MAP, tmp_path / "nowhere" / "a.png", 400, 300)
     with pytest.raises(ValueError, match=r"\.svg"):
-        write_figure(MAP, tmp_path / "a.gif", 400, 300)
-    with pytest.raises(ValueError, match="pixels"):
-        write_figure(MAP, tmp_path / "a.png", 10, 300)
+        draw(MAP, tmp_path / "a.gif", 400, 300)
+    with pytest.raises(ValueError, match="cm"):
+        draw(MAP, tmp_path / "a.png", 10, 300)
 
 
 def test_bars_of_two_parts_are_drawn_in_two_tones_with_their_names(qapp, tmp_path):
     values = np.array([[0.5, 0.25], [0.25, 0.25], [0.25, 0.0]], np.float32)
     rows = ("probability", "from memory", "from the network")
     bars = Figure("bars", "t", "x", "y", values, rows, ("a", "b"), high=0.5)
-    write_figure(bars, tmp_path / "a.svg", 600, 400)
+    draw(bars, tmp_path / "a.svg", 600, 400)
     written = (tmp_path / "a.svg").read_text()
     assert "from memory" in written
     assert "from the network" in written
-    write_figure(bars, tmp_path / "a.png", 600, 400)
+    draw(bars, tmp_path / "a.png", 600, 400)
     image = QImage(str(tmp_path / "a.png"))
     wanted = (LIGHT.memory, LIGHT.network)
     seen = [
@@ -131,7 +136,7 @@ def test_bars_of_two_parts_are_drawn_in_two_tones_with_their_names(qapp, tmp_pat
 def test_bars_end_below_a_round_number_at_the_top(qapp, tmp_path):
     values = np.array([[0.138, 0.05]], np.float32)
     bars = Figure("bars", "t", "x", "y", values, ("p",), ("a", "b"), high=float(values.max()))
-    write_figure(bars, tmp_path / "a.svg", 600, 400)
+    draw(bars, tmp_path / "a.svg", 600, 400)
 
     assert ">0.15<" in (tmp_path / "a.svg").read_text()
 
@@ -139,10 +144,24 @@ def test_bars_end_below_a_round_number_at_the_top(qapp, tmp_path):
 def test_an_svg_is_xml_whatever_is_in_its_texts(tmp_path):
     odd = '<b>&"\v\x00\x1b\ufffe'
     values = np.ones((1, 1), np.float32)
-    write_figure(
-        Figure("bars", odd, odd, odd, values, (odd,), (odd,)), tmp_path / "a.svg", 800, 400
-    )
+    draw(Figure("bars", odd, odd, odd, values, (odd,), (odd,)), tmp_path / "a.svg", 800, 400)
     root = ElementTree.fromstring((tmp_path / "a.svg").read_bytes())
 
     titles = [x.text for x in root.iter() if x.tag.endswith("title")]
     assert titles[0].startswith('<b>&"\ufffd')
+
+
+def test_every_curve_has_dashes_of_its_own(qapp, tmp_path):
+    many = Figure(
+        "curves", "t", "x", "y", np.zeros((5, 3), np.float32), tuple("pqrst"), tuple("abc")
+    )
+    draw(many, tmp_path / "a.svg", 600, 400)
+    written = ElementTree.fromstring((tmp_path / "a.svg").read_bytes())
+    dashes = [
+        group.get("stroke-dasharray")
+        for group in written.iter("{http://www.w3.org/2000/svg}g")
+        if group.find("{http://www.w3.org/2000/svg}polyline") is not None
+        and group.get("fill") == "none"
+    ]
+    # Each is in the legend and in the plot.
+    assert len(set(dashes)) == 5

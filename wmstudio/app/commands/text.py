@@ -57,6 +57,11 @@ TEXT = (
         "Copy as Pyt&hon",
         "Copy Python code that computes what the focused panel shows",
     ),
+    Command(
+        "export.picture",
+        "Copy fi&gure",
+        "Copy a picture of what the focused panel shows, as pixels and as SVG",
+    ),
     Command("export.window", "Picture of the &window…", "Save the whole window as a PNG picture"),
     Command(
         "export.animation",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import QMimeData, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -18,8 +18,9 @@ from wmstudio.app.phrases import phrase
 from wmstudio.app.saved.figure_file import write_data
 from wmstudio.files.writing import write_file
 from wmstudio.gui.base.translation import tr
+from wmstudio.gui.export.captions import caption
 from wmstudio.gui.export.export_form import ExportForm
-from wmstudio.gui.export.figure_painter import write_figure
+from wmstudio.gui.export.figure_writer import picture_of, svg_figure, write_figure
 from wmstudio.gui.export.image_file import png_of
 from wmstudio.gui.workspace.controller import Controller
 
@@ -37,10 +38,23 @@ FILTER = phrase(
 NOTHING = phrase("There is nothing to export yet. Open a model and type some text first.")
 NO_PYTHON = phrase("This cannot be reproduced in Python. Export it as data instead.")
 READING = phrase("The model is still reading what this figure shows. It follows in a moment.")
+ONE_TABLE = phrase(
+    "Tables have one figure: deselect those beside it, or save a picture (PNG, SVG or PDF)."
+)
 GONE = phrase("This figure is no longer there. Choose another one.")
+DATA = (".csv", ".npz")
 MAKES = Callable[[], Figure]
 LOOK_EVERY = 10
 """Milliseconds between two checks whether a figure has been read."""
+
+
+@dataclass(frozen=True)
+class _Awaited:
+    """Figures that are made once they have been read: their names and panels, and what for."""
+
+    chosen: Sequence[tuple[str, Panel]]
+    use: Callable[[list[Figure]], object]
+    fails: Callable[[str], object]
 
 
 class Exporting(Controller):
@@ -56,16 +70,21 @@ class Exporting(Controller):
         self.form = ExportForm(self._window)
         self.form.save_requested.connect(self.save)
         self.form.python_requested.connect(self.copy_chosen)
+        self.form.picture_requested.connect(self.copy_chosen_picture)
+        self.form.changed.connect(self._preview)
         self.form.finished.connect(self._leave)
         self._offers: list[tuple[str, Panel, MAKES]] = []
         """What the form offers."""
-        self._wanted: tuple[str, Panel, Callable[[Figure], object]] | None = None
-        """The name of the figure that is waited for, its panel, and what to do with it."""
+        self._wanted: _Awaited | None = None
+        """What is waited for to be saved or copied."""
+        self._previewed: _Awaited | None = None
+        """What is waited for to be shown in the form."""
         self._look = QTimer(self, interval=LOOK_EVERY)
         self._look.timeout.connect(self._try)
         on = self._actions.on
         on("export.figure", self.open)
         on("export.python", self.copy_python)
+        on("export.picture", self.copy_picture)
         on("export.window", self.save_window)
 
     # --- commands ---
@@ -82,26 +101,28 @@ class Exporting(Controller):
 
     def copy_python(self) -> None:
         """Copy the Python code of the focused panel's figure."""
-        offered = self.offered()
-        if not offered:
-            self._tell(tr(NOTHING))
-        else:
-            name, panel, _ = offered[self._first(offered)]
-            self._need((panel,))
-            self._want(name, panel, self._copy)
+        self._want_focused(self._copy)
+
+    def copy_picture(self) -> None:
+        """Copy a picture of the focused panel's figure, in the style of the form."""
+        self._want_focused(self._copy_picture)
 
     def copy_chosen(self) -> None:
         """Copy the Python code of the form's figure."""
         self._want_chosen(self._copy)
 
+    def copy_chosen_picture(self) -> None:
+        """Copy a picture of the form's figures."""
+        self._want_chosen(self._copy_picture)
+
     def save(self) -> None:
-        """Choose a file, and write the form's figure to it."""
+        """Choose a file, and write the form's figures to it."""
         self._want_chosen(self._save)
 
-    def _save(self, figure: Figure) -> None:
+    def _save(self, figures: Sequence[Figure]) -> None:
         path = self._file_to_save(tr("Export figure or data"), "figure.png", tr(FILTER))
         if path is not None:
-            self.write(figure, path, *self.form.picture_size)
+            self.write(figures, path)
 
     def save_window(self) -> None:
         """Choose a file, and write a picture of the window to it."""
@@ -116,12 +137,17 @@ class Exporting(Controller):
         else:
             self._tell(tr("Saved {file}.", file=path), warns=False)
 
-    def write(self, figure: Figure, path: Path, width: int, height: int) -> bool:
-        """Write a figure in the format of the file's suffix. Returns whether it worked."""
+    def write(self, figures: Sequence[Figure], path: Path) -> bool:
+        """Write figures in the format of the file's suffix. Returns whether it worked."""
         try:
-            if not write_data(figure, path):
-                write_figure(figure, path, width, height)
-        except (OSError, ValueError) as error:
+            if len(figures) > 1 and path.suffix.lower() in DATA:
+                raise ValueError(ONE_TABLE)
+            if not write_data(figures[0], path):
+                write_figure(figures, path, self.form.style_of_figure)
+        except ValueError as error:
+            self._tell(tr(str(error)))
+            return False
+        except OSError as error:
             self._tell_failure(path, error)
             return False
         self._tell(tr("Saved {file}.", file=path), warns=False)
@@ -152,7 +178,8 @@ class Exporting(Controller):
                 # A pinned panel shows another token than the cursor's.
                 shown = panel.frame if panel.pin is not None and panel.frame else frame
                 excerpt = self._excerpt(lane, opened, shown)
-                marked = partial(_marked, mark, excerpt.source.changes)
+                about = caption(excerpt.source, opened)
+                marked = partial(_marked, mark, excerpt.source.changes, about)
                 for name, make in panel.figures(excerpt):
                     of = f"{mark}  " if mark else ""
                     yield f"{of}{panel.called}: {name}", panel, partial(marked, make)
@@ -185,47 +212,81 @@ class Exporting(Controller):
         """Whether a chosen figure has not been read yet."""
         return self._wanted is not None
 
-    def _want_chosen(self, use: Callable[[Figure], object]) -> None:
-        """Use the form's figure, with the form's title."""
-        name, panel, _ = self._offers[self.form.index]
-        self._want(name, panel, lambda figure: use(self.form.titled(figure)))
+    def _want_focused(self, use: Callable[[list[Figure]], object]) -> None:
+        """Use the figure of the focused panel."""
+        offered = self.offered()
+        if not offered:
+            self._tell(tr(NOTHING))
+            return
+        name, panel, _ = offered[self._first(offered)]
+        self._need((panel,))
+        self._want([(name, panel)], use)
 
-    def _want(self, name: str, panel: Panel, use: Callable[[Figure], object]) -> None:
-        self._wanted = name, panel, use
+    def _want_chosen(self, use: Callable[[Sequence[Figure]], object]) -> None:
+        """Use the form's figures, with the form's title."""
+        self._want(self._chosen(), lambda figures: use(self.form.titled(figures)))
+
+    def _chosen(self) -> list[tuple[str, Panel]]:
+        return [self._offers[i][:2] for i in self.form.indices]
+
+    def _want(
+        self, chosen: Sequence[tuple[str, Panel]], use: Callable[[list[Figure]], object]
+    ) -> None:
+        self._wanted = _Awaited(chosen, use, self._tell)
         self._try()
         if self.waiting:
             self._tell(tr(READING), warns=False)
             self._look.start()
 
     @Slot()
+    def _preview(self) -> None:
+        """Show the form's figures in its preview, once they have been read."""
+        if not (self._offers and self.form.isVisible()):
+            return
+        form = self.form
+        self._previewed = _Awaited(self._chosen(), form.show_figures, form.tell)
+        self._try()
+        if self._previewed is not None:
+            form.tell(tr(READING))
+            self._look.start()
+
+    @Slot()
     def _try(self) -> None:
-        """Make the figure, unless part of it has not been read."""
-        wanted = self._wanted
+        """Make the figures that are waited for, unless part of them has not been read."""
         readings = [lane.reading for lane in self._workspace.lanes if lane.opened is not None]
-        if wanted is None or not all(reading.answered for reading in readings):
+        if not all(reading.answered for reading in readings):
             return
         last = all(reading.has_all for reading in readings)
-        name, panel, use = wanted
-        found = (make for n, p, make in self.offered() if n == name and p is panel)
-        make = next(found, None)
-        try:
-            figure = make() if make is not None else None
-        except FigureError as error:
-            if last:
-                self._end()
-                self._tell(tr(str(error)))
-            return
-        self._end()
-        if figure is None:
-            self._tell(tr(GONE))
-        else:
-            use(figure)
+        wanted, previewed = self._wanted, self._previewed
+        if previewed is not None and (done := self._made(previewed, last)):
+            self._previewed = None
+            done()
+        if wanted is not None and (done := self._made(wanted, last)):
+            self._end()
+            done()
+        if self._wanted is None and self._previewed is None:
+            self._look.stop()
+
+    def _made(self, awaited: _Awaited, last: bool) -> Callable[[], object] | None:
+        """What to do with figures, now that they are made; None if they are not read yet."""
+        made: list[Figure] = []
+        offered = self.offered()
+        for name, panel in awaited.chosen:
+            make = next((make for n, p, make in offered if n == name and p is panel), None)
+            if make is None:
+                return partial(awaited.fails, tr(GONE))
+            try:
+                made.append(make())
+            except FigureError as error:
+                return partial(awaited.fails, tr(str(error))) if last else None
+        return partial(awaited.use, made)
 
     def _end(self) -> None:
-        """Stop waiting."""
+        """Stop waiting for what is saved or copied."""
         self._wanted = None
-        self._look.stop()
         if not self.form.isVisible():
+            self._previewed = None
+            self._look.stop()
             self._need(())
 
     @Slot()
@@ -240,7 +301,8 @@ class Exporting(Controller):
 
     # --- implementation ---
 
-    def _copy(self, figure: Figure) -> None:
+    def _copy(self, figures: Sequence[Figure]) -> None:
+        figure = figures[0]
         if not figure.code:
             self._tell(tr(NO_PYTHON))
             return
@@ -248,6 +310,18 @@ class Exporting(Controller):
         self._tell(
             tr("Copied the Python code that computes {title}.", title=figure.title), warns=False
         )
+
+    def _copy_picture(self, figures: Sequence[Figure]) -> None:
+        """Copy as pixels and as SVG: what it is pasted into takes what it can."""
+        style, copied = self.form.style_of_figure, QMimeData()
+        try:
+            copied.setImageData(picture_of(figures, style, style.dots))
+            copied.setData("image/svg+xml", svg_figure(figures, style))
+        except ValueError as error:
+            self._tell(tr(str(error)))
+            return
+        QGuiApplication.clipboard().setMimeData(copied)
+        self._tell(tr("Copied a picture of {title}.", title=figures[0].title), warns=False)
 
     def _tell_failure(self, path: Path, error: OSError | ValueError) -> None:
         why = getattr(error, "strerror", "") or str(error)
@@ -257,8 +331,8 @@ class Exporting(Controller):
         self._messages.say(sentence, TOPIC, warns=warns, passes=not warns)
 
 
-def _marked(mark: str, changes: tuple[str, ...], make: MAKES) -> Figure:
-    """Make a figure with the lane's mark in its title, and the interventions in force."""
+def _marked(mark: str, changes: tuple[str, ...], about: str, make: MAKES) -> Figure:
+    """Make a figure with the lane's mark in its title, what is in force, and a caption."""
     figure = make()
     title = f"{mark}: {figure.title}" if mark else figure.title
-    return replace(figure, title=title, changes=changes)
+    return replace(figure, title=title, changes=changes, caption=about)

@@ -1,6 +1,7 @@
-"""Draws figures for publication, as PNG, SVG or PDF: title, axes and legend.
+"""Draws figures for publication: title, axes and legend.
 
-On white, whatever the window's theme is. Sizes are in pixels of 1/96 inch.
+On white, whatever the window's theme is. Sizes are in pixels of 1/96 inch, those of fonts in
+points.
 """
 
 from __future__ import annotations
@@ -9,36 +10,21 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QBuffer, QMarginsF, QPointF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QFontMetricsF,
-    QImage,
-    QPageSize,
-    QPainter,
-    QPdfWriter,
-    QPen,
-    QPolygonF,
-)
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
-from wmstudio.files.writing import write_file
+from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.colours import table
-from wmstudio.gui.base.fonts import HEAVY, INTERFACE
+from wmstudio.gui.base.fonts import HEAVY
 from wmstudio.gui.base.theme import LIGHT
-from wmstudio.gui.export.image_file import png_of
+from wmstudio.gui.export.axis_labels import column_labels, overlap
+from wmstudio.gui.export.figure_style import DPI
 from wmstudio.gui.plots.scales import nice_step
-from wmstudio.text.exported import xml_text
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from PySide6.QtGui import QPaintDevice
-
     from wmstudio.app.figures import Figure
+    from wmstudio.gui.export.figure_style import FigureStyle
 
-DPI = 96
-SMALLEST, LARGEST = 160, 8192
 LINES = (
     LIGHT.network,
     LIGHT.text,
@@ -47,11 +33,23 @@ LINES = (
     LIGHT.above_zero,
     LIGHT.below_zero,
 )
-"""Colours of curves, which also differ in lightness and dashes."""
-DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine)
+"""Colours of curves."""
+BARS = LIGHT.memory, LIGHT.network
+"""Colours of the parts of a bar."""
+DASHES = (
+    Qt.PenStyle.SolidLine,
+    Qt.PenStyle.DashLine,
+    Qt.PenStyle.DotLine,
+    Qt.PenStyle.DashDotLine,
+    Qt.PenStyle.DashDotDotLine,
+)
+"""Of curves, which can so be told apart without their colours."""
 UNKNOWN = LIGHT.hairline
 MOST_CELLS = 40_000
-"""Number of cells that are drawn separately; more are drawn as one image."""
+"""Number of cells that are drawn separately; more, or smaller ones, are drawn as one image."""
+SMALLEST_CELL, OVERLAP = 1.0, 0.5
+"""Pixels. Cells reach below the next ones, since viewers would let white through between them."""
+NO_ROOM = phrase("There is no room for the plot: choose a larger size or a smaller font.")
 LEFT, RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 CENTRE, MIDDLE = Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignVCenter
 
@@ -59,88 +57,55 @@ MOST_CHANGES = 4
 """Lines under the title that say which interventions are in force."""
 
 
-def write_figure(figure: Figure, path: Path, width: int, height: int) -> None:
-    """Draw into a file in the format of its suffix: ``.png``, ``.svg`` or ``.pdf``.
+def draw_figure(
+    figure: Figure, painter: QPainter, size: tuple[float, float], style: FigureStyle, letter: str
+) -> None:
+    """Draw at the painter's origin, in a size; a panel of several has a letter.
 
     Raises:
-        OSError: it cannot be written.
-        ValueError: another suffix, or an invalid size.
+        ValueError: there is no room for it.
     """
-    if not (SMALLEST <= width <= LARGEST and SMALLEST <= height <= LARGEST):
-        raise ValueError(f"each side of a figure has {SMALLEST} to {LARGEST} pixels")
-    make = {".png": _png, ".svg": _svg, ".pdf": _pdf}.get(path.suffix.lower())
-    if make is None:
-        raise ValueError(f"a figure is written as .png, .svg or .pdf, not as {path.name!r}")
-    write_file(path, make(figure, width, height))
+    _Drawing(figure, painter, size, style, letter).draw()
 
 
-def _png(figure: Figure, width: int, height: int) -> bytes:
-    image = QImage(width, height, QImage.Format.Format_RGB32)
-    draw(figure, image, width, height)
-    return png_of(image)
+def font_of(style: FigureStyle) -> QFont:
+    """The font of a figure's text. Any viewer has one without serifs in its place."""
+    font = QFont()
+    font.setFamilies([style.font, "sans-serif"])
+    font.setPointSizeF(style.points)
+    # So that texts are as wide at every resolution.
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return font
 
 
-def _svg(figure: Figure, width: int, height: int) -> bytes:
-    from PySide6.QtSvg import QSvgGenerator
-
-    made, data = QSvgGenerator(), QBuffer()
-    made.setOutputDevice(data)
-    made.setSize(QSize(width, height))
-    made.setViewBox(QRectF(0, 0, width, height))
-    made.setResolution(DPI)
-    made.setTitle(figure.title)
-    draw(figure, made, width, height)
-    # Qt escapes XML's special characters, but lets characters through that XML cannot contain.
-    return xml_text(bytes(data.data().data()).decode(errors="replace")).encode()
-
-
-def _pdf(figure: Figure, width: int, height: int) -> bytes:
-    data = QBuffer()
-    data.open(QBuffer.OpenModeFlag.WriteOnly)
-    made = QPdfWriter(data)
-    made.setResolution(DPI)
-    made.setTitle(figure.title)
-    points = QSizeF(width * 72 / DPI, height * 72 / DPI)
-    made.setPageSize(
-        QPageSize(points, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch)
-    )
-    made.setPageMargins(QMarginsF(0, 0, 0, 0))
-    draw(figure, made, width, height)
-    return bytes(data.data().data())
-
-
-def draw(figure: Figure, device: QPaintDevice, width: int, height: int) -> None:
-    """Draw on a paint device.
-
-    Raises:
-        ValueError: it cannot be drawn on.
-    """
-    painter = QPainter()
-    if not painter.begin(device):
-        raise ValueError("a figure of that size cannot be drawn: choose a smaller one")
-    try:
-        _Drawing(figure, painter, width, height).draw()
-    finally:
-        painter.end()
+def colours_of(figure: Figure) -> list[tuple[str, str]]:
+    """The names and colours that a figure tells apart by its legend."""
+    if figure.kind == "curves":
+        return [(name, LINES[i]) for i, name in enumerate(figure.rows[: len(LINES)])]
+    return list(zip(figure.rows[1:], BARS, strict=False)) if figure.kind == "bars" else []
 
 
 class _Drawing:
     """Draws one figure with one painter."""
 
-    def __init__(self, figure: Figure, painter: QPainter, width: int, height: int) -> None:
-        self.figure, self.painter = figure, painter
-        self.width, self.height = width, height
-        self.scale = min(max(min(width / 800, height / 450), 0.75), 4.0)
-        self.font = QFont()
-        self.font.setFamilies([INTERFACE, "sans-serif"])
-        self.font.setPixelSize(round(12 * self.scale))
-        self.metrics = QFontMetricsF(self.font)
+    def __init__(
+        self,
+        figure: Figure,
+        painter: QPainter,
+        size: tuple[float, float],
+        style: FigureStyle,
+        letter: str,
+    ) -> None:
+        self.figure, self.painter, self.style, self.letter = figure, painter, style, letter
+        self.width, self.height = size
+        self.scale = style.points * DPI / 72 / 12
+        self.font = font_of(style)
+        self.metrics = QFontMetricsF(self.font, painter.device())
         self.line = self.metrics.height()
         self.gap = 0.5 * self.line
 
     def draw(self) -> None:
         figure, painter, gap, line = self.figure, self.painter, self.gap, self.line
-        painter.fillRect(QRectF(0, 0, self.width, self.height), QColor(LIGHT.panel))
         painter.setFont(self.font)
         self.low, self.high = figure.low, figure.high
         if not self.high > self.low:
@@ -153,22 +118,23 @@ class _Drawing:
             self.high = math.ceil(self.high / step - 1e-9) * step
         ticks = self._row_ticks() if is_map else self._value_ticks()
         widest = max((self.metrics.horizontalAdvance(text) for _, text in ticks), default=0)
-        names = self._column_ticks(self.width - widest - 4 * line)
-        self.turned = any(len(text) > 0 and not text.isdecimal() for _, text in names)
+        room = self.width - widest - 4 * line
+        names = column_labels(figure, self.style.along, room, line)
+        self.turned = overlap(names, room, self.metrics.horizontalAdvance, gap)
         longest = max((self.metrics.horizontalAdvance(text) for _, text in names), default=0)
         below = (min(longest, 7 * line) if self.turned else line) + line + 2.5 * gap
-        legend = line + gap if figure.kind != "map" and len(figure.rows) > 1 else 0
-        changes = line * len(self._changes())
+        left = widest + line + 3 * gap
         beside = 3 * line + gap if is_map else gap
+        legend = self._legend_places(left, self.width - beside - gap)
+        above = 2 * gap + line * (1 + len(self._changes()))
+        keys = (legend[-1][2] + 1) * line + gap if legend else 0
         self.plot = QRectF(
-            widest + line + 3 * gap,
-            2 * gap + line + changes + legend,
-            self.width - widest - line - 3 * gap - beside - gap,
-            self.height - 2 * gap - line - changes - legend - below,
+            left, above + keys, self.width - left - beside - gap, self.height - above - keys - below
         )
+        if min(self.plot.width(), self.plot.height()) < 2 * line:
+            raise ValueError(NO_ROOM)
         self._title()
-        if legend:
-            self._legend(2 * gap + line + changes)
+        self._legend(legend, above)
         {"map": self._map, "curves": self._curves, "bars": self._bars}[figure.kind]()
         self._axes(ticks, names)
         if is_map:
@@ -181,9 +147,17 @@ class _Drawing:
         font.setWeight(HEAVY)
         self.painter.setFont(font)
         wide = self.width - 2 * self.gap
-        text = QFontMetricsF(font).elidedText(self.figure.title, Qt.TextElideMode.ElideRight, wide)
-        self._text(QRectF(self.gap, self.gap, wide, self.line), text, CENTRE)
+        self._text(QRectF(self.gap, self.gap, wide, self.line), self.letter, LEFT)
+        # The letter is on the left, so the same room is left on the right.
+        beside = QFontMetricsF(font, self.painter.device()).horizontalAdvance(f"{self.letter} ")
+        wide -= 2 * beside if self.letter else 0
+        text = QFontMetricsF(font, self.painter.device()).elidedText(
+            self.figure.title, Qt.TextElideMode.ElideRight, wide
+        )
+        middle = QRectF((self.width - wide) / 2, self.gap, wide, self.line)
+        self._text(middle, text, CENTRE)
         self.painter.setFont(self.font)
+        wide = self.width - 2 * self.gap
         for row, change in enumerate(self._changes(), 1):
             said = self.metrics.elidedText(change, Qt.TextElideMode.ElideRight, wide)
             top = self.gap + row * self.line
@@ -197,18 +171,27 @@ class _Drawing:
         left = len(changes) - MOST_CHANGES + 1
         return [*changes[: MOST_CHANGES - 1], f"and {left} more interventions"]
 
-    def _legend(self, top: float) -> None:
-        at = self.plot.left()
-        bars = self.figure.kind == "bars"
-        tones = [QPen(QColor(tone), self.gap) for tone in (LIGHT.memory, LIGHT.network)]
-        for i, name in enumerate(self.figure.rows[1:] if bars else self.figure.rows):
-            self.painter.setPen(tones[i] if bars else self._pen(i))
-            middle = top + self.line / 2
-            self.painter.drawLine(QPointF(at, middle), QPointF(at + 2 * self.line, middle))
-            wide = self.metrics.horizontalAdvance(name) + self.gap
-            at += 2 * self.line + self.gap
-            self._text(QRectF(at, top, wide, self.line), name, LEFT)
+    def _legend_places(self, left: float, right: float) -> list[tuple[str, float, int]]:
+        """Each name of the legend with where it begins, and in which of its lines."""
+        rows = self.figure.rows
+        names = {"map": (), "curves": rows if len(rows) > 1 else (), "bars": rows[1:]}
+        places, at, row = [], left, 0
+        for name in names[self.figure.kind]:
+            wide = 2 * self.line + 2 * self.gap + self.metrics.horizontalAdvance(name)
+            if at > left and at + wide > right:
+                at, row = left, row + 1
+            places.append((name, at, row))
             at += wide + self.gap
+        return places
+
+    def _legend(self, places: list[tuple[str, float, int]], top: float) -> None:
+        bars, line = self.figure.kind == "bars", self.line
+        for i, (name, at, row) in enumerate(places):
+            self.painter.setPen(QPen(QColor(BARS[i]), self.gap) if bars else self._pen(i))
+            y = top + row * line
+            self.painter.drawLine(QPointF(at, y + line / 2), QPointF(at + 2 * line, y + line / 2))
+            wide = self.metrics.horizontalAdvance(name) + self.gap
+            self._text(QRectF(at + 2 * line + self.gap, y, wide, line), name, LEFT)
 
     def _axes(self, ticks: list[tuple[float, str]], names: list[tuple[float, str]]) -> None:
         painter, plot, gap, line = self.painter, self.plot, self.gap, self.line
@@ -262,17 +245,19 @@ class _Drawing:
         pixels[~known] = list(bytes.fromhex(UNKNOWN.removeprefix("#")))
         rows, columns = values.shape
         self.painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        if values.size > MOST_CELLS:
+        wide, high = plot.width() / max(columns, 1), plot.height() / max(rows, 1)
+        if values.size > MOST_CELLS or min(wide, high) < SMALLEST_CELL:
             packed = np.ascontiguousarray(pixels)
             image = QImage(
                 packed.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888
             ).copy()
             self.painter.drawImage(plot, image)
             return
-        wide, high = plot.width() / max(columns, 1), plot.height() / max(rows, 1)
         for r in range(rows):
             for c in range(columns):
                 cell = QRectF(plot.left() + c * wide, plot.top() + r * high, wide, high)
+                more = OVERLAP * (c + 1 < columns), OVERLAP * (r + 1 < rows)
+                cell.adjust(0, 0, *more)
                 self.painter.fillRect(cell, QColor(*(int(x) for x in pixels[r, c])))
 
     def _curves(self) -> None:
@@ -293,7 +278,7 @@ class _Drawing:
         """Bars of the first row; if the other rows are its parts, in two colours."""
         whole, *parts = self.figure.values
         wide = self.plot.width() / max(len(whole), 1)
-        tones = (LIGHT.memory, LIGHT.network) if parts else (LIGHT.network,)
+        tones = BARS if parts else (LIGHT.network,)
         for c in range(len(whole)):
             foot = 0.0
             for tone, row in zip(tones, parts or [whole], strict=True):
@@ -312,7 +297,7 @@ class _Drawing:
         )
 
     def _pen(self, i: int) -> QPen:
-        style = DASHES[(i // len(LINES)) % len(DASHES)]
+        style = DASHES[i % len(DASHES)]
         return QPen(QColor(LINES[i % len(LINES)]), 1.5 * self.scale, style)
 
     def _text(self, place: QRectF, text: str, side: Qt.AlignmentFlag) -> None:
@@ -335,12 +320,3 @@ class _Drawing:
         room = max((self.height - 6 * self.line) / self.line, 1)
         step = nice_step(len(names) / room)
         return [(1 - (i + 0.5) / len(names), names[i]) for i in range(0, len(names), step)]
-
-    def _column_ticks(self, room: float) -> list[tuple[float, str]]:
-        """The columns' names if they fit, otherwise their numbers."""
-        figure, count = self.figure, max(len(self.figure.columns), 1)
-        if room / count >= self.line * 0.9:
-            return [((i + 0.5) / count, name) for i, name in enumerate(figure.columns)]
-        step = nice_step(4 * self.line * count / max(room, 1.0))
-        start = -figure.first % step
-        return [((i + 0.5) / count, str(figure.first + i)) for i in range(start, count, step)]
