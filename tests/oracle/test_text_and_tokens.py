@@ -101,7 +101,7 @@ def test_the_card_of_every_token_has_its_own_numbers_in_both_models(
         card = window.text_area.looks.card
         assert card.isVisible()
         assert f"token {token} " in card.title.text()
-        assert card.title.text().startswith(tokens.shown(token))
+        assert card.title.text().startswith(tokens.shown_on_card(token))
         lines = {line.split()[0]: line for line in card.about.text().splitlines() if line.strip()}
         found = [float(x) for x in re.findall(r"(\d+\.\d+) bits", lines["surprise"])]
         assert found == pytest.approx([first.bits[token], second.bits[token]], abs=2e-4)

@@ -66,6 +66,14 @@ class Told:
         """A token as the window writes it."""
         return written(self.pieces[token])
 
+    def shown_on_card(self, token: int) -> str:
+        """As the window writes it, or of which character it is a part."""
+        (held,) = self.characters[token] if len(self.characters[token]) == 1 else (None,)
+        parts = [t for t, one in enumerate(self.characters) if one == {held}]
+        if held is None or len(parts) < 2 or self.text[held].isascii():
+            return self.shown(token)
+        return f"{self.text[held]} {parts.index(token) + 1}/{len(parts)}"
+
     def around(self, token: int) -> tuple[str, str]:
         """A token without the space before it, and up to three words before that."""
         own, before = self.pieces[token], b"".join(self.pieces[max(token - 6, 0) : token])

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 
 from wmstudio.app.figures import Figure
@@ -145,3 +145,13 @@ def test_the_title_of_the_form_is_that_of_the_first_figure(form):
     form.heading.setText(" Mine ")
 
     assert [figure.title for figure in form.titled([CURVES, BARS])] == ["Mine", "Bars"]
+
+
+def test_a_changed_number_is_not_taken_for_the_time_until_it_is_drawn(form):
+    (timer,) = (one for one in form.findChildren(QTimer) if one.isSingleShot() and one.interval())
+    before = timer.interval()
+    form.set_figures(["a", "b"], 1)
+    form.columns.setValue(form.columns.value() + 1)
+    form.wide.setValue(25.0)
+    assert timer.isActive()
+    assert timer.interval() == before

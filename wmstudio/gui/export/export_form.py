@@ -153,13 +153,13 @@ class ExportForm(QDialog):
     def _follow(self) -> None:
         """Let the preview follow every field."""
         for box in (self.wide, self.high, self.points, self.dots, self.columns):
-            box.valueChanged.connect(self._soon.start)
+            box.valueChanged.connect(self._change_soon)
         for choice in (self.figures, self.along):
-            choice.currentIndexChanged.connect(self._soon.start)
-        self.heading.textChanged.connect(self._soon.start)
-        self.font_name.currentTextChanged.connect(self._soon.start)
-        self.caption.toggled.connect(self._soon.start)
-        self.beside.itemSelectionChanged.connect(self._soon.start)
+            choice.currentIndexChanged.connect(self._change_soon)
+        self.heading.textChanged.connect(self._change_soon)
+        self.font_name.currentTextChanged.connect(self._change_soon)
+        self.caption.toggled.connect(self._change_soon)
+        self.beside.itemSelectionChanged.connect(self._change_soon)
         self.unit.currentIndexChanged.connect(self._convert)
         self.vision.currentIndexChanged.connect(self._draw)
 
@@ -259,6 +259,11 @@ class ExportForm(QDialog):
 
     def _has_legend(self) -> bool:
         return any(len(colours_of(figure)) > 1 for figure in self._shown)
+
+    @Slot()
+    def _change_soon(self) -> None:
+        # Not the timer's own `start`, which would take a changed number for milliseconds.
+        self._soon.start()
 
     @Slot()
     def _convert(self) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen, QStaticText
 from wmstudio.gui.base import fonts
 from wmstudio.gui.base.colours import painted, table_of
 from wmstudio.gui.base.theme import DARK, Theme
-from wmstudio.gui.base.translation import said, tr
+from wmstudio.gui.base.translation import said
 from wmstudio.gui.plots.static_texts import StaticTexts
 from wmstudio.gui.plots.term_tips import Spots, TermTips, term_in
 
@@ -237,7 +237,7 @@ class ItemBrush:
         self.spots = [(QRectF(_wider(place)), term) for place, term in titled]
         for place, column in zip(places[2:-1], columns, strict=True):
             if column.counted:
-                self.text(painter, place, tr(column.title), self.quiet, right=True)
+                self.text(painter, place, said(column.title), self.quiet, right=True)
                 continue
             whole = said(column.title)
             fits = self.width(whole) <= _wider(place).width() or not column.short

@@ -16,7 +16,7 @@ from wmstudio.contract import token_put_in_after
 from wmstudio.engine.messages import ArgumentKind
 from wmstudio.engine.trace import picture
 from wmstudio.gui.base.colours import painted, table_of
-from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.translation import said, tr
 from wmstudio.gui.base.wording import number
 from wmstudio.gui.plots.lit import opacity
 from wmstudio.gui.plots.token_canvas import STALE
@@ -208,7 +208,7 @@ class ItemList(QAbstractScrollArea):
     def _least(self, column: Column) -> int:
         """The pixels that a column of numbers needs for its title and its widest number."""
         widest = KEPT_WIDTH if column.kind == "kept" else self.brush.width("100.0")
-        return max(self.brush.width(tr(column.title)), widest)
+        return max(self.brush.width(said(column.title)), widest)
 
     def gutter(self) -> int:
         """The width of the number column, with its gap."""
