@@ -12,7 +12,7 @@ from tests.gui.test_room import LAPTOP, cut
 from wmstudio.app.languages import ENGLISH
 from wmstudio.app.presets import PRESETS, preset_command
 from wmstudio.app.settings import Settings
-from wmstudio.gui.base.translation import install
+from wmstudio.gui.base.translation import install, tr
 from wmstudio.gui.shell.languages import chinese_fonts
 from wmstudio.gui.shell.languages.retelling import Languages
 
@@ -81,6 +81,8 @@ def left_in_english(window):
 
 @pytest.mark.usefixtures("in_chinese")
 def test_nothing_is_english_in_a_chinese_window(qtbot, window):
+    # A text that is in no catalogue must not stand in the way of one that is.
+    tr("layer 0")
     window.preferences.set("language", "zh_CN")
     QCoreApplication.processEvents()
     qtbot.waitUntil(lambda: window.complete and window.clock.idle)

@@ -126,9 +126,15 @@ def told(shown: str) -> Told | None:
     probably begins with a capital letter.
     """
     ways = _fixed.get(shown)
-    if not ways:
-        return _filled.get(shown)
+    filled = _filled.get(shown)
+    # What is in no catalogue, such as “layer 0”, was perhaps also made of a text that is.
+    if not ways or (filled is not None and all(_is_unknown(text) for text in ways)):
+        return filled
     return next((way for text, way in ways.items() if text[0].isupper()), next(iter(ways.values())))
+
+
+def _is_unknown(text: str) -> bool:
+    return QCoreApplication.translate(CONTEXT, text) == text
 
 
 def numbered(what: str, n: object) -> str:
