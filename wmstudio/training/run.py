@@ -44,7 +44,7 @@ from wmstudio.training.loop import (
     digest_of_weights,
 )
 from wmstudio.training.recipe import ExampleData, Exercise, WordData
-from wmstudio.training.words import WholeWords, closed_tokenizer
+from wmstudio.training.words import WholeWords, check_vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -150,9 +150,11 @@ def prepare(recipe: Recipe, folder: Path, device: torch.device, keep: int = 0) -
         data = recipe.data
         learned, held_out = examples_of(data).split(data.held_out_share, recipe.training.seed)
         texts = ["".join(spelled(one, data.follows)) for one in learned.examples]
-        make = partial(closed_tokenizer, words_and_signs(texts), recipe.vocab_size)
-        if not data.whole_words:
-            make = partial(tok.train, texts, recipe.vocab_size)
+        make = partial(tok.train, texts, recipe.vocab_size)
+        if data.whole_words:
+            vocabulary = words_and_signs(texts)
+            check_vocabulary(vocabulary, recipe.vocab_size)
+            make = partial(tok.closed, vocabulary)
         tokenizer = _tokenizer(recipe, folder, make, start)
         answering = Answering(learned, held_out, data, recipe.training, tokenizer)
         subject, notes = answering, (*learned.notes, *answering.notes)
@@ -161,8 +163,8 @@ def prepare(recipe: Recipe, folder: Path, device: torch.device, keep: int = 0) -
         found = read_word_texts(
             recipe.data.folder, recipe.data.train, recipe.data.valid, recipe.data.test
         )
-        make = partial(closed_tokenizer, found.vocabulary, recipe.vocab_size)
-        tokenizer = _tokenizer(recipe, folder, make, start)
+        check_vocabulary(found.vocabulary, recipe.vocab_size)
+        tokenizer = _tokenizer(recipe, folder, partial(tok.closed, found.vocabulary), start)
         subject = WholeWords(found, recipe.training, tokenizer)
         hashes = {"text": digest_of(asdict(found))}
     else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from wmstudio.models.scoring import text_bits
 from wmstudio.text.documents import TextError
-from wmstudio.text.tokenizer import BESIDE_WORDS, closed
+from wmstudio.text.tokenizer import BESIDE_WORDS
 from wmstudio.training.batches import BookBatches
 from wmstudio.training.subject import Marks
 
@@ -23,8 +23,8 @@ QUICK = 20_000
 """How many words of the validation file are scored during training."""
 
 
-def closed_tokenizer(vocabulary: Sequence[str], vocab_size: int) -> Tokenizer:
-    """The tokenizer of whole words, if a recipe asks for as many pieces as there are.
+def check_vocabulary(vocabulary: Sequence[str], vocab_size: int) -> None:
+    """Check that a recipe asks for as many pieces as there are.
 
     Raises:
         TextError: it does not.
@@ -36,7 +36,6 @@ def closed_tokenizer(vocabulary: Sequence[str], vocab_size: int) -> Tokenizer:
             f"{pieces:,} pieces with those for line ends and for other text: write vocab_size = "
             f"{pieces}, not {vocab_size}, or use the texts that the recipe is for"
         )
-    return closed(vocabulary)
 
 
 class WholeWords:
