@@ -162,8 +162,8 @@ def _retell_attributes(one: object, seen: set[int], depth: int = 0) -> None:
         said = again(value)
         if said is not value:
             setattr(one, name, said)
-        parts = value.values() if isinstance(value, dict) else value
-        for part in parts if isinstance(parts, (list, tuple)) or value is not parts else (value,):
+        parts = [*value.values()] if isinstance(value, dict) else value
+        for part in parts if isinstance(parts, (list, tuple)) else (parts,):
             if not isinstance(part, QObject):
                 _retell_attributes(part, seen, depth + 1)
 
