@@ -2960,10 +2960,6 @@ Type a name for it</source>
       <translation>这个词元在训练中的变化</translation>
     </message>
     <message>
-      <source>step {step}: {value}</source>
-      <translation>第 {step} 步：{value}</translation>
-    </message>
-    <message>
       <source>this text {n:.2f}</source>
       <translation>这段文本 {n:.2f}</translation>
     </message>
@@ -3170,10 +3166,6 @@ Type a name for it</source>
       <translation>显示：现在</translation>
     </message>
     <message>
-      <source>{token} · {unit} is {value}</source>
-      <translation>{token} · {unit} 为 {value}</translation>
-    </message>
-    <message>
       <source>change of {what}</source>
       <translation>{what} 的变化</translation>
     </message>
@@ -3206,6 +3198,52 @@ Type a name for it</source>
       <translation>钉在 {model} 的{place}，保持当时的样子</translation>
     </message>
     <message>
+      <source>{token} · {unit} is {value}</source>
+      <translation>{token} · {unit} 为 {value}</translation>
+    </message>
+    <message>
+      <source>{what} is {first} everywhere, {over}</source>
+      <translation>{what}：{over}始终为 {first}</translation>
+    </message>
+    <message>
+      <source>{what} rises from {first} to {last}, {over}; lowest {low} at {lowest}, highest {high} at {highest}</source>
+      <translation>{what}：{over}从 {first} 升至 {last}；最低 {low}（{lowest}），最高 {high}（{highest}）</translation>
+    </message>
+    <message>
+      <source>{what} falls from {first} to {last}, {over}; lowest {low} at {lowest}, highest {high} at {highest}</source>
+      <translation>{what}：{over}从 {first} 降至 {last}；最低 {low}（{lowest}），最高 {high}（{highest}）</translation>
+    </message>
+    <message>
+      <source>{what} goes up and down, from {first} to {last}, {over}; lowest {low} at {lowest}, highest {high} at {highest}</source>
+      <translation>{what}：{over}有升有降，从 {first} 到 {last}；最低 {low}（{lowest}），最高 {high}（{highest}）</translation>
+    </message>
+    <message>
+      <source>over tokens {first:,} to {last:,}</source>
+      <translation>在词元 {first:,} 至 {last:,} 上</translation>
+    </message>
+    <message>
+      <source>over steps {first:,} to {last:,}</source>
+      <translation>在第 {first:,} 至 {last:,} 步上</translation>
+    </message>
+    <message>
+      <source>{keys}, in milliseconds: {told}</source>
+      <translation>{keys}，毫秒：{told}</translation>
+    </message>
+    <message>
+      <source>Milliseconds of a keystroke</source>
+      <translation>每次按键的毫秒数</translation>
+    </message>
+    <message>
+      <source>over the last {n} keystrokes</source>
+      <translation>在最近 {n} 次按键中</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} keys back</source>
+      <translation>
+        <numerusform>{n} 次按键之前</numerusform>
+      </translation>
+    </message>
+    <message>
       <source>ms</source>
       <translation>毫秒</translation>
     </message>
@@ -3216,6 +3254,14 @@ Type a name for it</source>
     <message>
       <source>The last keystroke, in milliseconds: {told}</source>
       <translation>最后一次按键，以毫秒计：{told}</translation>
+    </message>
+    <message>
+      <source>step {step}: {value}</source>
+      <translation>第 {step} 步：{value}</translation>
+    </message>
+    <message>
+      <source>step {n:,}</source>
+      <translation>第 {n:,} 步</translation>
     </message>
     <message>
       <source>{n} formats and panels of other packages cannot be loaded.</source>
@@ -3659,6 +3705,10 @@ menu shows them in full.
       <translation>每个头</translation>
     </message>
     <message>
+      <source>over {setting} {first} to {last}</source>
+      <translation>在{setting} {first} 至 {last} 上</translation>
+    </message>
+    <message>
       <source>{setting}: {bits} bits per byte</source>
       <translation>{setting}：每字节 {bits} 比特</translation>
     </message>
@@ -3673,6 +3723,10 @@ menu shows them in full.
     <message>
       <source>by {setting}</source>
       <translation>按{setting}</translation>
+    </message>
+    <message>
+      <source>nothing has been measured yet</source>
+      <translation>尚未测量</translation>
     </message>
     <message>
       <source>With {setting} {n} this text costs {bits} bits per byte.</source>
@@ -3709,6 +3763,10 @@ menu shows them in full.
     <message>
       <source>No capacity saves {least} or more.</source>
       <translation>没有哪种容量能节省 {least} 或更多。</translation>
+    </message>
+    <message>
+      <source>over columns {first} to {last}</source>
+      <translation>在第 {first} 至 {last} 列上</translation>
     </message>
     <message>
       <source>Targets by rows, answers by columns</source>
@@ -4013,6 +4071,10 @@ menu shows them in full.
     <message>
       <source>In this text</source>
       <translation>在这段文本中</translation>
+    </message>
+    <message>
+      <source>lowest {low} at {lowest}, highest {high} at {highest}</source>
+      <translation>最低 {low}（{lowest}），最高 {high}（{highest}）</translation>
     </message>
     <message>
       <source>{what}: {rows} rows, {columns} columns</source>

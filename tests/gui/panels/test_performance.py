@@ -57,7 +57,7 @@ def test_that_each_key_is_a_bar_of_its_parts_in_milliseconds(panel):
     assert panel.header.readout.text().startswith(
         f"last key, 1,234 tokens: {2 * len(PARTS):.1f} ms"
     )
-    assert "step 2.0" in panel.plot.accessibleDescription()
+    assert "step 2.0" in panel.plot.spoken().value
 
 
 def test_that_only_the_last_ones_are_kept_and_one_slow_one_does_not_flatten_the_others(panel):

@@ -71,6 +71,7 @@ class AttentionPanel(PicturePanel):
         self.forms = QStackedWidget()
         for picture in self.pictures:
             self.forms.addWidget(picture)
+            picture.told = self._told
             picture.token_clicked.connect(self.cursor_requested)
             picture.pointed.connect(self._read_out)
         lines = QVBoxLayout(self.body)
@@ -226,7 +227,7 @@ class AttentionPanel(PicturePanel):
             return
         plot, rows = self._plot(), weights.reshape(-1, weights.shape[-1])
         if plot.token is None:
-            self.header.read_out(self._strongest(self.opened, self.frame, rows))
+            self.header.read_out(self._told(None))
             return
         head, name = self.head.chosen, self._name()
         if plot is self.map:
@@ -261,15 +262,20 @@ class AttentionPanel(PicturePanel):
         is_share = signal is not None and signal.low >= 0
         return f"{percent(weight)} %" if is_share else number(weight)
 
-    def _strongest(self, opened: OpenedModel, frame: Frame, rows: Floats) -> str:
-        """The tokens with the largest weights."""
-        of = of_head(rows, self.head.chosen)[: frame.cursor + 1]
+    def _told(self, row: int | None) -> str:
+        """The tokens with the largest weights of a head, or of the chosen one."""
+        opened, frame, weights = self.opened, self.frame, self._weights()
+        if opened is None or frame is None or weights is None:
+            return ""
+        rows = weights.reshape(-1, weights.shape[-1])
+        head = self.head.chosen if row is None or len(rows) == 1 else str(row)
+        of = of_head(rows, head)[: frame.cursor + 1]
         best = np.argsort(-np.abs(of), kind="stable")[:STRONGEST].tolist()
         parts = (
             f"“{piece_of(frame.trace, opened, frame.cursor - back)}” {self._said(float(of[back]))}"
             for back in best
         )
-        name = f"{self._name()}: " if len(rows) > 1 else ""
+        name = f"{head_name(head)}: " if len(rows) > 1 else ""
         return name + ", ".join(parts)
 
 

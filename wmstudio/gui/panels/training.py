@@ -179,9 +179,7 @@ class TrainingPanel(PicturePanel):
     def _read_out(self) -> None:
         for plot in (*self.plots.values(), self.trace.plot):
             if plot.at is not None:
-                value = f"{plot.values[plot.at]:.4f} {plot.unit}".rstrip()
-                step = f"{plot.steps[plot.at]:,}"
-                self.header.read_out(tr("step {step}: {value}", step=step, value=value))
+                self.header.read_out(plot.words(plot.at))
                 return
         self.header.read_out("")
 

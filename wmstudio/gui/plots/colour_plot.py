@@ -118,6 +118,10 @@ class ColourPlot(TokenPlot):
             ticks = [(row + 0.5, self.row_name(row)) for row in rows]
         self.scale.setTicks([ticks])
 
+    @property
+    def row_count(self) -> int:
+        return round(self._rows[1] - self._rows[0])
+
     def row_name(self, row: int) -> str:
         """The label of a row without a name."""
         return str(row)

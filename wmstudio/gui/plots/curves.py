@@ -13,10 +13,12 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base import fonts
+from wmstudio.gui.base.pieces import token_words
 from wmstudio.gui.base.theme import DARK, Theme
-from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.translation import joined, tr
 from wmstudio.gui.base.wording import mono_font
 from wmstudio.gui.plots.curve_item import CurveItem, Values
+from wmstudio.gui.plots.spoken.trends import trend_along
 from wmstudio.gui.plots.term_tips import Spots, TermTips, term_in
 from wmstudio.gui.plots.token_plot import TokenPlot
 
@@ -262,9 +264,28 @@ class CurvePlot(TokenPlot):
 
     def words(self) -> str:
         """The exact values under the pointer; empty where unknown."""
-        if self.token is None or not self.values:
+        return "" if self.token is None else self.values_at(self.token)
+
+    def told_at(self, opened: OpenedModel, frame: Frame, token: int, row: int) -> str:
+        values = self.values_at(token)
+        if not values:
             return ""
-        at = self.token - self.axis.start
+        said = token_words(frame.trace, opened, token)
+        return f"{said}: {values} {tr(self.legend.unit)}".rstrip()
+
+    def told_trend(self, opened: OpenedModel, frame: Frame, row: int) -> str:
+        start = self.axis.start
+        told = [
+            trend_along(tr(curve.name), x, start, opened, frame)
+            for curve, x in zip(self.curves, self.values, strict=False)
+        ]
+        return joined(". ", told)
+
+    def values_at(self, token: int) -> str:
+        """The exact values at a token; empty where unknown."""
+        at = token - self.axis.start
+        if not self.values or at < 0:
+            return ""
         parts = [
             f"{tr(curve.name)} {x[at]:z.4f}"
             for curve, x in zip(self.curves, self.values, strict=True)

@@ -17,19 +17,18 @@ from wmstudio.app.quantities import Quantity
 from wmstudio.engine.messages import Kind
 from wmstudio.engine.trace import picture as to_picture
 from wmstudio.gui.base.colours import READS, table
-from wmstudio.gui.base.pieces import token_words
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import (
     UNIT_NAMES,
     full_label,
     label,
-    number,
-    unit_name,
     unit_word,
 )
 from wmstudio.gui.plots.colour_plot import ColourPlot
 from wmstudio.gui.plots.row_marks import RowMarks
 from wmstudio.gui.plots.scales import range_around
+from wmstudio.gui.plots.spoken.cell_words import cell_words, row_words
+from wmstudio.gui.plots.spoken.trends import trend_along
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -252,25 +251,27 @@ class Heatmap(ColourPlot):
 
     def words(self, opened: OpenedModel, frame: Frame) -> str:
         """The exact value under the pointer; empty where unknown."""
-        if not self.signals or self.token is None:
+        if self.token is None:
             return ""
-        signal, unit = self._row(min(max(int(self.value), 0), self.count - 1))
-        values = frame.trace.signal(signal.name, self.token, self.token + 1)
-        if values is None:
+        return self.told_at(opened, frame, self.token, max(int(self.value), 0))
+
+    def told_at(self, opened: OpenedModel, frame: Frame, token: int, row: int) -> str:
+        if not self.signals:
             return ""
-        row = [label(signal)] if len(self.signals) > 1 else []
-        row += [unit_name(signal, unit)] if signal.dims and (signal.size > 1 or not row) else []
-        if (called := self.unit_labels.get(unit)) and len(self.signals) == 1:
-            row[-1] += f" “{called}”"
-        token = token_words(frame.trace, opened, self.token)
-        value = number(float(values.reshape(-1)[unit]))
-        plain = frame.trace.untouched
-        was = plain.signal(signal.name, self.token, self.token + 1) if plain is not None else None
-        if was is not None and (before := number(float(was.reshape(-1)[unit]))) != value:
-            value = tr("{value} (untouched {before})", value=value, before=before)
-        if not row:
-            return f"{token}: {value}"
-        return tr("{token} · {unit} is {value}", token=token, unit=", ".join(row), value=value)
+        signal, unit = self._row(min(row, self.count - 1))
+        return cell_words(frame, opened, token, signal, unit, self._named(signal, unit))
+
+    def told_trend(self, opened: OpenedModel, frame: Frame, row: int) -> str:
+        if not self.signals:
+            return ""
+        signal, unit = self._row(min(row, self.count - 1))
+        start = self.axis.start
+        values = frame.trace.exact(signal.name, start, self.axis.stop, signal.size)[:, unit]
+        what = self._named(signal, unit) or label(signal)
+        return trend_along(what, values, start, opened, frame)
+
+    def _named(self, signal: Signal, unit: int) -> str:
+        return row_words(signal, unit, self.unit_labels, several=len(self.signals) > 1)
 
     # --- order, marks and labels of the units of one signal ---
 

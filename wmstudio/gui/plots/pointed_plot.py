@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from wmstudio.gui.base import fonts
 from wmstudio.gui.base.theme import DARK, Theme
+from wmstudio.gui.plots.spoken.faces import announce
 from wmstudio.gui.plots.static_texts import StaticTexts
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class PointedPlot(QWidget):
         self.at: Any = None
         """The point that is pointed at, in whatever way a plot names its points; None for none."""
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.apply_theme(DARK)
@@ -47,3 +49,4 @@ class PointedPlot(QWidget):
             self.at = at
             self.update()
             self.pointed.emit()
+            announce(self)

@@ -6,12 +6,23 @@ from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPen,
+    QResizeEvent,
+)
 
 from wmstudio.gui.base.colours import standing_out
 from wmstudio.gui.base.theme import DARK, Theme
-from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.translation import counted, tr
 from wmstudio.gui.base.wording import mono_font
+from wmstudio.gui.plots.spoken.faces import Reading, announce
+from wmstudio.gui.plots.spoken.trends import trend
 from wmstudio.gui.plots.token_canvas import STALE
 
 if TYPE_CHECKING:
@@ -177,12 +188,40 @@ class StackedBars(pg.GraphicsLayoutWidget):
         self.bars.show_columns(columns, QRectF(-self.most, 0, self.most, top))
         if columns:
             self.legend.set_numbers(columns[-1])
-            told = ", ".join(
-                f"{name} {ms:.1f}" for name, ms in zip(self.legend.names, columns[-1], strict=True)
-            )
-            self.setAccessibleDescription(
-                tr("The last keystroke, in milliseconds: {told}", told=told)
-            )
+        announce(self)
+
+    def spoken(self) -> Reading:
+        """The parts of the bar that is pointed at, else of the last; and how the sums go."""
+        if not self.columns:
+            return Reading()
+        back = min(self.column or 0, len(self.columns) - 1)
+        parts = zip(self.legend.names, self.columns[-1 - back], strict=True)
+        told = ", ".join(f"{name} {ms:.1f}" for name, ms in parts)
+        keys = self._back(len(self.columns) - 1 - back)
+        value = tr("{keys}, in milliseconds: {told}", keys=keys, told=told)
+        if not back:
+            value = tr("The last keystroke, in milliseconds: {told}", told=told)
+        sums = [sum(column) for column in self.columns]
+        what = tr("Milliseconds of a keystroke")
+        return Reading(value, trend(what, sums, self._over, self._back, "{:.1f}".format))
+
+    def _over(self, first: int, last: int) -> str:
+        return tr("over the last {n} keystrokes", n=last - first + 1)
+
+    def _back(self, at: int) -> str:
+        return counted(len(self.columns) - 1 - at, "{n} key back", "{n} keys back")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        by = {Qt.Key.Key_Left: 1, Qt.Key.Key_Right: -1}.get(Qt.Key(event.key()))
+        if by is None or not self.columns:
+            super().keyPressEvent(event)
+            return
+        back = 0 if self.column is None else self.column + by
+        self._point(min(max(back, 0), len(self.columns) - 1))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._point(None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -225,3 +264,4 @@ class StackedBars(pg.GraphicsLayoutWidget):
         if column != self.column:
             self.column = column
             self.pointed.emit()
+            announce(self)

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
+from wmstudio.gui.base.translation import tr
 from wmstudio.gui.plots.pointed_plot import PointedPlot
 from wmstudio.gui.plots.scales import nice_full
+from wmstudio.gui.plots.spoken.faces import Reading
+from wmstudio.gui.plots.spoken.trends import over_steps, trend
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QMouseEvent, QPaintEvent
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
     from PySide6.QtWidgets import QWidget
 
 DOT = 2.5
@@ -75,9 +78,26 @@ class StepPlot(PointedPlot):
     def show_points(self, steps: Sequence[int], values: Sequence[float]) -> None:
         """Draw these points, in the order of their steps."""
         self.steps, self.values, self.at = steps, values, None
-        told = [f"{step:,}: {value:.4g}" for step, value in zip(steps, values, strict=True)]
-        self.setAccessibleDescription(", ".join(told))
         self.update()
+
+    def words(self, at: int) -> str:
+        """A point, exact."""
+        value = f"{self.values[at]:.4f} {self.unit}".rstrip()
+        return tr("step {step}: {value}", step=f"{self.steps[at]:,}", value=value)
+
+    def spoken(self) -> Reading:
+        """The point that is pointed at, else the one of the open step or the last one."""
+        if not len(self.values):
+            return Reading()
+        there = [at for at, step in enumerate(self.steps) if step == self.open_step]
+        at = self.at if self.at is not None else (there or [len(self.steps) - 1])[0]
+        return Reading(self.words(at), trend(self.name, self.values, self._over, self._named))
+
+    def _over(self, first: int, last: int) -> str:
+        return over_steps(self.steps[first], self.steps[last])
+
+    def _named(self, at: int) -> str:
+        return tr("step {n:,}", n=self.steps[at])
 
     def mark_level(self, level: tuple[float, str] | None) -> None:
         """Mark a value by a dashed line with a name; None for none."""
@@ -201,7 +221,20 @@ class StepPlot(PointedPlot):
     def _x_of(self, step: float, area: QRectF) -> float:
         return area.left() + area.width() * step / self._columns()[-1]
 
-    # --- the pointer ---
+    # --- the pointer and the keyboard ---
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        last = len(self.steps) - 1
+        now = last if self.at is None else self.at
+        keys = Qt.Key
+        moved = {keys.Key_Left: now - 1, keys.Key_Right: now + 1, keys.Key_Home: 0,
+                 keys.Key_End: last}.get(keys(event.key()))  # fmt: skip
+        if moved is not None and last >= 0:
+            self._point(min(max(moved, 0), last))
+        elif event.key() in (keys.Key_Return, keys.Key_Enter) and self.at is not None:
+            self._choose(self.place_of(self.at).x())
+        else:
+            super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:

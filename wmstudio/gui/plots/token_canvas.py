@@ -16,6 +16,8 @@ from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.wording import mono_font
 from wmstudio.gui.plots.intervention_marks import InterventionLines, PatchMarks
 from wmstudio.gui.plots.span_mark import SpanMark
+from wmstudio.gui.plots.spoken.cell_mark import CellMark
+from wmstudio.gui.plots.spoken.faces import Reading, announce
 from wmstudio.gui.plots.token_labels import TokenLabels
 
 if TYPE_CHECKING:
@@ -65,6 +67,9 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
         self._rows = (0.0, 1.0)
         self._labelled = True
         self._pointer: QPoint | None = None
+        self.keyed_row: int | None = None
+        """The row at the cursor's token that the keyboard points at; None while it does not."""
+        self._seen: tuple[OpenedModel, Frame] | None = None
         self.setAccessibleName(name)
         # Drops go to the panel.
         self.setAcceptDrops(False)
@@ -92,6 +97,7 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
             self.view.addItem(item, ignoreBounds=True)
         self.mark, self.edits = SpanMark(self.view), InterventionLines(self.view)
         self.patches = PatchMarks(self.view)
+        self.cell = CellMark(self.view)
         # The view repaints only exposed areas, so moving items must be repainted explicitly.
         for part in (self.scale, self.view, self.labels):
             part.geometryChanged.connect(self._paint_anew)
@@ -135,8 +141,12 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
         if self._labelled:
             ids = frame.trace.column("ids", *stretch)
             self.labels.show_tokens(*stretch, ids, opened.pieces, frame.cursor)
+        self._seen = opened, frame
         if self._pointer is not None:
             self._point(self._pointer)
+        elif self.keyed_row is not None:
+            self.point_at_row(self.keyed_row)
+        announce(self)
         # Otherwise the view would change its range while painting, and paint twice.
         self.scene().prepareForPaint()
 
@@ -205,6 +215,7 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
         self.mark.apply_theme(theme)
         self.edits.apply_theme(theme)
         self.patches.apply_theme(theme)
+        self.cell.apply_theme(theme)
         self._paint_anew()
 
     def _room_changed(self) -> None:
@@ -217,6 +228,31 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
 
     def _paint_anew(self) -> None:
         self.viewport().update()
+
+    # --- what it says ---
+
+    @property
+    def row_count(self) -> int:
+        """How many rows the keyboard can point at; 0 for a picture without rows."""
+        return 0
+
+    def told_at(self, opened: OpenedModel, frame: Frame, token: int, row: int) -> str:
+        """The exact value of a row at a token, in words; empty where unknown."""
+        return ""
+
+    def told_trend(self, opened: OpenedModel, frame: Frame, row: int) -> str:
+        """How the values of a row go over the tokens in sight; empty if none is known."""
+        return ""
+
+    def spoken(self) -> Reading:
+        """The value at the cursor in the row of the keyboard, else the first; and its trend."""
+        if self._seen is None:
+            return Reading()
+        opened, frame = self._seen
+        row = min(self.keyed_row or 0, max(self.row_count - 1, 0))
+        trend = self.told_trend(opened, frame, row)
+        there = 0 <= frame.cursor < self.length
+        return Reading(self.told_at(opened, frame, frame.cursor, row) if there else "", trend)
 
     @property
     def pointed_quantity(self) -> Quantity | None:
@@ -245,7 +281,21 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
 
     # --- the pointer ---
 
+    def point_at_row(self, row: int | None) -> None:
+        """Point at the cursor's token with the keyboard; None ends that."""
+        before = (self.keyed_row, self.token, self.value)
+        self.keyed_row, self._pointer = row, None
+        there = row is not None and 0 <= self.cursor < self.length
+        self.token = self.cursor if there else None
+        self.value = row + 0.5 if row is not None and there else 0.0
+        self.cell.show_cell(self.token, row if self.row_count else None)
+        if (self.keyed_row, self.token, self.value) != before:
+            self.pointed.emit()
+
     def _point(self, place: QPoint | None) -> None:
+        if place is not None and self.keyed_row is not None:
+            self.keyed_row = None
+            self.cell.show_cell(None, None)
         self._pointer = place
         before = (self.token, self.value)
         self.token, self.value = None, 0.0
@@ -265,7 +315,8 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
         self._point(place if self.viewport().rect().contains(place) else None)
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._point(None)
+        if self.keyed_row is None:
+            self._point(None)
 
     # --- the shared axis ---
 

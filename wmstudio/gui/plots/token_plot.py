@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, Qt, Signal
 
 from wmstudio.app.spans import span_between
+from wmstudio.gui.plots.spoken.faces import announce
 from wmstudio.gui.plots.token_canvas import TokenCanvas
 
 if TYPE_CHECKING:
@@ -25,6 +26,13 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from wmstudio.gui.plots.panel import TokenAxis
+
+
+BY_KEYS = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
 
 
 class TokenPlot(TokenCanvas):
@@ -139,11 +147,16 @@ class TokenPlot(TokenCanvas):
             Qt.Key.Key_Home: -1,
             Qt.Key.Key_End: last,
         }
+        rows = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
         middle = (self.axis.start + self.axis.stop) / 2
         if event.key() in steps:
             to = min(max(steps[Qt.Key(event.key())], -1), last)
+            if self.keyed_row is None:
+                self.point_at_row(0)
             if to != self.cursor:
                 self.token_clicked.emit(to)
+        elif event.key() in rows and self.row_count:
+            self._step_row(rows[Qt.Key(event.key())])
         elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
             self._zoom(0.8, middle)
         elif event.key() == Qt.Key.Key_Minus:
@@ -151,11 +164,26 @@ class TokenPlot(TokenCanvas):
         else:
             event.ignore()
 
+    def _step_row(self, by: int) -> None:
+        """Point at the row below or above, and scroll to it."""
+        row = 0 if self.keyed_row is None else min(max(self.keyed_row + by, 0), self.row_count - 1)
+        low, high = self.view.viewRange()[1]
+        if not low <= row < high:
+            self._show_rows(low, high, row - low if row < low else row + 1 - high)
+        self.point_at_row(row)
+        announce(self)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._focus(on=True)
+        if event.reason() in BY_KEYS:
+            self.point_at_row(0)
+            announce(self)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self._focus(on=False)
+        # A menu has the keyboard for a while, and is about what is pointed at.
+        if event.reason() is not Qt.FocusReason.PopupFocusReason and self.keyed_row is not None:
+            self.point_at_row(None)
 
     def _focus(self, *, on: bool) -> None:
         """Highlight the axis line while the picture has the keyboard focus."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from wmstudio import paths
 from wmstudio.gui.base import fonts
+from wmstudio.gui.plots.spoken import faces
 from wmstudio.gui.shell.binding import require_sound_binding
 from wmstudio.gui.shell.languages.input_method import by_way_of_ibus
 
@@ -36,6 +37,7 @@ def make_application() -> QApplication:
     application.setWindowIcon(QIcon(str(paths.resources() / "icons" / "wmstudio.png")))
     application.setStyle("Fusion")
     fonts.load(application)
+    faces.install()
     return application
 
 

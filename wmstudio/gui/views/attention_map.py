@@ -17,11 +17,16 @@ from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.colours import table
 from wmstudio.gui.plots.colour_plot import ColourPlot
 from wmstudio.gui.plots.curves import Curve, CurveLegend
+from wmstudio.gui.plots.spoken.trends import trend_along
 from wmstudio.gui.plots.token_plot import TokenPlot
+from wmstudio.gui.views.lookback import head_name
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QWidget
 
+    from wmstudio.engine.messages import Frame, OpenedModel
     from wmstudio.gui.base.theme import Theme
     from wmstudio.gui.plots.panel import TokenAxis
     from wmstudio.gui.views.lookback import Floats
@@ -55,12 +60,17 @@ class AttentionMap(ColourPlot):
     With what the untouched model looks at, each token has a second column.
     """
 
+    told: Callable[[int | None], str] | None = None
+    """What a head, or the chosen one, looks at most, in words."""
     drawn_range = (0.0, 1.0)
     """The values of the end colours."""
     _caption = ""
+    looks: AttentionRows | None = None
+    """What is drawn."""
 
     def show_looks(self, looks: AttentionRows, caption: str) -> None:
         """Draw these weights."""
+        self.looks = looks
         known = np.isfinite(looks.chosen_n)
         columns = [looks.rows_Hn] if looks.before is None else [looks.rows_Hn, looks.before.rows_Hn]
         rows = np.stack(columns, axis=2).reshape(len(looks.rows_Hn), -1)
@@ -84,6 +94,15 @@ class AttentionMap(ColourPlot):
         super().apply_theme(theme)
         self._show_colours()
 
+    def told_at(self, opened: OpenedModel, frame: Frame, token: int, row: int) -> str:
+        return "" if self.told is None else self.told(row)
+
+    def told_trend(self, opened: OpenedModel, frame: Frame, row: int) -> str:
+        if self.looks is None:
+            return ""
+        name, start = head_name(str(row)) if self.row_count > 1 else self._caption, self.looks.start
+        return trend_along(name, self.looks.rows_Hn[row], start, opened, frame)
+
     def row(self) -> int:
         """The head under the pointer."""
         return min(max(int(self.value), 0), int(self._rows[1]) - 1)
@@ -94,6 +113,12 @@ class AttentionCurves(TokenPlot):
 
     What the untouched model's chosen head, or mean, looks at is a dashed line.
     """
+
+    told: Callable[[int | None], str] | None = None
+    """What the chosen head looks at most, in words."""
+    looks: AttentionRows | None = None
+    """What is drawn."""
+    _caption = ""
 
     def __init__(self, axis: TokenAxis, name: str, parent: QWidget | None = None) -> None:
         self.filled = pg.PlotCurveItem(x=[0.0, 1.0], y=[0.0], stepMode="center", fillLevel=0.0)
@@ -108,6 +133,7 @@ class AttentionCurves(TokenPlot):
 
     def show_looks(self, looks: AttentionRows, caption: str) -> None:
         """Draw these weights."""
+        self.looks, self._caption = looks, caption
         heads, n = looks.rows_Hn.shape
         self.filled.setData(np.arange(looks.start, looks.stop + 1), np.nan_to_num(looks.chosen_n))
         # All heads are one item, with gaps between them.
@@ -125,6 +151,15 @@ class AttentionCurves(TokenPlot):
             tuple(curves if single else [*curves, Curve(phrase("each head"), "text")])
         )
         self.set_rows(looks.low, looks.high)
+
+    def told_at(self, opened: OpenedModel, frame: Frame, token: int, row: int) -> str:
+        return "" if self.told is None else self.told(None)
+
+    def told_trend(self, opened: OpenedModel, frame: Frame, row: int) -> str:
+        if self.looks is None:
+            return ""
+        name = self.looks.name or self._caption
+        return trend_along(name, self.looks.chosen_n, self.looks.start, opened, frame)
 
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)

@@ -9,7 +9,10 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from wmstudio.gui.base.theme import DARK, Theme
+from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import explained, mono_font, number
+from wmstudio.gui.plots.spoken.faces import Reading
+from wmstudio.gui.plots.spoken.trends import trend
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,9 +43,16 @@ class Columns(QWidget):
     def show_values(self, values: Sequence[float], ends: tuple[str, str] = ("", "")) -> None:
         """Draw these values, and read them to those who do not see them."""
         self.values, self.ends = tuple(values), ends
-        self.setAccessibleDescription(", ".join(number(value) for value in self.values))
-        self.setToolTip(explained(self._term, about=self.accessibleDescription()))
+        self.setToolTip(explained(self._term, about=self.spoken().value))
         self.update()
+
+    def spoken(self) -> Reading:
+        """All values, and how they go from the first column to the last."""
+        told = trend(self.title, self.values, self._over, lambda at: str(at + 1))
+        return Reading(", ".join(map(number, self.values)), told)
+
+    def _over(self, first: int, last: int) -> str:
+        return tr("over columns {first} to {last}", first=first + 1, last=last + 1)
 
     def set_stale(self, stale: bool) -> None:
         """Weights do not depend on the text."""

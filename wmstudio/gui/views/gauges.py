@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from wmstudio.gui.base import fonts
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.wording import number
+from wmstudio.gui.plots.spoken.faces import Reading, announce
 from wmstudio.gui.plots.static_texts import StaticTexts
 from wmstudio.gui.plots.term_tips import TermTips, term_in
 from wmstudio.gui.plots.token_canvas import STALE
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QMouseEvent, QPaintEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
 
 SIDE, GAP = 8, 14
 WIDEST = 190
@@ -50,7 +51,10 @@ class Gauge:
 
 
 class Gauges(QWidget):
-    """A row of gauges: words over a thin bar. Notes stand at the right end."""
+    """A row of gauges: words over a thin bar. Notes stand at the right end.
+
+    The arrow keys point as the mouse does.
+    """
 
     pointed = Signal()
     """The pointer moved onto another gauge, or off all of them."""
@@ -64,6 +68,7 @@ class Gauges(QWidget):
         self._layout: tuple[object, tuple[list[QRect], str]] | None = None
         self.setAccessibleName(name)
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         TermTips(self, self.term_at)
         # The whole widget is painted, so Qt need not paint what is under it.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -78,13 +83,17 @@ class Gauges(QWidget):
         if (gauges, notes) == (self.gauges, self.notes):
             return
         self.gauges, self.notes = gauges, notes
-        self.setAccessibleDescription(", ".join(gauge.words() for gauge in gauges))
         self.update()
+        announce(self)
 
     def words(self) -> str:
         """The exact value of the gauge under the pointer, and what it means; else nothing."""
         at = self.under_pointer
         return "" if at is None or at >= len(self.gauges) else self.gauges[at].exact_words()
+
+    def spoken(self) -> Reading:
+        """The gauge that is pointed at, exact, else all of them."""
+        return Reading(self.words() or ", ".join(gauge.words() for gauge in self.gauges))
 
     def term_at(self, point: QPoint) -> str:
         """The term of the gauge at a pixel, by its id; empty for none."""
@@ -172,3 +181,16 @@ class Gauges(QWidget):
         if at != self.under_pointer:
             self.under_pointer = at
             self.pointed.emit()
+            announce(self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        by = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if by is None or not self.gauges:
+            super().keyPressEvent(event)
+            return
+        at = self.under_pointer
+        self._point(0 if at is None else min(max(at + by, 0), len(self.gauges) - 1))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._point(None)

@@ -7,23 +7,31 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from wmstudio.engine.trace import picture
 from wmstudio.gui.base.colours import painted, table_of
 from wmstudio.gui.base.theme import DARK, Theme
-from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.translation import numbered, tr
 from wmstudio.gui.base.wording import mono_font, number
 from wmstudio.gui.plots.scales import nice_step
+from wmstudio.gui.plots.spoken.faces import Reading, announce
 from wmstudio.gui.plots.token_canvas import LEFT, RIGHT, STALE
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QMouseEvent, QPaintEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
 
     from wmstudio.engine.messages import Signal as ModelSignal
 
 TOP, STRIP = 4, 10
+STEPS = {
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+}
+"""By how many rows and columns the arrow keys move."""
 ROW_GAP, COLUMN_GAP = 28, 46
 """Smallest distance in pixels between two numbers of an axis."""
 
@@ -45,6 +53,9 @@ class Matrix(QWidget):
         self._image = QImage()
         self._stale = False
         self._pointer: QPoint | None = None
+        self.cell: tuple[int, int] | None = None
+        """The row and column that the arrow keys point at."""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(name)
         self.setMouseTracking(True)
         self.setMinimumSize(LEFT + RIGHT + 40, 60)
@@ -76,6 +87,7 @@ class Matrix(QWidget):
                 )
             )
         self.update()
+        announce(self)
 
     def _paint_image(self) -> None:
         self._image = QImage()
@@ -86,14 +98,42 @@ class Matrix(QWidget):
     def words(self) -> str:
         """The exact value under the pointer."""
         area, point = self.area(), self._pointer
-        if self.values is None or self.signal is None or point is None or not area.contains(point):
+        if self.values is None:
+            return ""
+        if self.cell is not None:
+            return self.told(*self.cell)
+        if point is None or not area.contains(point):
             return ""
         rows, columns = self.values.shape
         row = (point.y() - area.top()) * rows // area.height()
-        column = (point.x() - area.left()) * columns // area.width()
-        by, of = self.signal.dims
+        return self.told(row, (point.x() - area.left()) * columns // area.width())
+
+    def told(self, row: int, column: int) -> str:
+        """The exact value of a cell; of the nearest one, if the matrix is smaller."""
+        if self.values is None or self.signal is None:
+            return ""
+        row, column = min(row, len(self.values) - 1), min(column, self.values.shape[1] - 1)
         value = number(float(self.values[row, column]))
-        return f"{by} {self.first + row}, {of} {column}: {value}"
+        return f"{self.place_words(row, column)}: {value}"
+
+    def place_words(self, row: int, column: int) -> str:
+        """A cell by its row and column."""
+        by, of = self.signal.dims if self.signal is not None else ("", "")
+        return f"{numbered(by, self.first + row)}, {numbered(of, column)}"
+
+    def spoken(self) -> Reading:
+        """The cell that is pointed at, else the first one; and where values are extreme."""
+        values = self.values
+        if values is None or not values.size or not np.isfinite(values).any():
+            return Reading()
+        ends = np.nanargmin(values), np.nanargmax(values)
+        (low, lowest), (high, highest) = (
+            (number(float(values.flat[at])), self.place_words(*divmod(int(at), values.shape[1])))
+            for at in ends
+        )
+        said = {"low": low, "high": high, "lowest": lowest, "highest": highest}
+        trend = tr("lowest {low} at {lowest}, highest {high} at {highest}", **said)
+        return Reading(self.words() or self.told(0, 0), trend)
 
     def area(self) -> QRect:
         """The rectangle of the matrix."""
@@ -124,7 +164,20 @@ class Matrix(QWidget):
             painter.setPen(QColor(self.theme.second_text))
             self._paint_numbers(painter, area, *self.values.shape)
             self._paint_scale(painter, area, self.signal)
+            if self.cell is not None:
+                self._paint_cell(painter, area, *self.values.shape)
         painter.end()
+
+    def _paint_cell(self, painter: QPainter, area: QRect, rows: int, columns: int) -> None:
+        """Frame the cell of the keyboard, so that it stands out from any colour."""
+        assert self.cell is not None
+        row, column = min(self.cell[0], rows - 1), min(self.cell[1], columns - 1)
+        left, top = area.left() + column * area.width() // columns, row * area.height() // rows
+        wide, high = max(area.width() // columns, 4), max(area.height() // rows, 4)
+        frame = QRect(left, area.top() + top, wide, high)
+        for colour, width in ((self.theme.panel, 3), (self.theme.text, 1)):
+            painter.setPen(QPen(QColor(colour), width))
+            painter.drawRect(frame)
 
     def _paint_numbers(self, painter: QPainter, area: QRect, rows: int, columns: int) -> None:
         line = self.fontMetrics().height()
@@ -150,7 +203,28 @@ class Matrix(QWidget):
         numbers.moveBottom(area.bottom())
         painter.drawText(numbers, int(Qt.AlignmentFlag.AlignLeft), f"{signal.low:g}")
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        by = STEPS.get(Qt.Key(event.key()))
+        if by is None or self.values is None or not self.values.size:
+            super().keyPressEvent(event)
+            return
+        row, column = (0, 0) if self.cell is None else map(sum, zip(self.cell, by, strict=True))
+        rows, columns = self.values.shape
+        self._point_at((min(max(row, 0), rows - 1), min(max(column, 0), columns - 1)))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._point_at(None)
+
+    def _point_at(self, cell: tuple[int, int] | None) -> None:
+        if cell != self.cell:
+            self.cell = cell
+            self.update()
+            self.pointed.emit()
+            announce(self)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._point_at(None)
         self._pointer = event.position().toPoint()
         self.pointed.emit()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from wmstudio.app.quantities import Quantity
@@ -19,8 +20,6 @@ from wmstudio.gui.views.unit_list import UnitList
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from PySide6.QtGui import QContextMenuEvent
 
     from wmstudio.engine.messages import Frame, OpenedModel
 
@@ -111,9 +110,14 @@ class PicturePanel(Panel):
         """Add what this panel does with a unit."""
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        # The content may have moved under a pointer that has not.
+        where = event.globalPos()
+        by_keys = event.reason() is QContextMenuEvent.Reason.Keyboard
         for canvas in self.findChildren(TokenCanvas):
-            canvas.point_at(event.globalPos())
+            if not by_keys:
+                # The content may have moved under a pointer that has not.
+                canvas.point_at(where)
+            elif canvas.hasFocus() and canvas.token is not None:
+                where = canvas.viewport().mapToGlobal(canvas.place_of(canvas.token, canvas.value))
         pointed = self.pointed_quantity()
         if pointed is None:
             return
@@ -123,7 +127,7 @@ class PicturePanel(Panel):
         self.unit_menu.emit(menu, *pointed)
         self.fill_unit_menu(menu, pointed[0])
         if not menu.isEmpty():
-            menu.popup(event.globalPos())
+            menu.popup(where)
 
     def _show_heading(self) -> None:
         super()._show_heading()

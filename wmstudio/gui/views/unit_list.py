@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QContextMenuEvent, QPalette
 from PySide6.QtWidgets import QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from wmstudio.app.phrases import phrase
@@ -18,8 +18,6 @@ from wmstudio.gui.base.wording import explained, mono_font, number, percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from PySide6.QtGui import QContextMenuEvent
 
     from wmstudio.app.saved.unit_labels import Unit
     from wmstudio.engine.messages import Signal as ModelSignal
@@ -177,7 +175,8 @@ class UnitList(PlainTree):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         # The panel has the menu.
-        self._pointed = self._of(self.itemAt(event.pos()))
+        by_keys = event.reason() is QContextMenuEvent.Reason.Keyboard
+        self._pointed = self._of(self.currentItem() if by_keys else self.itemAt(event.pos()))
         event.ignore()
 
     def take_pointed(self) -> Unit | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPalette
+from PySide6.QtGui import QContextMenuEvent, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from wmstudio.app.phrases import phrase
@@ -19,6 +19,7 @@ from wmstudio.gui.base.colours import painted, table_of
 from wmstudio.gui.base.translation import said, tr
 from wmstudio.gui.base.wording import number
 from wmstudio.gui.plots.lit import opacity
+from wmstudio.gui.plots.spoken.faces import Reading
 from wmstudio.gui.plots.token_canvas import STALE
 from wmstudio.gui.widgets.item_brush import GAP, INSET, LEAST_ROW, ItemBrush, Quoted, SeenRow
 from wmstudio.gui.widgets.item_words import GONE, called, told
@@ -27,7 +28,7 @@ from wmstudio.gui.widgets.items import NOTHING, Column, Items, QuotedToken, with
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from wmstudio.engine.messages import Signal as ModelSignal
@@ -112,16 +113,24 @@ class ItemList(QAbstractScrollArea):
         """Show items, their contents by a signal, and those that were read and are ``gone``."""
         self.items, self.contents_signal = items, contents
         self.rows = with_gone(items, gone) if len(gone) else items
-        self.describe()
         self._fit()
         before, self._titled = self._titled, (self._places, self.columns, contents)
         area = self.viewport().rect()
         same = before == self._titled
         self.viewport().update(area.adjusted(0, self.row_height, 0, 0) if same else area)
 
-    def describe(self) -> None:
-        """Describe the list for screen readers."""
-        self.setAccessibleDescription("\n".join(self.told_rows()))
+    @property
+    def row_of_keys(self) -> int | None:
+        """The row that the keyboard has chosen; None for none."""
+        return None
+
+    def spoken(self) -> Reading:
+        """The chosen row, else the one pointed at, else the first; then the first few of all."""
+        at = self.row_of_keys
+        value = self.words() if at is None or at >= len(self.rows) else self.told(at)
+        if not value:
+            value = self.told(0) if len(self.rows) else self.empty_text
+        return Reading(value, "\n".join(self.told_rows()))
 
     def told_rows(self) -> list[str]:
         """The number of items in use, and the first few rows."""
@@ -365,11 +374,15 @@ class ItemList(QAbstractScrollArea):
                 self.token_clicked.emit(writer)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        at = self.item_at(event.pos())
+        at, where = self.item_at(event.pos()), event.globalPos()
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            at = self.row_of_keys
+            top = 0 if at is None else round(self._edges[at]) - self.verticalScrollBar().value()
+            where = self.viewport().mapToGlobal(QPoint(INSET, self.row_height + top))
         if at is None or self.rows.is_gone(at):
-            self.menu_requested.emit("", -1, event.globalPos())
+            self.menu_requested.emit("", -1, where)
         else:
-            self.menu_requested.emit(*self.target(at), event.globalPos())
+            self.menu_requested.emit(*self.target(at), where)
 
     def leaveEvent(self, event: QEvent) -> None:
         self._pointer = None

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, Qt, Signal, Slot
 
 from wmstudio.gui.base.pieces import last_word
 from wmstudio.gui.base.translation import tr
+from wmstudio.gui.plots.spoken.faces import announce
 from wmstudio.gui.widgets.item_brush import SeenRow
 from wmstudio.gui.widgets.item_detail import HEIGHT, ItemDetail
 from wmstudio.gui.widgets.item_list import ItemList
@@ -64,6 +65,7 @@ class ItemRows(ItemList):
         self.chosen = chosen
         super().show_items(items, contents, gone)
         self._open()
+        announce(self)
 
     def choose(self, at: int) -> None:
         """Open a row, and scroll to it."""
@@ -75,9 +77,9 @@ class ItemRows(ItemList):
         top, bottom = round(self._edges[at]), round(self._edges[at + 1])
         bar.setValue(min(max(bar.value(), bottom - seen), top))
         self._open()
-        self.describe()
         self.viewport().update()
         self.pointed.emit()
+        announce(self)
 
     def set_emptying(self, emptying: str) -> None:
         """Set the label of the button that empties an item; an empty label hides it."""
@@ -96,10 +98,9 @@ class ItemRows(ItemList):
         own = self.rows.texts.words(at).own
         return f"{own} {self.columns[read.index(True)].written(float(value))} %"
 
-    def told_rows(self) -> list[str]:
-        """The rows for screen readers, beginning with the chosen one."""
-        told = super().told_rows()
-        return told if self.chosen is None else [self.told(self.chosen), *told]
+    @property
+    def row_of_keys(self) -> int | None:
+        return self.chosen
 
     def heights(self) -> npt.NDArray[np.float64]:
         found = super().heights()

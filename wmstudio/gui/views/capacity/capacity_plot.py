@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import cycle
 from math import hypot, log2
 from typing import TYPE_CHECKING
@@ -10,13 +11,15 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from wmstudio.engine.messages import Bound
-from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.translation import joined, tr
 from wmstudio.gui.base.wording import setting_name, setting_value
 from wmstudio.gui.plots.pointed_plot import PointedPlot
+from wmstudio.gui.plots.spoken.faces import Reading
+from wmstudio.gui.plots.spoken.trends import trend
 from wmstudio.gui.plots.step_plot import GAP, INSET, MOST_LINES, round_ticks, written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
     from PySide6.QtWidgets import QWidget
@@ -55,7 +58,6 @@ class CapacityPlot(PointedPlot):
         self.curve: CapacityCurve | None = None
         self.in_force: Bound | None = None
         self._faded = False
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Bits per byte by capacity"))
 
     def sizeHint(self) -> QSize:
@@ -74,7 +76,6 @@ class CapacityPlot(PointedPlot):
         bits = {} if curve is None else curve.bits
         if self.at not in bits:
             self.at = None
-        self.setAccessibleDescription(", ".join(self.words(bound) for bound in bits))
         self.update()
 
     def words(self, bound: Bound) -> str:
@@ -87,6 +88,21 @@ class CapacityPlot(PointedPlot):
         name = f"{setting_name(self.curve.setting)} {bound.capacity:,}"
         told = ", ".join(filter(None, (name, setting_value(bound.policy))))
         return tr("{setting}: {bits} bits per byte", setting=told, bits=bits)
+
+    def spoken(self) -> Reading:
+        """The point that is pointed at, else the one in force; and how each policy goes."""
+        curve = self.curve
+        if curve is None or not curve.bits:
+            return Reading(tr("nothing has been measured yet"))
+        here = (one for one in (self.at, self.in_force) if one is not None and one in curve.bits)
+        value = self.words(next(here, next(iter(curve.bits))))
+        told = []
+        for policy in curve.policies:
+            found = curve.with_policy(policy)
+            over, named = partial(_over, curve.setting, [*found]), partial(_named, [*found])
+            what = joined(", ", (tr("bits per byte"), setting_value(policy)))
+            told.append(trend(what, [*found.values()], over, named))
+        return Reading(value, joined(". ", told))
 
     def set_stale(self, stale: bool) -> None:
         """What was measured is faded by `show_curve`."""
@@ -281,3 +297,13 @@ class CapacityPlot(PointedPlot):
         }
         near = min(apart, key=lambda bound: apart[bound], default=None)
         return near if near is not None and apart[near] <= REACH else None
+
+
+def _over(setting: str, capacities: Sequence[int], first: int, last: int) -> str:
+    """A stretch of capacities."""
+    ends = {"first": f"{capacities[first]:,}", "last": f"{capacities[last]:,}"}
+    return tr("over {setting} {first} to {last}", setting=setting_name(setting), **ends)
+
+
+def _named(capacities: Sequence[int], at: int) -> str:
+    return f"{capacities[at]:,}"

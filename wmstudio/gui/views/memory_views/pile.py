@@ -8,23 +8,28 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPen
 
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.translation import tr
+from wmstudio.gui.plots.spoken.faces import announce
 from wmstudio.gui.views.memory_views.top import READ as READ_AT
 from wmstudio.gui.views.memory_views.top import Top, about, read_column
 from wmstudio.gui.widgets.item_brush import GAP
 from wmstudio.gui.widgets.item_list import ItemList
+from wmstudio.gui.widgets.item_rows import STEPS
 from wmstudio.gui.widgets.items import AGO, HALF, NOTHING, Column, items_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QPainter, QWheelEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QWheelEvent
 
     from wmstudio.engine.messages import Frame, OpenedModel, TokenSnapshot
+    from wmstudio.engine.messages import Signal as ModelSignal
     from wmstudio.gui.widgets.item_brush import SeenRow
+    from wmstudio.gui.widgets.items import Items
 
 STRENGTH, READ = 0, 2
 KEPT = Column(phrase("kept, in %"), phrase("kept"), "percent", short=phrase("kept"), term="kept")
@@ -33,6 +38,8 @@ UNITS = (2.2, 1.6, 1.1)
 """Heights, in rows, of an item of strength 1: the first at which everything fits, else the last."""
 LEAST_ZOOM, MOST_ZOOM = 0.25, 8.0
 STRIPE = 3
+ZOOMS = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
+"""Keys, and by how many steps they make rows taller."""
 
 
 @dataclass(frozen=True)
@@ -53,10 +60,15 @@ QUEUE = PileEnds(
 
 
 class PileList(ItemList):
-    """Items with strengths. One of strength 0 has no height. Ctrl+wheel makes all taller."""
+    """Items with strengths. One of strength 0 has no height.
+
+    Ctrl+wheel, or plus and minus, makes all taller. Arrow keys choose a row, and Enter goes to the
+    word that has written it.
+    """
 
     def __init__(self, ends: PileEnds) -> None:
         self.ends, self.zoom = ends, 1.0
+        self._chosen: int | None = None
         columns = (KEPT, AGO, _counted(READ_AT[None]))
         super().__init__(tr("Items of the memory at the cursor"), columns, noun="item")
         self.empty_text = tr(ends.empty)
@@ -92,6 +104,9 @@ class PileList(ItemList):
         lit.setWidth(STRIPE)
         painter.fillRect(lit, brush.bar)
         self.paint_strip(painter, at, top, height - 1)
+        if at == self.row_of_keys:
+            painter.setPen(QPen(brush.text_colour, 2))
+            painter.drawRect(box.adjusted(1, 1, -1, -1))
         if height >= brush.small_height:
             small = height < brush.height
             inside = box.adjusted(STRIPE + 3, 0, -2, 0)
@@ -107,13 +122,58 @@ class PileList(ItemList):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            taller = self.zoom * 1.25 ** (event.angleDelta().y() / 120)
-            self.zoom = min(max(taller, LEAST_ZOOM), MOST_ZOOM)
-            self._fit()
-            self.viewport().update()
+            self._zoom(event.angleDelta().y() / 120)
             event.accept()
         else:
             super().wheelEvent(event)
+
+    def _zoom(self, steps: float) -> None:
+        self.zoom = min(max(self.zoom * 1.25**steps, LEAST_ZOOM), MOST_ZOOM)
+        self._fit()
+        self.viewport().update()
+
+    @property
+    def row_of_keys(self) -> int | None:
+        at = self._chosen
+        return at if at is not None and at < len(self.rows) and self.hasFocus() else None
+
+    def words(self) -> str:
+        at = self.row_of_keys
+        return super().words() or ("" if at is None else self.told(at))
+
+    def show_items(
+        self, items: Items, contents: ModelSignal | None = None, gone: Items = NOTHING
+    ) -> None:
+        super().show_items(items, contents, gone)
+        announce(self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, at = Qt.Key(event.key()), self.row_of_keys
+        if key in STEPS:
+            self._choose(0 if at is None else at + STEPS[key])
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            self._choose(0 if key == Qt.Key.Key_Home else len(self.rows))
+        elif key in ZOOMS:
+            self._zoom(ZOOMS[key])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and at is not None:
+            if (writer := int(self.rows.writers[at])) >= 0:
+                self.token_clicked.emit(writer)
+        else:
+            super().keyPressEvent(event)
+
+    def _choose(self, at: int) -> None:
+        self._chosen = min(max(at, 0), max(len(self.rows) - 1, 0))
+        if self._chosen < len(self.rows):
+            bar, seen = self.verticalScrollBar(), self.viewport().height() - self.row_height
+            top, bottom = round(self._edges[self._chosen]), round(self._edges[self._chosen + 1])
+            bar.setValue(min(max(bar.value(), bottom - seen), top))
+        self.viewport().update()
+        self.pointed.emit()
+        announce(self)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
 
 
 class PileTop(Top):

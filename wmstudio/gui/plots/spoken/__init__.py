@@ -1,0 +1,1 @@
+"""What pictures say to people who do not see them."""
