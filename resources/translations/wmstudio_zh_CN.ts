@@ -7173,6 +7173,10 @@ menu shows them in full.
       <translation>保留 N 步的权重，开始时较密，以便回看训练过程</translation>
     </message>
     <message>
+      <source>of matrix products, instead of the recipe's; tf32 is for NVIDIA GPUs</source>
+      <translation>矩阵乘法的精度，代替配方中的设置；tf32 用于 NVIDIA GPU</translation>
+    </message>
+    <message>
       <source>Divide examples into those to train on and those to test with.</source>
       <translation>把例题分为训练用的和测试用的。</translation>
     </message>

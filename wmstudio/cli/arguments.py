@@ -31,6 +31,7 @@ from wmstudio.cli.readers import (
 )
 from wmstudio.cli.splitting import add_split
 from wmstudio.cli.telling import Help, Parser
+from wmstudio.cli.training import add_train
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -275,27 +276,6 @@ def _add_models(parser: Parser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
-def _add_train(parser: Parser) -> None:
-    parser.add_argument(
-        "recipe", type=Path, metavar="RECIPE.toml", help="examples are in assets/recipes"
-    )
-    parser.add_argument(
-        "--data", type=Path, metavar="FOLDER", help="the texts, instead of the recipe's"
-    )
-    parser.add_argument(
-        "--out", type=Path, metavar="FOLDER", help="output (default: ./ and the recipe's name)"
-    )
-    parser.add_argument(
-        "--keep",
-        type=whole(2),
-        default=0,
-        metavar="N",
-        help="keep the weights of N steps, close together at first, to look back at the training",
-    )
-    add_device(parser)
-    add_threads(parser)
-
-
 def _add_study(parser: Parser) -> None:
     parser.add_argument(
         "recipes",
@@ -355,7 +335,7 @@ ADD: dict[str, Callable[[Parser], None]] = {
     "models": _add_models,
     "inspect": add_inspect,
     "convert": add_convert,
-    "train": _add_train,
+    "train": add_train,
     "split": add_split,
     "study": _add_study,
     "load-study": _add_load_study,

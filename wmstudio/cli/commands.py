@@ -10,16 +10,16 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wmstudio import paths
 from wmstudio.app import catalogue
 from wmstudio.app.display import has_display
 from wmstudio.backends import adapter, registry
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.layout import CheckpointError
-from wmstudio.cli import benchmarking, desktop, evaluating, inspecting, splitting
+from wmstudio.cli import benchmarking, desktop, evaluating, inspecting, splitting, training
 from wmstudio.cli.arguments import SUMMARIES
-from wmstudio.cli.shared import UsageError, device_of, note, table
+from wmstudio.cli.shared import UsageError, note, table
 from wmstudio.cli.texts import text_or_file
+from wmstudio.cli.training import read_recipe
 from wmstudio.contract import Edit
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from wmstudio.cli.readers import EditWords
     from wmstudio.library import LoadedModel
-    from wmstudio.training.recipe import Recipe
 
 
 def run(options: Namespace) -> int:
@@ -45,7 +44,7 @@ def run(options: Namespace) -> int:
         "models": models,
         "inspect": inspecting.inspect,
         "convert": inspecting.convert,
-        "train": train,
+        "train": training.train,
         "split": splitting.split,
         "study": study,
         "load-study": load_study,
@@ -236,43 +235,11 @@ def _measured(one: bundled.Bundled) -> str:
     return "not measured"
 
 
-def train(options: Namespace) -> int:
-    """Train a checkpoint from a recipe."""
-    from wmstudio.training.run import alone_in, follow, prepare
-
-    recipe = _recipe(options.recipe, options.data)
-    folder = options.out or Path(recipe.name)
-    device = device_of(options)
-    again = f"to go on, run the same command again (--out {folder})"
-    try:
-        with alone_in(folder):
-            run_ = prepare(recipe, folder, device, options.keep)
-            parameters = sum(p.numel() for p in run_.trainer.model.parameters())
-            note(
-                f"{recipe.name}: {parameters:,} parameters on {device}, "
-                f"{run_.subject.text}, "
-                f"from step {run_.trainer.step:,} to {recipe.training.steps:,}"
-            )
-            for line in run_.notes:
-                note(line)
-            follow(run_)
-    except KeyboardInterrupt:
-        note(f"stopped; what was learned is saved in {folder}: {again}")
-        return 130
-    except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        raise ValueError(
-            f"{where}{error.strerror or error}; what was saved in {folder} before is whole: {again}"
-        ) from error
-    note(f"the checkpoint is in {folder}")
-    return 0
-
-
 def study(options: Namespace) -> int:
     """Train recipes for memory tasks with several seeds, and report the scores."""
     from wmstudio.cli import studying
 
-    return studying.study(options, [_recipe(path, None) for path in options.recipes])
+    return studying.study(options, [read_recipe(path) for path in options.recipes])
 
 
 def load_study(options: Namespace) -> int:
@@ -287,16 +254,6 @@ def fit_cache(options: Namespace) -> int:
     from wmstudio.cli import fitting
 
     return fitting.fit_cache(options)
-
-
-def _recipe(path: Path, data: Path | None) -> Recipe:
-    """A recipe by its path, or a bundled one by its name."""
-    from wmstudio.training.recipe import read_recipe
-
-    shipped = paths.assets() / "recipes" / f"{path}.toml"
-    if path.name == str(path) and not path.exists() and shipped.is_file():
-        path = shipped
-    return read_recipe(path, data)
 
 
 def _opened(checkpoint: Path, options: Namespace) -> LoadedModel:

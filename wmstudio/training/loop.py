@@ -12,6 +12,7 @@ import hashlib
 import json
 import time
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 import safetensors
@@ -22,7 +23,10 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from wmstudio.files.writing import write_file
 from wmstudio.models.registry import build
+from wmstudio.training.losses import Losses
 from wmstudio.training.moments import moments_of, restore_moments
+from wmstudio.training.precision import check_precision, products_in
+from wmstudio.training.processes import ALONE, Processes
 from wmstudio.training.professor import ProfessorForcing
 from wmstudio.training.recipe import Data, Exercise, Schedule
 from wmstudio.untrusted import Node, excerpt, parse_json
@@ -41,7 +45,6 @@ HARMLESS = ("validate_every", "save_every")
 """Keys of a schedule that may change during a run, since no weight depends on them."""
 NOTHING = ""
 """The hash of something that a run did not use."""
-PRECISIONS = {"float32": torch.float32, "bfloat16": torch.bfloat16}
 
 
 def digest_of_weights(model: nn.Module) -> str:
@@ -108,16 +111,21 @@ class Trainer:
         device: torch.device,
         hashes: Mapping[str, str] | None = None,
         start: nn.Module | None = None,
+        processes: Processes = ALONE,
     ) -> None:
         """``hashes`` are of everything besides the recipe that the weights depend on.
 
         Training begins with those weights of ``start`` that fit.
 
         Raises:
-            StartError: none of them do.
+            DeviceError: the device does not have the recipe's precision.
+            ProcessesError: there are more processes than rows in a batch.
+            StartError: none of the weights fit.
         """
         schedule = recipe.training
+        check_precision(schedule.precision, device)
         self.recipe, self.batches, self.device = recipe, batches, device
+        self.processes, self._rows = processes, processes.rows(schedule.batch)
         self.hashes = dict(hashes or {})
         torch.manual_seed(schedule.seed)
         self.model = build(recipe.family, recipe.sizes)
@@ -139,11 +147,21 @@ class Trainer:
         )
         self.professor = None
         if schedule.professor_forcing:
-            self.professor = ProfessorForcing(self.model, schedule.professor_forcing, device)
+            self.professor = ProfessorForcing(
+                self.model, schedule.professor_forcing, device, processes
+            )
         self.step = 0
         self.seconds = self.cpu_seconds = 0.0
         self.history: list[dict[str, float]] = []
-        self.state: State = self.model.initial_state(schedule.batch)
+        self.state: State = self.model.initial_state(self._rows.stop - self._rows.start)
+
+    @cached_property
+    def _losses(self) -> nn.Module:
+        # Made at the first step, since all processes have to make it at a time.
+        losses = Losses(self.model, self.professor)
+        if self.processes.count == 1:
+            return losses
+        return self.processes.averaging(losses, losses.some_unused())
 
     @property
     def result(self) -> LanguageModel:
@@ -153,7 +171,7 @@ class Trainer:
     def steps(self) -> Iterator[TrainingProgress]:
         """Train, yielding after each step, until the recipe's steps are done."""
         schedule = self.recipe.training
-        low = PRECISIONS[schedule.precision]
+        low = schedule.precision == "bfloat16"
         while self.step < schedule.steps:
             begun, worked = time.perf_counter(), time.process_time()
             rate = schedule.rate(self.step)
@@ -163,27 +181,34 @@ class Trainer:
             # What is zero, and what is sampled, follows from the step, as the batch does.
             drawn = (schedule.seed * 1_000_003 + self.step) % 2**63
             if schedule.dropout:
-                torch.manual_seed(drawn)
-            with torch.autocast(self.device.type, low, enabled=low is not torch.float32):
-                nats, loss, state = self._loss(batch, drawn)
+                torch.manual_seed((drawn + (self.processes.rank << 40)) % 2**63)
             self.optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
+            with products_in(schedule.precision, self.device):
+                with torch.autocast(self.device.type, torch.bfloat16, enabled=low):
+                    nats, loss, state = self._loss(batch, drawn)
+                loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(self.model.parameters(), schedule.clip)
             self.optimizer.step()
             if self.averaged is not None:
                 self.averaged.update_parameters(self.model)
-            self.state = {name: x.detach() for name, x in state.items()}
+            self.state = state
             self.step += 1
+            of_all, worked = self.processes.total(float(nats), time.process_time() - worked)
             spent = time.perf_counter() - begun
             self.seconds += spent
-            self.cpu_seconds += time.process_time() - worked
-            yield TrainingProgress(self.step, float(nats.detach()), batch.inputs.size / spent, rate)
+            self.cpu_seconds += worked
+            yield TrainingProgress(self.step, of_all, batch.inputs.size / spent, rate)
 
     def _loss(self, batch: Batch, seed: int) -> tuple[Tensor, Tensor, State]:
-        """Mean nats of the counted targets of a batch, the loss that is learned, and the state."""
-        inputs_BT = torch.from_numpy(batch.inputs).to(self.device)
-        targets_BT = torch.from_numpy(batch.targets).to(self.device)
-        fresh_B = torch.from_numpy(batch.fresh).to(self.device)
+        """The share of these rows in a batch's mean nats, the loss to learn, and the state.
+
+        Gradients are averaged over all processes, so each process's share is multiplied by their
+        number: the average is the gradient of the whole batch, however its rows are divided.
+        """
+        rows, count = self._rows, self.processes.count
+        inputs_BT = torch.from_numpy(batch.inputs[rows]).to(self.device)
+        targets_BT = torch.from_numpy(batch.targets[rows]).to(self.device)
+        fresh_B = torch.from_numpy(batch.fresh[rows]).to(self.device)
         # If all rows are fresh, the past can be dropped, however much of it a family keeps.
         before = (
             self.model.initial_state(len(fresh_B))
@@ -191,30 +216,31 @@ class Trainer:
             else self.model.begun_again(self.state, fresh_B)
         )
         counted_BT = None
-        if batch.counted is not None:
-            counted_BT = torch.from_numpy(batch.counted).to(self.device)
-        nats, state = self.model.nats(inputs_BT, targets_BT, before, counted_BT)
-        if batch.counted is not None:
-            nats = nats / batch.counted.sum()
+        if batch.counted is None:
+            counted = batch.targets.size + int(batch.fresh.sum())
         else:
-            if batch.fresh.any():
-                nats = nats + self.model.nats_of_first(inputs_BT[fresh_B, 0])
-            nats = nats / (targets_BT.numel() + batch.fresh.sum())
-        if self.professor is None:
-            return nats, nats, state
-        return nats, nats + self.professor.loss(self.model, inputs_BT, before, seed), state
+            counted_BT = torch.from_numpy(batch.counted[rows]).to(self.device)
+            counted = int(batch.counted.sum())
+        nats, deceived, state = self._losses(
+            inputs_BT, targets_BT, fresh_B, before, counted_BT, seed
+        )
+        nats = nats / counted
+        return nats.detach(), count * (nats + deceived / len(batch.inputs)), state
 
     def save(self, folder: Path) -> None:
-        """Save everything that the next step needs.
+        """Save everything that the next step needs. All processes call it; the first one writes.
 
         Raises:
             OSError: it cannot be written. The last save is unchanged.
         """
+        carried = self.processes.gathered(self.state, self.recipe.training.batch)
+        if not self.processes.first:
+            return
         tensors = {f"model.{k}": v for k, v in self.model.state_dict().items()}
         if self.averaged is not None:
             # Those that the model ties are one tensor, which is stored once.
             tensors |= {f"averaged.{k}": v.clone() for k, v in self.averaged.state_dict().items()}
-        tensors |= {f"carried.{k}": v.clone() for k, v in self.state.items()}
+        tensors |= {f"carried.{k}": v.clone() for k, v in carried.items()}
         tensors |= {f"optimizer.{k}": v for k, v in moments_of(self.optimizer).items()}
         if self.professor is not None:
             tensors |= {f"professor.{k}": v.clone() for k, v in self.professor.tensors().items()}
@@ -261,14 +287,14 @@ class Trainer:
                 self.professor.restore(parts["professor"], about["discriminator"].number(0, 1))
             restore_moments(self.optimizer, parts["optimizer"])
             rows = {x.shape[:1] for x in parts["carried"].values()}
-            if parts["carried"].keys() != self.state.keys() or rows != {
-                x.shape[:1] for x in self.state.values()
+            if parts["carried"].keys() != self.state.keys() or rows - {
+                (self.recipe.training.batch,)
             }:
                 raise ResumeError(
                     f"{path} was saved by another version of this model: train into another "
                     "folder, or delete it"
                 )
-            self.state = parts["carried"]
+            self.state = {name: x[self._rows] for name, x in parts["carried"].items()}
             self.step, self.seconds = about["step"].whole(), about["seconds"].number(0)
             worked = about.get("cpu_seconds")  # runs of older versions do not have it
             self.cpu_seconds = 0.0 if worked is None else worked.number(0)

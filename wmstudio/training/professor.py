@@ -17,6 +17,7 @@ Shapes: B batch, T time, F features.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 import torch
@@ -25,12 +26,14 @@ from torch import Tensor, nn
 
 from wmstudio.contract import Tap
 from wmstudio.training.moments import moments_of, restore_moments
+from wmstudio.training.processes import ALONE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wmstudio.contract import State
     from wmstudio.models.language_model import LanguageModel
+    from wmstudio.training.processes import Processes
 
 WIDTH = 64
 LEARNING_RATE = 1e-3
@@ -57,34 +60,50 @@ class Discriminator(nn.Module):
 class ProfessorForcing:
     """The discriminator with its optimiser, and what it adds to a model's loss."""
 
-    def __init__(self, model: LanguageModel, weight: float, device: torch.device) -> None:
+    def __init__(
+        self,
+        model: LanguageModel,
+        weight: float,
+        device: torch.device,
+        processes: Processes = ALONE,
+    ) -> None:
         with torch.no_grad():
             features = model.features(model.initial_state()).shape[-1]
-        self.weight = weight
+        self.weight, self._processes = weight, processes
         self.discriminator = Discriminator(features).to(device)
         self.optimizer = torch.optim.Adam(self.discriminator.parameters(), LEARNING_RATE)
         self.accuracy = 0.5
         """Running share of texts that the discriminator told right."""
 
+    @cached_property
+    def _averaging(self) -> nn.Module:
+        # Made at the first step, since all processes have to make it at a time.
+        return self._processes.averaging(self.discriminator)
+
     def loss(self, model: LanguageModel, tokens_BT: Tensor, before: State, seed: int) -> Tensor:
-        """Let the discriminator learn; return what the model's loss gets besides its nats."""
-        own_BT = sampled(model, tokens_BT[:, 0], before, tokens_BT.shape[1], seed)
+        """Let the discriminator learn; return what the model's loss gets besides its nats.
+
+        It is a sum over the rows of this process.
+        """
+        (rows,) = self._processes.total(len(tokens_BT))
+        own_BT = sampled(model, tokens_BT[:, 0], before, tokens_BT.shape[1], seed, self._processes)
         with torch.no_grad():
             data_BTF, _ = model.sequence(tokens_BT, before, Tap())
         own_BTF, _ = model.sequence(own_BT, before, Tap())
-        of_data_B = self.discriminator(data_BTF)
-        of_own_B = self.discriminator(own_BTF.detach())
-        right = 0.5 * ((of_data_B > 0).float().mean() + (of_own_B < 0).float().mean())
-        self.accuracy = KEPT * self.accuracy + (1 - KEPT) * float(right)
+        both_BTF = torch.cat([data_BTF, own_BTF.detach()])
+        of_data_B, of_own_B = self._averaging(both_BTF).chunk(2)
+        (right,) = self._processes.total(float((of_data_B > 0).sum() + (of_own_B < 0).sum()))
+        self.accuracy = KEPT * self.accuracy + (1 - KEPT) * right / (2 * rows)
         if self.accuracy < LEARNS_BELOW:
-            told = -F.logsigmoid(of_data_B).mean() - F.logsigmoid(-of_own_B).mean()
+            told = -F.logsigmoid(of_data_B).sum() - F.logsigmoid(-of_own_B).sum()
             self.optimizer.zero_grad()
-            told.backward()  # type: ignore[no-untyped-call]
+            # The gradient is averaged over the processes, of which each has some rows.
+            (told * self._processes.count / rows).backward()  # type: ignore[no-untyped-call]
             self.optimizer.step()
         if self.accuracy <= COUNTS_ABOVE:
             return tokens_BT.new_zeros((), dtype=torch.float32)
         self.discriminator.requires_grad_(False)
-        deceived = -F.logsigmoid(self.discriminator(own_BTF)).mean()
+        deceived = -F.logsigmoid(self.discriminator(own_BTF)).sum()
         self.discriminator.requires_grad_(True)
         return self.weight * deceived
 
@@ -107,14 +126,25 @@ class ProfessorForcing:
 
 
 @torch.no_grad()
-def sampled(model: LanguageModel, first_B: Tensor, before: State, length: int, seed: int) -> Tensor:
+def sampled(
+    model: LanguageModel,
+    first_B: Tensor,
+    before: State,
+    length: int,
+    seed: int,
+    processes: Processes = ALONE,
+) -> Tensor:
     """Texts ``[B, T]`` that a model writes by itself after a first token each."""
+    batch = int(processes.total(len(first_B))[0])
+    rows = processes.rows(batch)
     drawing = torch.Generator(first_B.device).manual_seed(seed)
     was, state, tokens = model.training, before, [first_B]
     model.eval()  # it writes without dropout
     for _ in range(length - 1):
         logits_BV, state = model.step(tokens[-1], state, Tap())
-        drawn_B1 = torch.multinomial(logits_BV.float().softmax(-1), 1, generator=drawing)
-        tokens.append(drawn_B1[:, 0])
+        # As torch.multinomial draws for all rows, whichever of them are sampled here.
+        p_BV = logits_BV.float().softmax(-1)
+        q_BV = p_BV.new_empty(batch, p_BV.shape[1]).exponential_(generator=drawing)
+        tokens.append((p_BV / q_BV[rows]).argmax(-1))
     model.train(was)
     return torch.stack(tokens, 1)

@@ -15,7 +15,7 @@ from wmstudio.text.corpus import BookEnds, Chapters
 from wmstudio.text.tokenizer import CHARACTERS
 from wmstudio.untrusted import Node, UntrustedError, excerpt, parse_toml, read_bytes
 
-PRECISIONS = ("float32", "bfloat16")
+PRECISIONS = ("float32", "tf32", "bfloat16")
 LARGEST = 200_000
 """Largest recipe in bytes."""
 PLAIN_NAME = re.compile(r"[^\W_][\w .+-]{0,98}[\w+-]|[^\W_]")
@@ -189,7 +189,7 @@ class Schedule:
     """Above 0, how much deceiving a discriminator of what is read and what is written by the model
     itself weighs beside predicting (Lamb et al. 2016; see `wmstudio.training.professor`)."""
     precision: str = "float32"
-    """Precision of matrix products in training: float32 or bfloat16."""
+    """Precision of matrix products in training (see `wmstudio.training.precision`)."""
     validate_every: int = 500
     save_every: int = 100
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import hashlib
-import signal
 import sys
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -43,18 +42,18 @@ from wmstudio.training.loop import (
     digest_of,
     digest_of_weights,
 )
+from wmstudio.training.processes import ALONE, Processes
 from wmstudio.training.recipe import ExampleData, Exercise, WordData
+from wmstudio.training.whole_steps import WholeSteps
 from wmstudio.training.words import WholeWords, check_vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
-    from types import FrameType
 
     from wmstudio.checkpoints.folder import Checkpoint
     from wmstudio.models.language_model import LanguageModel
     from wmstudio.text.tokenizer import Tokenizer
-    from wmstudio.training.loop import TrainingProgress
     from wmstudio.training.recipe import Recipe
     from wmstudio.training.subject import Marks, Subject
 
@@ -82,6 +81,7 @@ class Run:
     """The name of the checkpoint whose weights it started with, if any."""
     kept: tuple[int, ...] = ()
     """The steps whose weights are kept beside the checkpoint."""
+    processes: Processes = ALONE
 
     def examine(self, whole: bool = False) -> Marks:
         """Validate the weights as a checkpoint stores them, in half precision."""
@@ -103,6 +103,8 @@ class Run:
             "train_cpu_seconds": round(trainer.cpu_seconds, 1),
             "train_tokens_per_second": round(tokens / max(trainer.seconds, 1e-9)),
             "device": str(trainer.device),
+            "processes": self.processes.count,
+            "precision": recipe.training.precision,
             "torch": torch.__version__,
             "parameters": sum(p.numel() for p in trainer.model.parameters()),
             **({"start": self.start} if self.start else {}),
@@ -121,7 +123,13 @@ class Run:
         )
 
 
-def prepare(recipe: Recipe, folder: Path, device: torch.device, keep: int = 0) -> Run:
+def prepare(
+    recipe: Recipe,
+    folder: Path,
+    device: torch.device,
+    keep: int = 0,
+    processes: Processes = ALONE,
+) -> Run:
     """Read the texts if there are any, make or find the tokenizer, and resume from the folder.
 
     The weights of ``keep`` steps are kept, spaced by logarithm; 0 keeps the last ones only.
@@ -131,14 +139,26 @@ def prepare(recipe: Recipe, folder: Path, device: torch.device, keep: int = 0) -
         TextError: the books cannot be read.
         TokenizerError: the folder's tokenizer is none, or the books are too few to make one.
         CheckpointError: the recipe's ``start`` cannot be opened.
+        DeviceError: the device does not have the recipe's precision.
+        ProcessesError: there are too many processes, or they see different folders.
         StartError: the recipe's ``start`` has other pieces, or no weights that fit.
         ResumeError: what the folder has belongs to another recipe, or is damaged.
         TrainingError: the folder holds something else, or a step would not fit into the memory.
         ValueError: no book is as long as a segment.
         OSError: the folder cannot be read or written.
     """
-    _check_folder(folder)
-    _check_memory(recipe)
+    with processes.one_before_others():
+        run = _prepared(recipe, folder, device, keep, processes)
+    processes.check_same(run.trainer.step)
+    return run
+
+
+def _prepared(
+    recipe: Recipe, folder: Path, device: torch.device, keep: int, processes: Processes
+) -> Run:
+    if processes.first:
+        _check_folder(folder)
+        _check_memory(recipe, processes)
     start = None if recipe.training.start is None else open_checkpoint(recipe.training.start)
     subject: Subject
     hashes = {}
@@ -177,13 +197,13 @@ def prepare(recipe: Recipe, folder: Path, device: torch.device, keep: int = 0) -
     hashes["tokenizer"] = hashlib.sha256(tokenizer.model_bytes).hexdigest()
     begun = None if start is None else start.model
     hashes["start"] = NOTHING if begun is None else digest_of_weights(begun)
-    trainer = Trainer(recipe, subject.batches, device, hashes, begun)
+    trainer = Trainer(recipe, subject.batches, device, hashes, begun, processes)
     for model in (trainer.model, trainer.result):
         model.know_pieces(subject.tokenizer.pieces)
     trainer.load(folder)
     name = "" if start is None else start.name
     steps = kept_steps(recipe.training.steps, keep) if keep else ()
-    return Run(recipe, folder, subject, trainer, notes, name, steps)
+    return Run(recipe, folder, subject, trainer, notes, name, steps, processes)
 
 
 def _check_folder(folder: Path) -> None:
@@ -204,7 +224,7 @@ def _check_folder(folder: Path) -> None:
     tidy(folder)
 
 
-def _check_memory(recipe: Recipe) -> None:
+def _check_memory(recipe: Recipe, processes: Processes) -> None:
     """Check that the memory for a step is available, before any of it is used."""
     schedule = recipe.training
     task = recipe.data.task if isinstance(recipe.data, Exercise) else None
@@ -215,7 +235,9 @@ def _check_memory(recipe: Recipe) -> None:
     parameters = sum(p.numel() for p in model.parameters())
     # Weights, gradients and two moments; the carried state; an embedding of every token.
     needed = (
-        16 * parameters + schedule.batch * state + 4 * tokens * model.words.embedding.embedding_dim
+        processes.here * 16 * parameters
+        + schedule.batch * state
+        + 4 * tokens * model.words.embedding.embedding_dim
     )
     if needed > (free := free_memory()):
         raise TrainingError(
@@ -291,9 +313,18 @@ def follow(run: Run) -> None:
     """
     trainer, schedule, subject = run.trainer, run.recipe.training, run.subject
     recent = 0.0
-    bar = tqdm(total=schedule.steps, initial=trainer.step, unit="step", file=sys.stderr)
+    first = run.processes.first
+    bar = tqdm(
+        total=schedule.steps,
+        initial=trainer.step,
+        unit="step",
+        file=sys.stderr,
+        disable=not first,
+    )
 
     def tell(whole: bool) -> None:
+        if not first:
+            return
         marks = run.examine(whole=whole)
         # A run that had already ended was reported then, and keeps its training loss.
         known = {told["step"]: told for told in trainer.history}
@@ -311,7 +342,7 @@ def follow(run: Run) -> None:
         if trainer.step in run.kept:
             write_step(run.folder, trainer.result, trainer.step)
 
-    with bar, _WholeSteps() as patient:
+    with bar, WholeSteps(run.processes) as patient:
         try:
             # What is kept of a step that a run was resumed at may have been lost.
             if trainer.step in run.kept and trainer.step < schedule.steps:
@@ -349,40 +380,3 @@ def _diverged(run: Run) -> TrainingError:
         f"the model is no longer made of numbers at step {run.trainer.step:,}: lower "
         f"'learning_rate' in the recipe; the last save in {run.folder} is whole"
     )
-
-
-class _WholeSteps:
-    """Delays Ctrl-C to the end of a step, so that all weights are of the same step."""
-
-    def __init__(self) -> None:
-        self._inside = self._asked = False
-
-    def __enter__(self) -> _WholeSteps:
-        try:
-            self._before = signal.signal(signal.SIGINT, self._interrupted)
-            self._set = True
-        except ValueError:  # not the main thread, the only one that Ctrl-C reaches
-            self._set = False
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        if self._set:
-            signal.signal(signal.SIGINT, self._before)
-
-    def steps(self, steps: Iterator[TrainingProgress]) -> Iterator[TrainingProgress]:
-        """The same steps, interrupted only between two of them."""
-        while True:
-            self._inside = True
-            now = next(steps, None)
-            self._inside = False
-            if self._asked:
-                raise KeyboardInterrupt
-            if now is None:
-                return
-            yield now
-
-    def _interrupted(self, number: int, frame: FrameType | None) -> None:
-        if self._inside:
-            self._asked = True
-        else:
-            raise KeyboardInterrupt
