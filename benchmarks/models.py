@@ -69,7 +69,7 @@ def measure(table: Table, names: tuple[str, ...]) -> None:
 
 
 def _read(table: Table) -> None:
-    """Read as a document is read, in stretches of a chunk, with all that is kept of each token."""
+    """Read as a document is read where nobody looks: in chunks, with all that is kept of a token."""
     table.group("reading, of the size of stories-slots: in chunks, with all that is kept")
     cpu, tokenizer = torch.device("cpu"), backend_of("stories-slots").tokenizer
     ids = np.resize(tokenizer.encode(SENTENCE * 40).ids, TOKENS)
@@ -83,7 +83,8 @@ def _read(table: Table) -> None:
         def read() -> None:
             state = backend.initial_state()  # noqa: B023
             for start in range(0, TOKENS, CHUNK):
-                state = backend.read(ids[start : start + CHUNK], state).state  # noqa: B023
+                chunk = ids[start : start + CHUNK]
+                state = backend.read(chunk, state, top=0).state  # noqa: B023
 
         bare()
         read()

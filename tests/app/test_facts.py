@@ -14,7 +14,7 @@ BACKEND = FakeBackend()
 
 @pytest.fixture(scope="module")
 def frame():
-    return list(DocumentEngine(BACKEND).read(View(1, TEXT, 0, top=6)))[-1]
+    return list(DocumentEngine(BACKEND).read(View(1, TEXT, 0, top=6, window=(0, 6))))[-1]
 
 
 @pytest.mark.parametrize("token", range(6))

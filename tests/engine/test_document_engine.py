@@ -97,14 +97,19 @@ SHOWN_KINDS = (Kind.ADDRESS, Kind.ATTENTION, Kind.INDEX)
 def assert_same(frame, fresh):
     """Everything that two complete frames show is equal, to 1e-5."""
     assert len(frame.trace) == len(fresh.trace) == frame.length
-    for name in ("ids", "ends", "topk_ids"):
-        ours, theirs = frame.trace.column(name), fresh.trace.column(name)
-        if name != "topk_ids":
-            assert np.array_equal(ours, theirs), name
-    for name in ("surprisal_bits", "entropy_bits", "topk_probs"):
+    for name in ("ids", "ends"):
+        assert np.array_equal(frame.trace.column(name), fresh.trace.column(name)), name
+    for name in ("surprisal_bits", "entropy_bits"):
         np.testing.assert_allclose(
             frame.trace.column(name), fresh.trace.column(name), **ROUNDING, err_msg=name
         )
+    for token in range(len(frame.trace)):
+        ours, theirs = (
+            one.trace.column("topk_probs", token, token + 1)[0] for one in (frame, fresh)
+        )
+        # Candidates are kept where somebody has looked, which may be at other places.
+        if len(ours) and len(theirs):
+            np.testing.assert_allclose(ours, theirs, **ROUNDING, err_msg="topk_probs")
     # Two that are as probable to the last bit may change places.
     assert abs(frame.trace.column("ranks") - fresh.trace.column("ranks")).max(initial=0) <= 2
     assert frame.cursor == fresh.cursor
@@ -144,7 +149,7 @@ class Typing(RuleBasedStateMachine):
         self.engine = Engine(lambda asked: (others[str(asked.source)], open_fake(asked)[1]))
         self.configured, self.values = self.backend, ()
         list(self.engine.do(Open("it")))
-        self.engine._document._signal_bytes = 4_000
+        self.engine._document._seen_bytes = 4_000
         self.text, self.caret, self.revision = "", 0, 0
         self.watch, self.window, self.patches, self.edits = (), (0, 0), (), ()
         self.also = ()
@@ -249,7 +254,7 @@ class Typing(RuleBasedStateMachine):
         )
         (answer,) = self.engine.do(Configure(values))
         assert isinstance(answer, OpenedModel)
-        self.engine._document._signal_bytes = 4_000
+        self.engine._document._seen_bytes = 4_000
         self.configured, self.values = self.backend.configured(values), values
 
     def teardown(self):
@@ -263,7 +268,7 @@ class Typing(RuleBasedStateMachine):
             next(reading, None)
         reading.close()
         list(self.engine.do(Open("it", values=self.values)))
-        self.engine._document._signal_bytes = 4_000
+        self.engine._document._seen_bytes = 4_000
 
     @rule(frames=st.integers(0, 3))
     def look_and_give_up(self, frames):
@@ -516,7 +521,8 @@ def test_that_every_frame_says_what_may_come_first(backend):
 
 
 def test_that_signals_beyond_the_budget_are_forgotten_far_from_the_cursor():
-    session = DocumentEngine(FakeBackend(), signal_bytes=3 * CHUNK * 4 * 5)
+    # A float and a pixel of the gate, and twenty candidates, each an id and a probability.
+    session = DocumentEngine(FakeBackend(), seen_bytes=3 * CHUNK * (4 + 1 + 20 * 8))
     text = "x" * 640
     for start in range(0, 640, CHUNK):
         view = View(1, text, start + 1, watch=("fake.gate",), window=(start, start + CHUNK))
@@ -525,6 +531,25 @@ def test_that_signals_beyond_the_budget_are_forgotten_far_from_the_cursor():
     held = [bool(chunk.signals) for chunk in frame.trace.chunks]
     assert sum(held) <= 3
     assert held[-1]
+
+
+@pytest.mark.parametrize("backend", BACKENDS.values(), ids=BACKENDS)
+def test_candidates_are_kept_where_somebody_looks_and_come_when_asked_for(backend):
+    session, text = DocumentEngine(backend), "The cat sat. " * 40
+    frame = last(session.read(View(1, text, len(text), top=5)))
+    assert not frame.trace.chunks[2].has_candidates
+    also = (Stretch((), 3 * CHUNK - 1, 3 * CHUNK),)
+    seen = last(session.read(View(1, text, len(text), top=5, window=(0, CHUNK), also=also)))
+    kept = [chunk.has_candidates for chunk in seen.trace.chunks]
+    assert kept == [i in (0, 2, len(kept) - 1) for i in range(len(kept))]
+    state = session.state_at(3 * CHUNK)
+    p = np.exp(backend.log_probs(state).astype(np.float64))
+    shown = seen.trace.column("topk_probs", 3 * CHUNK - 1, 3 * CHUNK)[0]
+    assert shown.tolist() == pytest.approx(sorted(p)[:-6:-1], abs=1e-5)
+    ids = seen.trace.column("topk_ids", 3 * CHUNK - 1, 3 * CHUNK)[0]
+    assert p[ids] == pytest.approx(shown, abs=1e-5)
+    asked = backend.read(session._timeline.ids[:2], backend.initial_state(), top=0)
+    assert asked.topk_ids.shape == asked.topk_probs.shape == (2, 0)
 
 
 def test_that_an_unknown_signal_is_simply_not_there_after_another_model_was_opened():

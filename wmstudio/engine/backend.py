@@ -129,7 +129,10 @@ class Backend(Protocol):
         every: int = 0,
         top: int = 20,
     ) -> ReadResult:
-        """Read at least one token. ``position`` is the number of the first one in its text."""
+        """Read at least one token. ``position`` is the number of the first one in its text.
+
+        ``top`` is how many candidates are kept after each, 0 for none.
+        """
         ...
 
     def log_probs(self, state: State) -> Floats:

@@ -20,7 +20,6 @@ from wmstudio.engine.messages import (
     Generate,
     GeneratedText,
     GenerationFinished,
-    Stretch,
     View,
 )
 from wmstudio.engine.sampling import generate
@@ -40,17 +39,18 @@ if TYPE_CHECKING:
 CLOSE_READ = 8
 """A read of at most this many tokens keeps a snapshot after each, since typing goes on from there.
 If the cursor's token is the last of them, its snapshot comes from the same read."""
-SIGNAL_BYTES = 256 * 2**20
-"""Budget for signals along the text. The farthest are dropped, and computed again when seen."""
+SEEN_BYTES = 256 * 2**20
+"""Budget for signals and candidates along the text. The farthest are dropped, and computed again
+when seen."""
 
 
 class DocumentEngine:
     """Reads a document as it changes, and recomputes only what an edit has invalidated."""
 
     def __init__(
-        self, backend: Backend, signal_bytes: int = SIGNAL_BYTES, reader: int = 0, share: int = 1
+        self, backend: Backend, seen_bytes: int = SEEN_BYTES, reader: int = 0, share: int = 1
     ) -> None:  # ``share``: how many engines share the memory for snapshots
-        self.backend, self._reader, self._signal_bytes = backend, reader, signal_bytes
+        self.backend, self._reader, self._seen_bytes = backend, reader, seen_bytes
         initial = backend.initial_state()
         self._timeline = Timeline(initial, share * backend.memory_usage(initial).bytes)
         self._first = expected(backend, initial, len(backend.pieces))
@@ -234,7 +234,7 @@ class DocumentEngine:
                 place,
                 watch=self.backend.signals if here else shown,
                 every=1 if stop - place <= CLOSE_READ else 0,
-                top=view.top,
+                top=view.top if here or near or view.expects(begin, begin + CHUNK) else 0,
             )
             with self._clock.at("record"):
                 chunk = Chunk(
@@ -277,17 +277,11 @@ class DocumentEngine:
 
     def _watched(self, view: View, start: int, stop: int, near: bool = False) -> tuple[str, ...]:
         """Signals that are watched at any of these tokens, which may be ``near`` the cursor."""
-        names = (
-            name
-            for wanted in (Stretch(view.watch, *view.window), *view.also)
-            if near or (start < wanted.stop and stop > wanted.start)
-            for name in wanted.watch
-            if name in self.backend.signals
-        )
-        return tuple(dict.fromkeys(names))
+        names = view.watched(start, stop, near)
+        return tuple(name for name in names if name in self.backend.signals)
 
     def _fill(self, view: View, cursor: int) -> Iterator[int]:
-        """Compute signals in sight that were not watched before, nearest the cursor first.
+        """Compute signals and candidates in sight that are not there, nearest the cursor first.
 
         Each chunk is one step. Yields the number of tokens computed.
         """
@@ -296,17 +290,20 @@ class DocumentEngine:
             watch = self._watched(view, chunk.start, chunk.stop)
             with self._clock.at("restore"):
                 state = self.state_at(chunk.start)
-            reading = self._read(chunk.ids, state, chunk.start, watch=watch, top=1)
+            top = view.top if view.expects(chunk.start, chunk.stop) else 0
+            reading = self._read(chunk.ids, state, chunk.start, watch=watch, top=top)
             with self._clock.at("record"):
                 shown = chunk.showing(reading.signals, self.backend.signals)
+                if top:
+                    shown = shown.expecting(
+                        reading.topk_ids, reading.topk_probs, reading.topk_memory
+                    )
                 self._timeline.put(index, shown)
-                self._timeline.forget(
-                    self._signal_bytes, cursor, lambda one: one.showing({}, self.backend.signals)
-                )
+                self._timeline.forget(self._seen_bytes, cursor)
             yield len(chunk.ids)
 
     def _lacking(self, view: View, cursor: int) -> list[int]:
-        """Chunks in sight that lack a watched signal, nearest the cursor first."""
+        """Chunks in sight that lack a watched signal or candidates, nearest the cursor first."""
         chunks = self._timeline.chunks
         stretches = [view.window, *((wanted.start, wanted.stop) for wanted in view.also)]
         lacking = [
@@ -316,12 +313,15 @@ class DocumentEngine:
                 for start, stop in stretches
                 for index in range(max(start, 0) // CHUNK, min(-(-stop // CHUNK), len(chunks)))
             }
-            if any(
-                name not in chunks[index].signals
-                for name in self._watched(view, chunks[index].start, chunks[index].stop)
-            )
+            if self._lacks(view, chunks[index])
         ]
         return sorted(lacking, key=lambda index: abs(index * CHUNK - cursor))
+
+    def _lacks(self, view: View, chunk: Chunk) -> bool:
+        here = chunk.start, chunk.stop
+        if view.expects(*here) and not chunk.has_candidates:
+            return True
+        return any(name not in chunk.signals for name in self._watched(view, *here))
 
     def _is_of(self, view: View, cursor: int) -> bool:
         """Whether the cached snapshot answers this view."""
@@ -361,7 +361,7 @@ class DocumentEngine:
         """The state after this many tokens, replayed from the nearest snapshot and cached."""
         found, state = self._timeline.nearest(place)
         if found < place:
-            state = self._read(self._timeline.ids[found:place], state, found, top=1).state
+            state = self._read(self._timeline.ids[found:place], state, found).state
             self._timeline.keep(place, state)
         return state
 
@@ -373,7 +373,7 @@ class DocumentEngine:
         *,
         watch: Collection[str] = (),
         every: int = 0,
-        top: int = 1,
+        top: int = 0,
         refuse: Callable[[Edit, EditError], None] | None = None,
     ) -> ReadResult:
         with self._clock.at("step"):

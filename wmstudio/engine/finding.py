@@ -178,7 +178,7 @@ class Finder(Searcher):
         def state_after(start: int, stop: int, state: State, patches: tuple[Patch, ...]) -> State:
             return read(
                 self._backend, changes.edits, ids[start:stop], state, position=start,
-                patches=(*changes.patches, *patches), top=1, refuse=lambda *_: None,
+                patches=(*changes.patches, *patches), top=0, refuse=lambda *_: None,
             ).state  # fmt: skip
 
         for at, (start, stop) in enumerate(places):

@@ -67,7 +67,7 @@ def proving(backend: Backend, text: str = PARAGRAPH) -> Iterator[Proof | None]:
     state = start
     for n in range(1, count + 1):
         began = time.perf_counter()
-        state = backend.read(ids[n - 1 : n], state, position=n - 1, top=1).state
+        state = backend.read(ids[n - 1 : n], state, position=n - 1, top=0).state
         seconds = min(seconds, time.perf_counter() - began)
         if n % (FEWEST_AT_ONCE // 2) == 0 or n == count:
             told[n] = backend.log_probs(state)
@@ -80,7 +80,7 @@ def proving(backend: Backend, text: str = PARAGRAPH) -> Iterator[Proof | None]:
     half = (count // 2) // many * many + many // 2
     for n in range(0, count, many):
         some = ids[n : n + many]
-        reading = backend.read(some, state, position=n, every=many // 2, top=1)
+        reading = backend.read(some, state, position=n, every=many // 2, top=0)
         bits += float(reading.surprisal_bits.astype(np.float64).sum())
         state = reading.state
         for at, reached in {**reading.snapshots, len(some): state}.items():
@@ -91,7 +91,7 @@ def proving(backend: Backend, text: str = PARAGRAPH) -> Iterator[Proof | None]:
     if half < count:
         # From within a stretch, so that from here on the stretches are others.
         for n in range(half, count, many):
-            middle = backend.read(ids[n : n + many], middle, position=n, top=1).state
+            middle = backend.read(ids[n : n + many], middle, position=n, top=0).state
             yield None
         resume = _difference(backend.log_probs(state), backend.log_probs(middle))
     yield Proof(

@@ -149,7 +149,7 @@ def record(
         )
         # A second reading for memory use after each token: the first shows what the window shows.
         after = read(
-            backend, changes.edits, ids, state, position=start, patches=patches, every=1, top=1,
+            backend, changes.edits, ids, state, position=start, patches=patches, every=1, top=0,
             refuse=lambda *_: None,
         )  # fmt: skip
         usage += [

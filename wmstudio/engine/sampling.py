@@ -62,4 +62,4 @@ def generate(
         token = int(random.choice(len(p), p=p / p.sum()))
         yield token
         ids = np.array([token], np.int32)
-        state = backend.read(ids, state, position=position + n, patches=patches, top=1).state
+        state = backend.read(ids, state, position=position + n, patches=patches, top=0).state

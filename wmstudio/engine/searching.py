@@ -83,7 +83,7 @@ def readings(
     for start in range(0, len(encoded.ids), CHUNK):
         ids = encoded.ids[start : start + CHUNK]
         reading = read(
-            backend, changes.edits, ids, state, position=start, watch=watch, patches=patches, top=1,
+            backend, changes.edits, ids, state, position=start, watch=watch, patches=patches, top=0,
             refuse=lambda *_: None,
         )  # fmt: skip
         state = reading.state

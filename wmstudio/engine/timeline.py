@@ -17,14 +17,14 @@ import numpy as np
 from wmstudio.engine.trace import PAGE, Chunk, Pages, Trace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from wmstudio.engine.backend import Ids, ReadResult, State
 
 CHUNK = 64
 CLOSE_SNAPSHOTS = 96
 """Largest number of snapshots at places other than the beginnings of chunks."""
-SNAPSHOT_BYTES = 512 * 2**20
+SNAPSHOT_BYTES = 256 * 2**20
 """Budget for all snapshots, computed as if states shared nothing."""
 FEWEST = 4
 """Number of snapshots of each sort that are kept, however large they are."""
@@ -42,9 +42,9 @@ class Timeline:
         self._pages: list[tuple[Chunk, ...]] = []
         """The chunks as traces hold them; those that have changed since are missing."""
         self._showing: set[int] = set()
-        """Chunks with signals along the text."""
-        self.signal_bytes = 0
-        """The size of these signals in bytes."""
+        """Chunks with signals along the text, or with candidates."""
+        self.seen_bytes = 0
+        """The size of these signals and candidates in bytes."""
         self._snapshots: dict[int, State] = {0: initial}
         self._places = [0]
         self._close: deque[int] = deque()
@@ -75,14 +75,14 @@ class Timeline:
     def put(self, index: int, chunk: Chunk | None) -> None:
         """Replace or append a chunk; None removes the last one."""
         if index < len(self._chunks):
-            self.signal_bytes -= self._chunks[index].signal_bytes
+            self.seen_bytes -= self._chunks[index].seen_bytes
         self._showing.discard(index)
         if chunk is None:
             del self._chunks[index]
         else:
             self._chunks[index : index + 1] = [chunk]
-            self.signal_bytes += chunk.signal_bytes
-            if chunk.signals:
+            self.seen_bytes += chunk.seen_bytes
+            if chunk.seen_bytes:
                 self._showing.add(index)
         page = index // PAGE
         if page == len(self._pages) - 1 or chunk is None:
@@ -90,11 +90,11 @@ class Timeline:
         elif page < len(self._pages):
             self._pages[page] = tuple(self._chunks[page * PAGE : (page + 1) * PAGE])
 
-    def forget(self, most_bytes: int, cursor: int, nothing: Callable[[Chunk], Chunk]) -> None:
-        """Keep the signals along the text within their budget; the farthest are dropped first."""
-        while self.signal_bytes > most_bytes and self._showing:
+    def forget(self, most_bytes: int, cursor: int) -> None:
+        """Keep what can be computed again within its budget; the farthest is dropped first."""
+        while self.seen_bytes > most_bytes and self._showing:
             far = max(self._showing, key=lambda i: abs(i * CHUNK - cursor))
-            self.put(far, nothing(self._chunks[far]))
+            self.put(far, self._chunks[far].unseen())
 
     def common(self, ids: Ids) -> int:
         """How many of these tokens, from the first, equal the known ones."""

@@ -37,6 +37,8 @@ class Chunk:
     watched; ``pictures`` ``[n, size]`` the same as 0…255 over the range the signal declares.
     ``topk_memory`` ``[n, k]`` is how much of ``topk_probs`` comes from a memory that names tokens,
     None where the model has none.
+
+    Signals and candidates are there where somebody looks; elsewhere k is 0.
     """
 
     start: int
@@ -62,11 +64,16 @@ class Chunk:
         return int(self.ends[-1])
 
     @cached_property
-    def signal_bytes(self) -> int:
-        """The size of the signals, which can be computed again."""
-        return sum(x.nbytes for x in self.signals.values()) + sum(
-            x.nbytes for x in self.pictures.values()
-        )
+    def seen_bytes(self) -> int:
+        """The size of the signals and candidates, which can be computed again."""
+        memory = () if self.topk_memory is None else (self.topk_memory,)
+        seen = *self.signals.values(), *self.pictures.values(), *memory
+        return sum(x.nbytes for x in (*seen, self.topk_ids, self.topk_probs))
+
+    @property
+    def has_candidates(self) -> bool:
+        """Whether the candidates after each token are there."""
+        return self.topk_ids.shape[1] > 0
 
     @cached_property
     def _extremes(self) -> dict[str, tuple[float, float]]:
@@ -91,16 +98,16 @@ class Chunk:
         )
 
     def joined(self, other: Chunk) -> Chunk:
-        """This chunk joined with the next one, with the signals that both have."""
+        """This chunk joined with the next one, with the signals and candidates that both have."""
         columns: dict[str, Any] = {
-            name: np.concatenate([getattr(self, name), getattr(other, name)]) for name in COLUMNS
+            name: _together([getattr(self, name), getattr(other, name)]) for name in COLUMNS
         }
         ours, theirs = self.topk_memory, other.topk_memory
         return replace(
             self,
             **columns,
             topk_memory=(
-                None if ours is None or theirs is None else np.concatenate([ours, theirs])
+                None if ours is None or theirs is None else _together([ours, theirs])
             ),
             signals=_joined(self.signals, other.signals),
             pictures=_joined(self.pictures, other.pictures),
@@ -111,8 +118,27 @@ class Chunk:
         pictures = {name: picture(x, declared[name]) for name, x in signals.items()}
         return replace(self, signals=signals, pictures=pictures)
 
+    def expecting(
+        self, ids: npt.NDArray[np.int32], probs: Floats, memory: Floats | None
+    ) -> Chunk:
+        """The same tokens with these candidates ``[n, k]`` instead."""
+        return replace(self, topk_ids=ids, topk_probs=probs, topk_memory=memory)
+
+    def unseen(self) -> Chunk:
+        """The same tokens without signals and candidates."""
+        none = np.zeros((len(self.ids), 0), np.float32)
+        return replace(self, signals={}, pictures={}).expecting(none.astype(np.int32), none, None)
+
 
 COLUMNS = ("ids", "ends", "surprisal_bits", "entropy_bits", "topk_ids", "topk_probs", "ranks")
+
+
+def _together(parts: Sequence[npt.NDArray[Any]]) -> npt.NDArray[Any]:
+    """Join the rows of arrays, which may be of several widths, in the least of these."""
+    if parts[0].ndim == 1:
+        return np.concatenate(parts)
+    width = min(part.shape[1] for part in parts)
+    return np.concatenate([part[:, :width] for part in parts])
 
 
 def _joined(a: Mapping[str, Array], b: Mapping[str, Array]) -> dict[str, Array]:
@@ -234,11 +260,14 @@ class Trace:
         return chunk.start + int(np.searchsorted(chunk.ends, caret, side="right")) - 1
 
     def column(self, name: str, start: int = 0, stop: int | None = None) -> npt.NDArray[np.generic]:
-        """One of ``ids``, ``ends``, ``surprisal_bits``, … of tokens start to stop (half open)."""
+        """One of ``ids``, ``ends``, ``surprisal_bits``, … of tokens start to stop (half open).
+
+        Candidates are as many as all of these tokens have.
+        """
         if name not in COLUMNS:
             raise KeyError(name)
         parts = [getattr(c, name)[a:b] for c, a, b in self._cut(start, stop)]
-        return np.concatenate(parts) if parts else np.zeros(0, np.float32)
+        return _together(parts) if parts else np.zeros(0, np.float32)
 
     def signal(self, name: str, start: int, stop: int) -> Floats | None:
         """Exact values ``[stop - start, *shape]``; None unless all of them were recorded."""

@@ -100,7 +100,7 @@ class LoadedModel(SizedModel):
             (bits,) = text_bits(self.backend.model, [ids], tell=tell)
             return bits, len(ids)
         bits = 0.0
-        for reading in self._read(ids, (), (), (), top=1):
+        for reading in self._read(ids, (), (), (), top=0):
             bits += float(reading.surprisal_bits.astype(np.float64).sum())
             if tell is not None:
                 tell(len(reading.surprisal_bits))
@@ -346,7 +346,7 @@ class LoadedModel(SizedModel):
         """The tokens of a text, and the state after them."""
         ids, state = self.encode(plain_document(text)).ids, self.backend.initial_state()
         check_edits(edits, len(ids))
-        for reading in self._read(ids, patches, edits, (), top=1):
+        for reading in self._read(ids, patches, edits, (), top=0):
             state = reading.state
         return ids, state
 

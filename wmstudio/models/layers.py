@@ -15,6 +15,7 @@ from torch.nn import functional as F
 from wmstudio.contract import Kind, Signal, SignalRows, UsageTexts, rows_in_blocks
 from wmstudio.memory.base import BatchUsage
 from wmstudio.models.loss import SumOfNats
+from wmstudio.models.packed_lstm import PackedLstm
 
 if TYPE_CHECKING:
     from wmstudio.contract import Tap
@@ -32,6 +33,7 @@ class LstmLayer(nn.Module):
         super().__init__()
         self.hidden = hidden
         self.name = f"lstm.{layer}"
+        self._packed = PackedLstm()
         self.make_weights(inputs)
         named = [
             ("input_gate", Kind.GATE, "i: how much of the candidate enters the cell"),
@@ -76,6 +78,9 @@ class LstmLayer(nn.Module):
 
     def run(self, x_BTE: Tensor, h_BH: Tensor, c_BH: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Every h ``[B, T, H]``, and the last h and c, with PyTorch's fused loop."""
+        packed = self._packed.run(self.fused, x_BTE, h_BH, c_BH)
+        if packed is not None:
+            return packed
         h_BTH, (h_1BH, c_1BH) = self.fused(x_BTE, (h_BH.unsqueeze(0), c_BH.unsqueeze(0)))
         return h_BTH, h_1BH[0], c_1BH[0]
 

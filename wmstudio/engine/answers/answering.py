@@ -34,7 +34,7 @@ def answering(backend: Backend, asked: AnswerExamples) -> Iterator[Step]:
         yield progress
         before, wanted = (backend.encode(text).ids for text in spelled(one, asked.follows))
         state = yield from _after(backend, before, progress)
-        bits = float(backend.read(wanted, state, position=len(before), top=1).surprisal_bits.sum())
+        bits = float(backend.read(wanted, state, position=len(before), top=0).surprisal_bits.sum())
         written = yield from _written(backend, state, len(before), progress)
         yield ExampleAnswered(asked.run, number, written, bits, len(wanted), number == of - 1)
 
@@ -43,7 +43,7 @@ def _after(backend: Backend, ids: Ids, progress: Step) -> Generator[Step, None, 
     """The state after a prompt."""
     state = backend.initial_state()
     for start in range(0, len(ids), CHUNK):
-        state = backend.read(ids[start : start + CHUNK], state, position=start, top=1).state
+        state = backend.read(ids[start : start + CHUNK], state, position=start, top=0).state
         yield progress
     return state
 
@@ -59,6 +59,6 @@ def _written(
         if END.encode() in backend.pieces[token]:
             break
         ids = np.array([token], np.int32)
-        state = backend.read(ids, state, position=position + at, top=1).state
+        state = backend.read(ids, state, position=position + at, top=0).state
         yield progress
     return data.decode(errors="replace").partition(END)[0].strip()

@@ -116,7 +116,7 @@ def _layers(backend: Backend, asked: MeasureLayers) -> Iterator[SearchProgress |
     for start in range(0, len(ids), CHUNK):
         here = ids[start : start + CHUNK]
         following = ids[start + 1 : start + len(here) + 1]
-        reading = backend.read(here, state, position=start, watch=names, top=1)
+        reading = backend.read(here, state, position=start, watch=names, top=0)
         state = reading.state
         own += float(reading.surprisal_bits[0 if start else 1 :].sum(dtype=np.float64))
         for name in names:
@@ -141,14 +141,14 @@ def _importance(
     first, state = max(len(ids) - MOST_LEFT_OUT, 0), backend.initial_state()
     for start in range(0, first, CHUNK):
         stop = min(start + CHUNK, first)
-        state = backend.read(ids[start:stop], state, position=start, top=1).state
+        state = backend.read(ids[start:stop], state, position=start, top=0).state
         yield SearchProgress(asked.run, stop, len(ids))
     estimated = backend.gradient_times_input(ids[first:], state, asked.targets)
     yield SearchProgress(asked.run, first, len(ids))
     without = []
     for token in range(first, len(ids)):
         without.append(_after(backend, ids, token + 1, state, asked.targets))
-        state = backend.read(ids[token : token + 1], state, position=token, top=1).state
+        state = backend.read(ids[token : token + 1], state, position=token, top=0).state
         yield SearchProgress(asked.run, token + 1, len(ids))
     bits = _target_bits(backend, state, asked.targets)
     yield ImportanceMeasured(
@@ -159,7 +159,7 @@ def _importance(
 def _after(backend: Backend, ids: Ids, start: int, state: State, targets: Sequence[int]) -> float:
     """The bits of the target after the tokens from ``start`` on are read in a state."""
     if start < len(ids):
-        state = backend.read(ids[start:], state, position=start, top=1).state
+        state = backend.read(ids[start:], state, position=start, top=0).state
     return _target_bits(backend, state, targets)
 
 

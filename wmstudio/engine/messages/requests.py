@@ -81,11 +81,18 @@ Intervention = PlacedEdit | PlacedPatch
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Signals that are watched over tokens ``start`` to ``stop`` (half open)."""
+    """Signals that are watched over tokens ``start`` to ``stop`` (half open).
+
+    Without any, the candidates after these tokens are wanted.
+    """
 
     watch: tuple[str, ...]
     start: int
     stop: int
+
+    def overlaps(self, start: int, stop: int) -> bool:
+        """Whether any of these tokens is in it."""
+        return start < self.stop and stop > self.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +103,8 @@ class View:
     number ``within`` of the character that ends there, unless ``token`` names one (-1: before the
     first). ``watch`` are signals to record along the text, over
     the tokens of ``window`` (half open; it may reach beyond the text), and ``also`` others over
-    stretches of their own. ``ask`` is a piece of text whose probability after the cursor is
+    stretches of their own. Over the window, ``top`` candidates after each token are wanted, too.
+    ``ask`` is a piece of text whose probability after the cursor is
     requested, with what the memory retrieves for it. The ``interventions`` at one token apply in
     order, and so do the ``patches``. With ``untouched``, the text is also read without either.
     ``targets`` are tokens whose bits after the cursor are wanted.
@@ -121,6 +129,21 @@ class View:
     def spot(self) -> Spot:
         """Where the cursor is, unless ``token`` names it."""
         return self.caret if self.within is None else Within(self.caret, self.within)
+
+    def watched(self, start: int, stop: int, near: bool = False) -> tuple[str, ...]:
+        """Signals that are watched at any of these tokens, which may be ``near`` the cursor."""
+        names = (
+            name
+            for wanted in (Stretch(self.watch, *self.window), *self.also)
+            if near or wanted.overlaps(start, stop)
+            for name in wanted.watch
+        )
+        return tuple(dict.fromkeys(names))
+
+    def expects(self, start: int, stop: int) -> bool:
+        """Whether the candidates after any of these tokens are wanted."""
+        asked = (Stretch((), *self.window), *(one for one in self.also if not one.watch))
+        return self.top > 0 and any(one.overlaps(start, stop) for one in asked)
 
 
 @dataclass(frozen=True, slots=True)

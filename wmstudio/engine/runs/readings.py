@@ -6,7 +6,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from wmstudio.engine.backend import as_step
-from wmstudio.engine.document_engine import SIGNAL_BYTES, DocumentEngine
+from wmstudio.engine.document_engine import SEEN_BYTES, DocumentEngine
 
 if TYPE_CHECKING:
     from wmstudio.engine.backend import Backend
@@ -65,4 +65,4 @@ class StepReadings:
 
 def _made(backend: Backend, share: int = 1) -> tuple[DocumentEngine, int]:
     reader = next(_READERS)
-    return DocumentEngine(backend, SIGNAL_BYTES // share, reader, share), reader
+    return DocumentEngine(backend, SEEN_BYTES // share, reader, share), reader

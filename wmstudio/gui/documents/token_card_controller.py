@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Slot
 
 from wmstudio.app.facts import facts_of
+from wmstudio.engine.messages import Stretch
 from wmstudio.gui.editor.token_card import CardReader, TokenCard
 from wmstudio.gui.workspace.controller import Controller
 from wmstudio.gui.workspace.workspace import readers
@@ -46,8 +48,27 @@ class TokenCardController(Controller):
         first = self._lane
         models = first.models
         models.opened.connect(self.card.hide)
+        self._workspace.each_lane(self._add_lane)
         self._editor.viewport().setMouseTracking(True)
         self._editor.viewport().installEventFilter(self)
+
+    def _add_lane(self, lane: Lane) -> None:
+        lane.reading.also.append(partial(self._wanted, lane))
+        lane.reading.changed.connect(self._read_again)
+
+    def _wanted(self, lane: Lane) -> tuple[Stretch, ...]:
+        """The alternatives to the token on the card, which are kept only for what is in sight."""
+        facts, frame = self.card.facts, lane.current_frame
+        if facts is None or frame is None or not self.card.isVisible():
+            return ()
+        token = token_at(frame.trace, Within(facts.span[1], facts.part[0]))
+        return (Stretch((), token - 1, token),)
+
+    @Slot()
+    def _read_again(self) -> None:
+        facts = self.card.facts
+        if facts is not None and self.card.isVisible():
+            self._show(facts.token)
 
     @Slot()
     def show_cursor(self) -> None:
@@ -100,7 +121,11 @@ class TokenCardController(Controller):
         self._around = QRect(
             self._editor.viewport().mapTo(self._window, rect.topLeft()), rect.size()
         )
-        self.card.show_facts(facts, opened.pieces, self._around, self._readers(facts))
+        others = self._readers(facts)
+        self.card.show_facts(facts, opened.pieces, self._around, others)
+        if not all(one.alternatives for one in (facts, *(other.facts for other in others)) if one):
+            for lane in readers(self._workspace):
+                lane.reading.ask_soon()
 
     def _readers(self, facts: TokenFacts) -> tuple[CardReader, ...]:
         """What each compared model makes of the piece of text; empty without a comparison."""
