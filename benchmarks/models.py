@@ -69,7 +69,7 @@ def measure(table: Table, names: tuple[str, ...]) -> None:
 
 
 def _read(table: Table) -> None:
-    """Read as a document is read where nobody looks: in chunks, with all that is kept of a token."""
+    """Read as a document is read where nobody looks: in chunks, with all that is kept."""
     table.group("reading, of the size of stories-slots: in chunks, with all that is kept")
     cpu, tokenizer = torch.device("cpu"), backend_of("stories-slots").tokenizer
     ids = np.resize(tokenizer.encode(SENTENCE * 40).ids, TOKENS)

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 CLOSE_READ = 8
 """A read of at most this many tokens keeps a snapshot after each, since typing goes on from there.
 If the cursor's token is the last of them, its snapshot comes from the same read."""
-SEEN_BYTES = 256 * 2**20
+SEEN_BYTES = 128 * 2**20
 """Budget for signals and candidates along the text. The farthest are dropped, and computed again
 when seen."""
 

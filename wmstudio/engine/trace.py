@@ -73,7 +73,7 @@ class Chunk:
     @property
     def has_candidates(self) -> bool:
         """Whether the candidates after each token are there."""
-        return self.topk_ids.shape[1] > 0
+        return self.topk_ids.size > 0
 
     @cached_property
     def _extremes(self) -> dict[str, tuple[float, float]]:
@@ -106,9 +106,7 @@ class Chunk:
         return replace(
             self,
             **columns,
-            topk_memory=(
-                None if ours is None or theirs is None else _together([ours, theirs])
-            ),
+            topk_memory=(None if ours is None or theirs is None else _together([ours, theirs])),
             signals=_joined(self.signals, other.signals),
             pictures=_joined(self.pictures, other.pictures),
         )
@@ -118,9 +116,7 @@ class Chunk:
         pictures = {name: picture(x, declared[name]) for name, x in signals.items()}
         return replace(self, signals=signals, pictures=pictures)
 
-    def expecting(
-        self, ids: npt.NDArray[np.int32], probs: Floats, memory: Floats | None
-    ) -> Chunk:
+    def expecting(self, ids: npt.NDArray[np.int32], probs: Floats, memory: Floats | None) -> Chunk:
         """The same tokens with these candidates ``[n, k]`` instead."""
         return replace(self, topk_ids=ids, topk_probs=probs, topk_memory=memory)
 

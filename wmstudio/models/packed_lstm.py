@@ -46,7 +46,7 @@ class PackedLstm:
                 x.device.type == "cpu" and x.dtype is torch.float32 and not x.is_inference()
                 for x in weights
             )
-            and torch.backends.mkldnn.is_available()
+            and torch.backends.mkldnn.is_available()  # type: ignore[no-untyped-call]
             and torch.backends.mkldnn.enabled
         )
         if not usable:

@@ -47,6 +47,21 @@ def test_the_pointer_with_ctrl_shows_the_token_under_it(window, place):
     assert rows(card)[0].lstrip("\u2007").startswith("50.0 %")
 
 
+def test_alternatives_come_also_where_no_panel_looks(make_window, qtbot):
+    text, place = TEXT * 500, 6 * 250 + 2
+    window = make_window(text)
+    window.editor.place_caret(len(text))
+    qtbot.waitUntil(lambda: window.reading.complete)
+    assert not window.reading.frame.trace.chunk_of(place - 1).has_candidates
+    window.editor.show_token((place, place + 1), scroll=True)
+    hover(window, place)
+    card = card_of(window)
+    qtbot.waitUntil(lambda: bool(card.facts.alternatives))
+    assert card.isVisible()
+    assert card.facts.token == place
+    assert rows(card)[0].lstrip("\u2007").startswith("50.0 %")
+
+
 def test_without_ctrl_nothing_is_shown_and_what_is_shown_goes_when_the_pointer_leaves(window):
     hover(window, 2, Qt.KeyboardModifier.NoModifier)
     assert not card_of(window).isVisible()

@@ -53,8 +53,9 @@ class TokenCardController(Controller):
         self._editor.viewport().installEventFilter(self)
 
     def _add_lane(self, lane: Lane) -> None:
-        lane.reading.also.append(partial(self._wanted, lane))
-        lane.reading.changed.connect(self._read_again)
+        reading = lane.reading
+        reading.also.append(partial(self._wanted, lane))
+        reading.changed.connect(self._read_again)
 
     def _wanted(self, lane: Lane) -> tuple[Stretch, ...]:
         """The alternatives to the token on the card, which are kept only for what is in sight."""
@@ -124,8 +125,8 @@ class TokenCardController(Controller):
         others = self._readers(facts)
         self.card.show_facts(facts, opened.pieces, self._around, others)
         if not all(one.alternatives for one in (facts, *(other.facts for other in others)) if one):
-            for lane in readers(self._workspace):
-                lane.reading.ask_soon()
+            for reading in [lane.reading for lane in readers(self._workspace)]:
+                reading.ask_soon()
 
     def _readers(self, facts: TokenFacts) -> tuple[CardReader, ...]:
         """What each compared model makes of the piece of text; empty without a comparison."""
