@@ -136,6 +136,14 @@
       <translation>两倍</translation>
     </message>
     <message>
+      <source>On</source>
+      <translation>开</translation>
+    </message>
+    <message>
+      <source>Off</source>
+      <translation>关</translation>
+    </message>
+    <message>
       <source>Interface font</source>
       <translation>界面字体</translation>
     </message>
@@ -6527,6 +6535,14 @@ menu shows them in full.
     <message>
       <source>Points by which all text is larger (or, below zero, smaller) than usual</source>
       <translation>所有文字比通常大（小于零则为小）多少磅</translation>
+    </message>
+    <message>
+      <source>Reduce motion</source>
+      <translation>减少动态效果</translation>
+    </message>
+    <message>
+      <source>No panel slides, no menu fades and the caret does not blink; playback goes on</source>
+      <translation>面板不滑动，菜单不淡入，插入点不闪烁；播放照常</translation>
     </message>
     <message>
       <source>Size when presenting</source>

@@ -19,6 +19,7 @@ SEEDS = 2**31 - 1
 SMALLEST_ZOOM, LARGEST_ZOOM = -4, 24
 SCALES = {"1.25": phrase("1.25 times"), "1.5": phrase("1.5 times"), "2": phrase("Twice")}
 """How much presentation mode can enlarge."""
+ALWAYS, NEVER = "on", "off"
 APPEARANCE = phrase("Appearance")
 TEXT = phrase("Text")
 MODEL = phrase("Model")
@@ -75,6 +76,13 @@ _LISTED = (
         "Points by which all text is larger (or, below zero, smaller) than usual",
         low=SMALLEST_ZOOM,
         high=LARGEST_ZOOM,
+    ),
+    Preference(
+        "motion",
+        APPEARANCE,
+        "Reduce motion",
+        "No panel slides, no menu fades and the caret does not blink; playback goes on",
+        {SYSTEM: THEME_NAMES[SYSTEM], ALWAYS: phrase("On"), NEVER: phrase("Off")},
     ),
     Preference(
         "lecture",

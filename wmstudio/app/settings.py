@@ -82,6 +82,7 @@ class Settings:
     language: str = "system"
     theme: str = "system"
     zoom: int = 0
+    motion: str = "system"
     lecture: str = "2"
     frames: int = 60
     letters: str = "usual"

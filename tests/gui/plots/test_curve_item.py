@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 from PySide6.QtWidgets import QGraphicsScene, QStyleOptionGraphicsItem
 
@@ -90,7 +90,7 @@ def test_of_a_change_only_what_follows_from_it_is_painted_again(qapp, filled, ex
 
 
 def test_dashes_stay_where_they_are_when_only_a_part_is_painted_again():
-    item = CurveItem(dashed=True)
+    item = CurveItem(line=Qt.PenStyle.DashLine)
     item.set_colour(COLOUR)
     item.show_values(np.zeros(8, np.float32), QRectF(3, -2.0, 8, 4.0))
     whole = picture(item)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 STRONGEST = 115
 """Opacity (of 255) for a weight of 1. Text stays readable in every colour and theme."""
+FOOT = 2
+"""Pixels of the line under what has a negative weight."""
 LEAST = 4
 """Opacities below this are invisible."""
 
@@ -110,6 +112,10 @@ class Shades:
                 for left, right in parts:
                     box = QRectF(top.left() + left, place.top(), right - left, place.height())
                     painter.fillRect(box.normalized(), colour)
+                    if alpha < 0:
+                        # Underlined, so that the sign is seen without the colour.
+                        foot = QRectF(box.left(), box.bottom() - FOOT, box.width(), FOOT)
+                        painter.fillRect(foot.normalized(), colour)
                 if self.marked and begins and first_part:
                     half = place.height() / 2
                     mark = QRectF(top.left() + x, place.top() + half, 1, half)

@@ -19,11 +19,11 @@ Values = npt.NDArray[np.float32]
 
 
 class CurveItem(OverPicture):
-    """One number per token; nothing is drawn for NaN. A dashed curve is a line."""
+    """One number per token; nothing is drawn for NaN."""
 
-    def __init__(self, *, filled: bool = False, dashed: bool = False) -> None:
+    def __init__(self, *, filled: bool = False, line: Qt.PenStyle = Qt.PenStyle.SolidLine) -> None:
         super().__init__()
-        self.filled, self.dashed = filled, dashed
+        self.filled, self.line = filled, line
         self.values: Values = np.zeros(0, np.float32)
         self.pen = QPen()
         # Without this, the exposed area is always the whole item.
@@ -53,13 +53,13 @@ class CurveItem(OverPicture):
     def set_colour(self, colour: QColor) -> None:
         """Set the colour."""
         # One pixel wide, whatever the scale.
-        self.pen = QPen(colour, 0, Qt.PenStyle.DashLine if self.dashed else Qt.PenStyle.SolidLine)
+        self.pen = QPen(colour, 0, self.line)
         self.update()
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        if self.dashed:
+        if self.line is not Qt.PenStyle.SolidLine:
             # All of it, since dashes must not begin where the repainted part does.
             self._paint_line(painter, self.values, self.start + 0.5)
             return

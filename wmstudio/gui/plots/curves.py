@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import cycle
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,12 +24,19 @@ from wmstudio.gui.plots.term_tips import Spots, TermTips, term_in
 from wmstudio.gui.plots.token_plot import TokenPlot
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
     from wmstudio.engine.messages import Frame, OpenedModel
     from wmstudio.gui.plots.panel import TokenAxis
 
 
+LINES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
+"""How curves that are lines are drawn, in their order, so that not only colours tell them apart.
+
+What is dashed is of the untouched model.
+"""
 BARELY = 1e-3
 """The smallest difference that is drawn, as a part of the value axis."""
 UNTOUCHED = phrase("untouched")
@@ -50,6 +58,12 @@ class Curve:
     """What stands beside the picture, where the name is too long for that."""
     term: str = ""
     """The id of what explains it in the glossary."""
+
+
+def lines_of(curves: Sequence[Curve]) -> list[Qt.PenStyle | None]:
+    """How the line of each curve is drawn; None for filled ones."""
+    lines = cycle(LINES)
+    return [None if curve.filled else next(lines) for curve in curves]
 
 
 class CurveLegend(pg.GraphicsWidget):
@@ -96,10 +110,9 @@ class CurveLegend(pg.GraphicsWidget):
         if step < metrics.ascent():
             self._paint_short(painter, metrics, height)
             return
-        for curve in self.curves:
-            colour = QColor(getattr(self.theme, curve.colour))
-            thick = metrics.ascent() * 0.7 if curve.filled else 2.0
-            painter.fillRect(QRectF(6, y - metrics.ascent() * 0.4 - thick / 2, 7, thick), colour)
+        for curve, line in zip(self.curves, lines_of(self.curves), strict=True):
+            middle = y - metrics.ascent() * 0.4
+            self._paint_sign(painter, curve, line, QRectF(4, middle, 10, metrics.ascent() * 0.7))
             painter.setPen(QColor(self.theme.second_text))
             top = y - metrics.ascent()
             for part in self._parts(tr(curve.short or curve.name), metrics, room, height):
@@ -119,6 +132,17 @@ class CurveLegend(pg.GraphicsWidget):
             middle = y - metrics.ascent() * 0.4
             painter.drawLine(QPointF(4, middle), QPointF(13, middle))
 
+    def _paint_sign(
+        self, painter: QPainter, curve: Curve, line: Qt.PenStyle | None, place: QRectF
+    ) -> None:
+        """A curve's square, or a piece of its line. The top of ``place`` is the middle of both."""
+        colour = QColor(getattr(self.theme, curve.colour))
+        if line is None:
+            painter.fillRect(place.translated(0, -place.height() / 2), colour)
+            return
+        painter.setPen(QPen(colour, 2, line))
+        painter.drawLine(place.topLeft(), place.topRight())
+
     def _parts(self, name: str, metrics: QFontMetricsF, room: float, height: float) -> list[str]:
         """A name in a line, else in two where it is the only one, else cut."""
         first, _, rest = name.rpartition(" ")
@@ -132,11 +156,9 @@ class CurveLegend(pg.GraphicsWidget):
         share = (float(self.size().width()) - 6) / len(self.curves)
         letters = max(int((share - 8) / metrics.horizontalAdvance("m")), 1)
         y = metrics.ascent()
-        for i, curve in enumerate(self.curves):
-            x = 6 + i * share
-            thick = metrics.ascent() * 0.7 if curve.filled else 2.0
-            place = QRectF(x, y - metrics.ascent() * 0.4 - thick / 2, 5, thick)
-            painter.fillRect(place, QColor(getattr(self.theme, curve.colour)))
+        for i, (curve, line) in enumerate(zip(self.curves, lines_of(self.curves), strict=True)):
+            x, middle = 6 + i * share, y - metrics.ascent() * 0.4
+            self._paint_sign(painter, curve, line, QRectF(x, middle, 5, metrics.ascent() * 0.7))
             self.spots.append((QRectF(x, 0, share, height), curve.term))
             painter.setPen(QColor(self.theme.second_text))
             painter.drawText(QPointF(x + 7, y), tr(curve.short or curve.name)[:letters])
@@ -167,7 +189,7 @@ class CurvePlot(TokenPlot):
         self.signed = signed
         self.zero = pg.InfiniteLine(pos=0.0, angle=0)
         self.legend = CurveLegend(curves, unit)
-        self.untouched = CurveItem(dashed=True)
+        self.untouched = CurveItem(line=Qt.PenStyle.DashLine)
         self.before: Values | None = None
         self.values: list[Values] = []
         self._drawn = (-1, -1)
@@ -192,7 +214,10 @@ class CurvePlot(TokenPlot):
             self.view.removeItem(item)
         self.curves, self.values, self._drawn = curves, [], (-1, -1)
         self.before = None
-        self.items = [CurveItem(filled=curve.filled) for curve in curves]
+        self.items = [
+            CurveItem(filled=True) if line is None else CurveItem(line=line)
+            for line in lines_of(curves)
+        ]
         for item in self.items:
             self.view.addItem(item, ignoreBounds=True)
         self.contents = [*self.items, self.untouched]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QBrush,
     QColor,
     QFocusEvent,
     QFontMetricsF,
@@ -46,6 +47,19 @@ COLOURS = (
 
 Each theme has them as dark or as light as they must be on its paper.
 """
+HATCHES = (
+    Qt.BrushStyle.NoBrush,
+    Qt.BrushStyle.BDiagPattern,
+    Qt.BrushStyle.HorPattern,
+    Qt.BrushStyle.Dense5Pattern,
+    Qt.BrushStyle.VerPattern,
+    Qt.BrushStyle.FDiagPattern,
+    Qt.BrushStyle.CrossPattern,
+    Qt.BrushStyle.Dense6Pattern,
+    Qt.BrushStyle.DiagCrossPattern,
+    Qt.BrushStyle.Dense3Pattern,
+)
+"""Drawn over the colours, so that these are not all that tells the parts apart."""
 TOPS = (10.0, 25.0, 50.0, 100.0, 250.0, 500.0, 1_000.0, 2_500.0, 5_000.0, 10_000.0)
 WIDE = 340
 """From this width in pixels, the legend has numbers and the axis more than two."""
@@ -65,6 +79,7 @@ class Bars(pg.GraphicsObject):
     def apply_theme(self, theme: Theme) -> None:
         """Use colours that stand out from the theme's paper."""
         self._colours = [standing_out(colour, theme) for colour in COLOURS]
+        self._paper = QColor(theme.panel)
         self.update()
 
     def show_columns(self, columns: Sequence[Sequence[float]], area: QRectF) -> None:
@@ -81,11 +96,18 @@ class Bars(pg.GraphicsObject):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
+        # Hatches are of pixels, whatever the scale of the picture.
+        pixels, _ = painter.worldTransform().inverted()
+        hatches = [QBrush(self._paper, hatch) for hatch in HATCHES]
+        for hatch in hatches:
+            hatch.setTransform(pixels)
         for i, column in enumerate(self.columns):
             x, y = i - len(self.columns) + 0.1, 0.0
-            for height, colour in zip(column, self._colours, strict=False):
+            for height, colour, hatch in zip(column, self._colours, hatches, strict=False):
                 if height > 0:
-                    painter.fillRect(QRectF(x, y, 0.8, height), colour)
+                    part = QRectF(x, y, 0.8, height)
+                    painter.fillRect(part, colour)
+                    painter.fillRect(part, hatch)
                     y += height
 
 
@@ -128,7 +150,9 @@ class Legend(pg.GraphicsWidget):
         for row, i in enumerate(reversed(range(len(self.names)))):
             top = row * high
             colour = standing_out(COLOURS[i], self._theme)
-            painter.fillRect(QRectF(4, top + 2, 10, high - 3), colour)
+            sign = QRectF(4, top + 2, 10, high - 3)
+            painter.fillRect(sign, colour)
+            painter.fillRect(sign, QBrush(QColor(self._theme.panel), HATCHES[i]))
             painter.setPen(QColor(self._theme.text))
             baseline = top + metrics.ascent() - (metrics.height() - high) / 2
             painter.drawText(QPointF(18, baseline), self.names[i])

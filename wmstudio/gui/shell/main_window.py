@@ -75,6 +75,7 @@ from wmstudio.gui.workspace.controller import Services
 from wmstudio.gui.workspace.docks import Docks
 from wmstudio.gui.workspace.hairlines import Hairlines
 from wmstudio.gui.workspace.lane import Lane
+from wmstudio.gui.workspace.motion import Motion
 from wmstudio.gui.workspace.presets import Presets
 from wmstudio.gui.workspace.status import Status
 from wmstudio.gui.workspace.status_reporter import StatusReporter
@@ -213,6 +214,7 @@ class MainWindow(QMainWindow):
         self.appearance.apply()
         self._show_name()
         Languages(services, self.appearance)
+        Motion(services)
 
     # --- building ---
 

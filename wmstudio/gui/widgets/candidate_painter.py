@@ -26,8 +26,11 @@ if TYPE_CHECKING:
 
 INSET, GAP = 16, 16
 """Pixels beside the rows, and between a name, its bar and its number."""
-LEAST_ROW, BAR = 22, 12
-"""Smallest height of a row in pixels, and height of a bar."""
+LEAST_ROW, BAR, LOW = 22, 12, 6
+"""Pixels: smallest height of a row, height of a bar, and that of its part from the network.
+
+So the parts differ in more than their colours.
+"""
 MARKS = (0.5, 1.0)
 """Where grid lines stand, as parts of a full bar."""
 
@@ -162,7 +165,9 @@ class RowPainter(QStyledItemDelegate):
         # The smallest share is still visible.
         network = max(wide - memory, 1.0 if wide < 1.0 else 0.0)
         if network:
-            painter.fillRect(QRectF(left + memory, top, network, BAR), self.network)
+            high = LOW if self._rows.in_parts else BAR
+            middle = top + (BAR - high) / 2
+            painter.fillRect(QRectF(left + memory, middle, network, high), self.network)
         if bar.was is not None:
             long = max((right - left) * min(bar.was / self.full, 1.0), 1.0)
             draw_dashed(painter, QRectF(left, top - 1.5, long, BAR + 3), self.quiet)
@@ -219,7 +224,9 @@ class RowPainter(QStyledItemDelegate):
                 break
             square = QRectF(x, round((area.height() - side) / 2), side, side)
             text = small.fitting(word, begins - x - side - small.em)
-            if colour is not None:
+            if colour is self.network:
+                painter.fillRect(square.adjusted(0, side / 4, 0, -side / 4), colour)
+            elif colour is not None:
                 painter.fillRect(square, colour)
             else:
                 draw_dashed(painter, square, self.quiet)
