@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QMainWindow, QTabBar, QWidget
 
 TAB = Qt.FocusPolicy.TabFocus
+LINE = 12
+"""Pixels up to which widgets stand in one line."""
 
 
 def takes_keyboard(widget: QWidget) -> bool:
@@ -34,6 +37,47 @@ def first_stop(part: QWidget) -> QWidget | None:
 def _within(part: QWidget, holder: QWidget) -> bool:
     """Whether it is inside the window: panels in hidden tabs lie outside."""
     return part.isWindow() or holder.rect().intersects(part.geometry())
+
+
+def stops_in(part: QWidget) -> list[QWidget]:
+    """Everything in a part that Tab can reach, as people read: from the top, then from the left."""
+    if first_stop(part) is None:
+        return []
+    found = [one for one in (part, *part.findChildren(QWidget)) if takes_keyboard(one)]
+    return sorted(found, key=partial(_place, part))
+
+
+def _place(part: QWidget, widget: QWidget) -> tuple[int, int]:
+    at = widget.mapTo(part, QPoint(0, widget.height() // 2)) if widget is not part else QPoint()
+    # What stands in one line is rarely centred to the pixel.
+    return at.y() // LINE, at.x()
+
+
+class WindowOfParts(QMainWindow):
+    """A window in which Tab goes through the parts in their order.
+
+    Qt's own order is that in which widgets were made, or were moved to another one.
+    """
+
+    def parts(self) -> Sequence[QWidget]:
+        """The parts, from the top to the bottom."""
+        raise NotImplementedError
+
+    def focusNextPrevChild(self, forwards: bool) -> bool:
+        focused = QApplication.focusWidget()
+        # Tabs of panels that share a place belong to the window itself.
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        parts = [*self.parts(), *self.findChildren(QTabBar, options=direct)]
+        stops = [stop for part in parts for stop in stops_in(part)]
+        if focused not in stops:
+            there: bool = super().focusNextPrevChild(forwards)
+            return there
+        to = stops[(stops.index(focused) + (1 if forwards else -1)) % len(stops)]
+        # So that the ring around it is drawn.
+        self.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+        reasons = Qt.FocusReason
+        to.setFocus(reasons.TabFocusReason if forwards else reasons.BacktabFocusReason)
+        return True
 
 
 class Parts:
