@@ -2,7 +2,7 @@
 # TORCH=cpu takes PyTorch without CUDA, which is gigabytes smaller; TORCH_INDEX=… takes it from elsewhere.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench soak fuzz strings gallery clean setup setup-dev
+.PHONY: help run test lint bench soak fuzz strings gallery app clean setup setup-dev
 
 BIN := .venv/bin
 
@@ -41,6 +41,10 @@ strings: setup-dev  ## list all texts for translators; ARGS="de zh" for language
 
 gallery: setup-dev  ## take the pictures of docs/gallery.md again; ARGS="slots card" for some
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python scripts/gallery.py $(ARGS)
+
+app:  ## build the standalone program in dist/; ARGS="--no-archive" for the folder only
+	@$(eval FOUND := $(PYTHON))$(if $(FOUND),$(FOUND) packaging/build.py $(ARGS),\
+	echo "WM Studio needs Python 3.11 or newer, and there is none on the PATH." >&2; exit 1;)
 
 clean:  ## remove all that these commands made
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -42,6 +42,11 @@ def tours_folder() -> Path:
     return _data("tours")
 
 
+def plugins_folder() -> Path:
+    """The folder of packages that the user has added to a standalone build."""
+    return _data("plugins")
+
+
 def state_folder() -> Path:
     """The folder of the program's log."""
     if home := os.environ.get(HOME_VARIABLE):

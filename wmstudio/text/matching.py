@@ -8,13 +8,14 @@ ended when its time is over.
 from __future__ import annotations
 
 import subprocess
-import sys
 import time
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from wmstudio import children
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -50,7 +51,7 @@ def matches(expression: str, text: str) -> Generator[None, None, list[tuple[int,
             asked.write(text.encode("utf-8", "surrogatepass"))
             asked.seek(0)
             child = subprocess.Popen(
-                [sys.executable, "-I", "-S", str(CHILD)],
+                children.command(CHILD, "-I", "-S"),
                 stdin=asked,
                 stdout=told,
                 stderr=subprocess.DEVNULL,

@@ -10,13 +10,13 @@ from __future__ import annotations
 import os
 import struct
 import subprocess
-import sys
 from dataclasses import dataclass
 from functools import partial
 from math import prod
 from pathlib import Path
 from typing import Any
 
+from wmstudio import children
 from wmstudio.untrusted import Node, UntrustedError, parse_json, shortened
 from wmstudio.weights.stored import DTYPES, MOST_DIMS, StoredTensor, from_bytes, in_file, itemsize
 
@@ -84,7 +84,7 @@ def ask_child(place: str, size: int, data: bytes) -> bytes:
     """What a child process writes about a file, or about ``data``."""
     try:
         return subprocess.run(
-            [sys.executable, "-P", str(CHILD), place, str(size)],
+            [*children.command(CHILD, "-P"), place, str(size)],
             input=data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

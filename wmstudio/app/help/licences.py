@@ -48,7 +48,22 @@ def used() -> tuple[UsedPackage, ...]:
     except metadata.PackageNotFoundError:
         return ()
     named = (NAME.match(one) for one in required if "extra ==" not in one)
-    return tuple(_described(one.group()) for one in named if one is not None)
+    return tuple(described(one.group()) for one in named if one is not None)
+
+
+def described(name: str) -> UsedPackage:
+    """A package by its name: its version and licence are empty where it is not installed."""
+    try:
+        about = metadata.metadata(name)
+    except metadata.PackageNotFoundError:
+        return UsedPackage(name, "", "")
+    fields = ("License-Expression", "License", "Classifier")
+    newer, older, classes = (about.get_all(field) or [""] for field in fields)
+    # The older field may hold the whole text.
+    declared = newer[0] or older[0].partition("\n")[0]
+    classified = (one for one in classes if one.startswith("License ::"))
+    licence = declared or next(classified, "").rpartition(" :: ")[2]
+    return UsedPackage(about["Name"], about["Version"], licence)
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
@@ -67,17 +82,3 @@ def _files() -> list[metadata.PackagePath]:
 def _called(name: str) -> str:
     """The font of ``OFL-Inter.txt``: *Inter*."""
     return name.removeprefix("OFL-").removesuffix(".txt")
-
-
-def _described(name: str) -> UsedPackage:
-    try:
-        about = metadata.metadata(name)
-    except metadata.PackageNotFoundError:
-        return UsedPackage(name, "", "")
-    fields = ("License-Expression", "License", "Classifier")
-    newer, older, classes = (about.get_all(field) or [""] for field in fields)
-    # The older field may hold the whole text.
-    declared = newer[0] or older[0].partition("\n")[0]
-    classified = (one for one in classes if one.startswith("License ::"))
-    licence = declared or next(classified, "").rpartition(" :: ")[2]
-    return UsedPackage(about["Name"], about["Version"], licence)
