@@ -7417,6 +7417,38 @@ menu shows them in full.
       <translation>存放检查点的文件夹；中断的训练从那里继续</translation>
     </message>
     <message>
+      <source>Run models for windows on other machines.</source>
+      <translation>为其他机器上的窗口运行模型。</translation>
+    </message>
+    <message>
+      <source>models to serve beside the bundled ones</source>
+      <translation>除自带模型外还要提供的模型</translation>
+    </message>
+    <message>
+      <source>address to listen on (default: 127.0.0.1)</source>
+      <translation>监听的地址（默认：127.0.0.1）</translation>
+    </message>
+    <message>
+      <source>port to listen on; 0 means any free one (default: 7400)</source>
+      <translation>监听的端口；0 表示任意空闲端口（默认：7400）</translation>
+    </message>
+    <message>
+      <source>this server's keys (default: new ones)</source>
+      <translation>此服务器的密钥（默认：新生成）</translation>
+    </message>
+    <message>
+      <source>public key of a window that may connect, or a file with one on each line (repeatable)</source>
+      <translation>允许连接的窗口的公钥，或每行一个公钥的文件（可重复）</translation>
+    </message>
+    <message>
+      <source>make keys, print the public one, and end</source>
+      <translation>生成密钥，打印公钥，然后结束</translation>
+    </message>
+    <message>
+      <source>end when standard input is closed</source>
+      <translation>标准输入关闭时结束</translation>
+    </message>
+    <message>
       <source>Add the program and its types of files to your desktop, or remove them.</source>
       <translation>把程序及其文件类型加到桌面环境，或从中移除。</translation>
     </message>

@@ -29,6 +29,7 @@ from wmstudio.cli.readers import (
     whole,
     wholes,
 )
+from wmstudio.cli.serving import add_serve
 from wmstudio.cli.splitting import add_split
 from wmstudio.cli.telling import Help, Parser
 from wmstudio.cli.training import add_train
@@ -54,6 +55,7 @@ SUMMARIES = {
     "fit-cache": "fit a checkpoint's neural cache to texts, and store the settings as its defaults",
     "results": "measure every bundled checkpoint, and write a page of results",
     "benchmarks": "train models on standard benchmarks, and write a page beside published figures",
+    "serve": "run models for windows on other machines",
     "desktop": "add the program and its types of files to your desktop, or remove them",
 }
 EXAMPLES = {
@@ -71,6 +73,7 @@ EXAMPLES = {
     "fit-cache": "wmstudio fit-cache my-model one.txt two.txt --test other.txt",
     "results": "wmstudio results --text story.txt --grammar blimp --out docs/results.md",
     "benchmarks": "wmstudio benchmarks --ptb ptb --models models --out benchmarks.md",
+    "serve": "wmstudio serve my-model --address 0.0.0.0 --port 7400 --allow KEY",
     "desktop": "wmstudio desktop --install",
 }
 
@@ -343,5 +346,6 @@ ADD: dict[str, Callable[[Parser], None]] = {
     "fit-cache": add_fit_cache,
     "results": add_results,
     "benchmarks": add_benchmarks,
+    "serve": add_serve,
     "desktop": add_desktop,
 }

@@ -15,7 +15,15 @@ from wmstudio.app.display import has_display
 from wmstudio.backends import adapter, registry
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.layout import CheckpointError
-from wmstudio.cli import benchmarking, desktop, evaluating, inspecting, splitting, training
+from wmstudio.cli import (
+    benchmarking,
+    desktop,
+    evaluating,
+    inspecting,
+    serving,
+    splitting,
+    training,
+)
 from wmstudio.cli.arguments import SUMMARIES
 from wmstudio.cli.shared import UsageError, note, table
 from wmstudio.cli.texts import text_or_file
@@ -52,6 +60,7 @@ def run(options: Namespace) -> int:
         "fit-cache": fit_cache,
         "results": evaluating.results,
         "benchmarks": benchmarking.benchmarks,
+        "serve": serving.serve,
         "desktop": desktop.desktop,
     }[options.command](options)
 

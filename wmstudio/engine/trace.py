@@ -170,6 +170,11 @@ class Pages(Sequence[Chunk]):
         self._pages = pages
         self._length = PAGE * (len(pages) - 1) + len(pages[-1]) if pages else 0
 
+    @property
+    def pages(self) -> tuple[tuple[Chunk, ...], ...]:
+        """All pages."""
+        return self._pages
+
     def __len__(self) -> int:
         return self._length
 

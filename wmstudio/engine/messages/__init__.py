@@ -88,6 +88,7 @@ from wmstudio.engine.messages.lenses import (
     ReadThrough,
 )
 from wmstudio.engine.messages.proofs import TOLERANCE, Proof
+from wmstudio.engine.messages.remote import Connection, Served, ServedModel
 from wmstudio.engine.messages.requests import (
     Cancel,
     Command,
@@ -146,6 +147,7 @@ __all__ = [
     "CapacityMeasured",
     "Command",
     "Configure",
+    "Connection",
     "CopiedPart",
     "CopyPart",
     "Cost",
@@ -201,6 +203,8 @@ __all__ = [
     "SearchMatch",
     "SearchProgress",
     "SearchResult",
+    "Served",
+    "ServedModel",
     "Setting",
     "Signal",
     "StepRead",

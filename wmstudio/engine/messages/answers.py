@@ -12,6 +12,7 @@ from wmstudio.engine.messages.capacity import CapacityMeasured
 from wmstudio.engine.messages.example_answers import ExampleAnswered
 from wmstudio.engine.messages.finding import UnitHeld, UnitsFound
 from wmstudio.engine.messages.lenses import LensAnswer
+from wmstudio.engine.messages.remote import Connection, Served
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -388,4 +389,6 @@ Event = (
     | Proven
     | Weighed
     | StepRead
+    | Served
+    | Connection
 )

@@ -1,0 +1,218 @@
+"""An engine on a server answers as one at home does, over bad lines too."""
+
+import numpy as np
+import pytest
+
+from tests.runtime.remote.serving import Relay, Window, serving
+from wmstudio.backends.registry import open_model
+from wmstudio.engine.engine import Engine
+from wmstudio.engine.messages import (
+    Connection,
+    Failure,
+    Frame,
+    Generate,
+    GenerationFinished,
+    Open,
+    OpenedModel,
+    Patch,
+    Record,
+    RecordingSaved,
+    Sampling,
+    SaveModel,
+    Search,
+    SearchEnded,
+    SearchResult,
+    Served,
+    Tokenise,
+    TokenisedTexts,
+    View,
+)
+from wmstudio.engine.trace import COLUMNS
+from wmstudio.runtime.remote.keys import make_keys
+
+TEXT = "The old woman went to the market, and the old man stayed at home by the fire. " * 3
+NAME = "recall-slots"
+
+
+def watched(opened):
+    return tuple(name for name, signal in opened.signals.items() if signal.shape)[:3]
+
+
+def at_home(name, view):
+    engine = Engine(open_model)
+    list(engine.do(Open(name, "cpu")))
+    return [answer for answer in engine.look(view) if isinstance(answer, Frame)][-1]
+
+
+@pytest.mark.parametrize("name", ["recall-slots", "needle-keyvalue", "tales-pointer", "dyck-lstm"])
+def test_that_a_remote_frame_equals_the_local_one(name):
+    with serving(name) as server, Window(server.port) as window:
+        window.engine.post(Open(name, "cpu"))
+        opened = window.until(window.opened)
+        patch = Patch(next(n for n, s in opened.signals.items() if s.patchable), "add", 0.5)
+        watch = watched(opened)
+        for number, extra in enumerate(({}, {"patches": (patch,), "untouched": True}), 1):
+            view = View(number, TEXT, 40, watch=watch, window=(0, 500), **extra)
+            window.engine.submit(view)
+            ours, there = at_home(name, view), window.until(lambda n=number: window.complete(n))
+            pairs = [(ours.trace, there.trace)]
+            if extra:
+                pairs.append((ours.trace.untouched, there.trace.untouched))
+            for a, b in pairs:
+                equal_traces(a, b, watch, opened)
+            assert there.snapshot.candidates == ours.snapshot.candidates
+            for name_, value in ours.snapshot.signals.items():
+                np.testing.assert_array_equal(there.snapshot.signals[name_], value)
+
+
+def equal_traces(a, b, watch, opened):
+    for column in COLUMNS:
+        np.testing.assert_array_equal(a.column(column), b.column(column))
+    for name in watch:
+        signal = opened.signals[name]
+        (x, known_x), (y, known_y) = (t.picture(name, 0, len(a), signal.size) for t in (a, b))
+        np.testing.assert_array_equal(x, y)
+        np.testing.assert_array_equal(known_x, known_y)
+        step = (signal.high - signal.low) / 255
+        x, y = (t.exact(name, 0, len(a), signal.size) for t in (a, b))
+        assert np.nanmax(np.abs(x - y)) <= 0.502 * step
+
+
+def test_that_only_the_servers_own_models_open(tmp_path):
+    with serving(NAME) as server, Window(server.port) as window:
+        for source in ("copy-lstm", tmp_path, "../assets"):
+            window.engine.post(Open(source))
+            failure = window.until(lambda: window.all(Failure))[0]
+            assert "has no model" in failure.message
+            window.events.clear()
+
+
+def test_that_pages_that_stay_are_the_same_objects():
+    with serving(NAME) as server, Window(server.port) as window:
+        window.engine.post(Open(NAME))
+        text = TEXT * 10
+        window.engine.submit(View(1, text, 10))
+        first = window.until(lambda: window.complete(1))
+        window.engine.submit(View(2, text + "x", 10))
+        second = window.until(lambda: window.complete(2))
+        assert second.trace.chunks[0] is first.trace.chunks[0]
+        assert second.snapshot is first.snapshot
+
+
+def test_that_a_cut_line_comes_back_with_everything():
+    with serving(NAME) as server:
+        relay = Relay(server.port)
+        with Window(relay.port) as window:
+            window.engine.post(Open(NAME))
+            for revision in range(1, 10):
+                window.engine.submit(View(revision, TEXT[: 20 + revision], 20))
+                if revision == 5:
+                    window.until(lambda: window.complete(5))
+                    relay.cut()
+                    window.engine.post(Tokenise(("one", "two")))
+                    window.until(window.lost)
+            relay.mend()
+            frame = window.until(lambda: window.complete(9))
+            assert frame.length == at_home(NAME, View(9, TEXT[:29], 20)).length
+            told = window.until(lambda: window.all(TokenisedTexts))
+            assert len(told) == 1
+            assert len(window.all(OpenedModel)) == 1
+        relay.close()
+
+
+def test_that_a_restarted_server_is_given_all_again():
+    with Window(1) as nowhere:
+        nowhere.until(nowhere.lost)
+    with serving(NAME) as first:
+        port = first.port
+        window = Window(port)
+        window.engine.post(Open(NAME))
+        window.engine.submit(View(1, TEXT, 20))
+        window.until(lambda: window.complete(1))
+        window.engine.post(Generate(7, TEXT, Sampling(tokens=100_000)))
+    window.until(window.lost)
+    window.frames.clear()
+    with serving(NAME, port=port), window:
+        window.until(lambda: window.complete(1))
+        assert window.frames[-1].is_of(window.all(OpenedModel)[-1])
+        ended = window.until(lambda: window.all(GenerationFinished))
+        assert ended[0].stopped
+        assert [f.about for f in window.all(Failure)] == ["generating"]
+
+
+def test_that_a_wrong_key_is_one_final_sentence():
+    server_keys, ours, others = make_keys(), make_keys(), make_keys()
+    with serving(NAME, keys=server_keys, allowed=[ours.public]) as server:
+        for key, own in (
+            (server_keys.public, others),
+            (others.public, ours),
+            (None, None),
+        ):
+            with Window(server.port, key, own) as window:
+                lost = window.until(window.lost)
+                assert lost.final
+                assert "key" in lost.sentence
+        with Window(server.port, server_keys.public, ours) as window:
+            assert window.until(lambda: window.all(Served))
+
+
+def test_that_another_version_is_one_final_sentence(monkeypatch):
+    with serving(NAME) as server:
+        monkeypatch.setattr("wmstudio.runtime.remote.talk.protocol", lambda: "older")
+        with Window(server.port) as window:
+            lost = window.until(window.lost)
+            assert lost.final
+            assert "install the same version" in lost.sentence
+
+
+def test_that_files_are_written_and_read_on_this_side(tmp_path):
+    book = tmp_path / "book.txt"
+    book.write_text("aaa bbb " * 50)
+    with serving(NAME) as server, Window(server.port) as window:
+        window.engine.post(Open(NAME))
+        opened = window.until(window.opened)
+        path = tmp_path / "one.wmtrace"
+        window.engine.post(Record(path, TEXT))
+        saved = window.until(lambda: window.all(RecordingSaved))[0]
+        assert saved.path == path
+        _, recorded = open_model(Open(path))
+        assert recorded.recorded.text == TEXT
+        name = next(n for n, s in opened.signals.items() if s.shape)
+        window.engine.post(Search(1, name, -9.0, (0,), file=book))
+        assert window.until(lambda: window.all(SearchResult))[0].tokens == 400
+        window.engine.post(Search(2, name, 0.5, (0,), file=tmp_path / "none.txt"))
+        assert "none.txt" in window.until(lambda: window.all(SearchEnded))[0].why
+        window.engine.post(SaveModel(tmp_path / "copy"))
+        assert "another machine" in window.until(lambda: window.all(Failure))[0].message
+        assert not (tmp_path / "copy").exists()
+
+
+def test_that_too_many_windows_are_refused():
+    with serving(NAME, most=1) as server, Window(server.port) as one:
+        one.until(lambda: one.all(Served))
+        with Window(server.port) as other:
+            assert "windows already" in other.until(other.lost).sentence
+
+
+@pytest.mark.parametrize(("delay", "rate"), [(0.01, 10e6), (0.04, 1e6)])
+def test_that_typing_over_a_slow_line_ends_in_the_right_frame(delay, rate):
+    with serving(NAME) as server:
+        relay = Relay(server.port, delay, rate)
+        with Window(relay.port) as window:
+            window.engine.post(Open(NAME))
+            opened = window.until(window.opened)
+            for n in range(1, 31):
+                window.engine.submit(
+                    View(n, TEXT[: 40 + n], 40 + n, watch=watched(opened), window=(0, 200))
+                )
+            there = window.until(lambda: window.complete(30))
+            ours = at_home(NAME, View(30, TEXT[:70], 70, watch=watched(opened), window=(0, 200)))
+            equal_traces(ours.trace, there.trace, watched(opened), opened)
+            assert any(e.state == "connected" for e in window.all(Connection))
+        relay.close()
+
+
+def test_that_closing_while_connecting_returns_at_once():
+    window = Window(1)
+    window.engine.post(Open(NAME))
+    assert window.engine.close()

@@ -1,0 +1,226 @@
+"""Chunks of a trace as what the other side does not have yet.
+
+Numbers of tokens are exact, and so are signals with few numbers a token or with numbers of tokens.
+All other signals travel as the 8-bit pictures that are drawn; values from them are exact where they
+are beyond the range that is drawn, and within half a step of it elsewhere. Shapes: n tokens.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from wmstudio.contract import Kind
+from wmstudio.engine.trace import Chunk, Picture, picture
+from wmstudio.engine.wire.plans import WireError, items_of, pack_array, unpack_array
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wmstudio.contract import Signal
+    from wmstudio.engine.trace import Floats
+
+LEAN = ("ids", "ends", "surprisal_bits", "entropy_bits", "ranks")
+"""What every chunk has; candidates and signals have only those in sight."""
+FEW = 8
+"""Signals of so many numbers a token are sent as they are."""
+MOST_TOKENS = 2**16
+DTYPES = {
+    "ids": np.int32,
+    "ends": np.int64,
+    "surprisal_bits": np.float32,
+    "entropy_bits": np.float32,
+    "ranks": np.int32,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What has to be known of a signal to draw it again."""
+
+    low: float
+    high: float
+    exact: bool
+    shape: tuple[int, ...] = field(default=())
+
+    @classmethod
+    def of(cls, signal: Signal) -> Drawn:
+        """What a model declares of a signal."""
+        exact = signal.size <= FEW or signal.kind in (Kind.INDEX, Kind.SCALAR)
+        return cls(signal.low, signal.high, exact, signal.shape)
+
+    def values(self, image: Picture) -> Floats:
+        """Values ``[n, size]`` from a picture of them."""
+        step = (self.high - self.low) / 255.0
+        values: Floats = (image.astype(np.float32) * np.float32(step)) + np.float32(self.low)
+        return values
+
+    def picture(self, values: Floats) -> Picture:
+        """The picture ``[n, size]`` of values."""
+        return picture(values, self)  # type: ignore[arg-type]  # it has the range
+
+
+Known = tuple[Chunk, bool]
+"""A chunk that the other side has, and whether with all that is in sight."""
+
+
+def pack_chunk(new: Chunk, seen: bool, old: Known | None, drawn: Mapping[str, Drawn]) -> list[Any]:
+    """A chunk as what differs from the one that the other side has in its place.
+
+    What is ``seen`` has candidates and signals too.
+    """
+    before = old[0] if old is not None else None
+    keep = _kept(new, before)
+    lean = [pack_array(_small(name, getattr(new, name)[keep:], new, keep)) for name in LEAN]
+    if not seen:
+        return [new.start, keep, lean, None, []]
+    whole = keep if old is not None and old[1] else 0
+    top = [
+        None if column is None else pack_array(column[whole:])
+        for column in (new.topk_ids, new.topk_probs, new.topk_memory)
+    ]
+    signals = [
+        [name, *_pack_signal(name, new, before if whole else None, keep, drawn[name])]
+        for name in new.signals
+        if name in drawn
+    ]
+    return [new.start, keep, lean, [whole, *top], signals]
+
+
+def _small(name: str, column: np.ndarray, chunk: Chunk, keep: int) -> np.ndarray:
+    """Ends as the widths of tokens, most of which are one byte."""
+    if name != "ends" or not len(column):
+        return column
+    widths = np.diff(column, prepend=chunk.ends[keep - 1] if keep else 0)
+    return widths.astype(np.uint8) if widths.min() >= 0 and widths.max() < 256 else widths
+
+
+def _kept(new: Chunk, old: Chunk | None) -> int:
+    """How many tokens of the chunk are the same as before."""
+    if old is None or old.start != new.start:
+        return 0
+    n = min(len(old.ids), len(new.ids))
+    same = np.ones(n, np.bool_)
+    for name in (*LEAN, "topk_ids", "topk_probs"):
+        a, b = getattr(old, name), getattr(new, name)
+        if a is b:
+            continue
+        if a.shape[1:] != b.shape[1:]:
+            return 0
+        equal = a[:n] == b[:n]
+        same &= equal if equal.ndim == 1 else equal.all(axis=1)
+    return n if same.all() else int(same.argmin())
+
+
+def _pack_signal(name: str, new: Chunk, old: Chunk | None, keep: int, drawn: Drawn) -> list[Any]:
+    values = new.signals[name]
+    whole = 0
+    if old is not None and name in old.signals and old.signals[name].shape[1:] == values.shape[1:]:
+        n = keep
+        a, b = old.signals[name][:n].reshape(n, -1), values[:n].reshape(n, -1)
+        same = (a == b).all(axis=1) if n else np.ones(0, np.bool_)
+        whole = n if same.all() else int(same.argmin())
+    rows = values[whole:]
+    shape = list(values.shape[1:])
+    if drawn.exact:
+        return [whole, shape, drawn.low, drawn.high, True, pack_array(rows), None]
+    flat, image = rows.reshape(len(rows), -1), new.pictures[name][whole:]
+    step = (drawn.high - drawn.low) / 255.0
+    with np.errstate(invalid="ignore"):
+        far = ~(np.abs(flat - drawn.values(image)) <= step * 0.501)
+    beyond = [pack_array(np.flatnonzero(far).astype(np.int32)), pack_array(flat[far])]
+    return [
+        whole, shape, drawn.low, drawn.high, False, pack_array(image), beyond if far.any() else None
+    ]  # fmt: skip
+
+
+def unpack_chunk(plain: Any, old: Chunk | None) -> Chunk:
+    """The chunk of `pack_chunk`; ``old`` is the one in its place.
+
+    Raises:
+        WireError: it is not as it must be.
+    """
+    start, keep, lean, top, signals = items_of(plain, 5)
+    known = 0 if old is None else len(old.ids)
+    if type(start) is not int or type(keep) is not int or not 0 <= keep <= known or start < 0:
+        raise WireError("a chunk does not follow the one before")
+    columns: dict[str, Any] = {}
+    for name, packed in zip(LEAN, items_of(lean, len(LEAN)), strict=True):
+        part = unpack_array(packed)
+        if part.ndim != 1 or len(part) + keep > MOST_TOKENS:
+            raise WireError("a chunk has too many tokens")
+        if name == "ends":
+            part = np.cumsum(part.astype(np.int64))
+            part += int(old.ends[keep - 1]) if keep and old is not None else 0
+        head = getattr(old, name)[:keep] if old is not None else part[:0]
+        columns[name] = np.concatenate([head, part]).astype(DTYPES[name], copy=False)
+    n = len(columns["ids"])
+    if n == 0 or any(len(column) != n for column in columns.values()):
+        raise WireError("the columns of a chunk differ in length")
+    columns |= _top(top, n, old)
+    chunk = Chunk(start, **columns)
+    for packed in items_of(signals):
+        name, *rest = items_of(packed, 8)
+        _unpack_signal(str(name), rest, chunk, old)
+    return chunk
+
+
+def _top(plain: Any, n: int, old: Chunk | None) -> dict[str, Any]:
+    if plain is None:
+        return {
+            "topk_ids": np.zeros((n, 0), np.int32),
+            "topk_probs": np.zeros((n, 0), np.float32),
+        }
+    whole, *packed = items_of(plain, 4)
+    found: dict[str, Any] = {}
+    for name, one in zip(("topk_ids", "topk_probs", "topk_memory"), packed, strict=True):
+        if one is None:
+            found[name] = None
+            continue
+        part, before = unpack_array(one), None if old is None else getattr(old, name)
+        found[name] = _joined(before, part, whole, n)
+    if found["topk_ids"] is None or found["topk_probs"] is None:
+        raise WireError("a chunk has no candidates")
+    return found
+
+
+def _joined(before: np.ndarray | None, part: np.ndarray, whole: Any, n: int) -> np.ndarray:
+    """The first rows of what was there, and these."""
+    if type(whole) is not int or whole < 0 or whole + len(part) != n or part.ndim < 1:
+        raise WireError("rows of a chunk are missing")
+    if not whole:
+        return part
+    if before is None or len(before) < whole or before.shape[1:] != part.shape[1:]:
+        raise WireError("rows of a chunk do not follow those before")
+    return np.concatenate([before[:whole], part])
+
+
+def _unpack_signal(name: str, plain: list[Any], chunk: Chunk, old: Chunk | None) -> None:
+    whole, shape, low, high, exact, packed, beyond = plain
+    if not isinstance(low, float | int) or not isinstance(high, float | int) or not low < high:
+        raise WireError("a signal has no range")
+    n, drawn, part = len(chunk.ids), Drawn(low, high, bool(exact)), unpack_array(packed)
+    sizes = tuple(items_of(shape))
+    values_before = None if old is None else old.signals.get(name)
+    image_before = None if old is None else old.pictures.get(name)
+    if exact:
+        values = part.astype(np.float32, copy=False)
+        image = drawn.picture(values) if len(values) else values.reshape(0, -1).astype(np.uint8)
+    else:
+        if part.dtype != np.uint8 or part.ndim != 2:
+            raise WireError("a picture has other numbers than bytes")
+        image, values = part, drawn.values(part)
+        if beyond is not None:
+            at, exactly = map(unpack_array, items_of(beyond, 2))
+            if at.shape != exactly.shape or (
+                len(at) and not 0 <= at.min() <= at.max() < values.size
+            ):
+                raise WireError("values of a picture are beside it")
+            values.reshape(-1)[at] = exactly
+        if any(type(s) is not int for s in sizes) or np.prod(sizes, dtype=int) != part.shape[1]:
+            raise WireError("a picture does not have the shape of its signal")
+        values = values.reshape(len(values), *sizes)
+    chunk.signals[name] = _joined(values_before, values, whole, n)  # type: ignore[index]
+    chunk.pictures[name] = _joined(image_before, image, whole, n)  # type: ignore[index]

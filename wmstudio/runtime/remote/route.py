@@ -1,0 +1,89 @@
+"""How a server is reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from wmstudio.runtime.remote.address import Address
+    from wmstudio.runtime.remote.keys import KeyPair
+
+
+class RouteError(ValueError):
+    """A server cannot be reached. The message is a sentence; ``final``: trying again is no use."""
+
+    def __init__(self, sentence: str, final: bool = False) -> None:
+        super().__init__(sentence)
+        self.final = final
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where to connect. Without a ``server_key`` nothing is encrypted."""
+
+    host: str
+    port: int
+    server_key: str | None = None
+    own: KeyPair | None = None
+
+    @property
+    def url(self) -> str:
+        """As ZeroMQ writes it."""
+        return url_of(self.host, self.port)
+
+
+class Route(Protocol):
+    """Reaches a server, again and again."""
+
+    def open(self) -> Endpoint:
+        """Return where to connect. It may take seconds, and is not called on the window's thread.
+
+        Raises:
+            RouteError: it cannot be reached.
+        """
+        ...
+
+    def close(self) -> None:
+        """End what `open` began. It may be called at any time, from any thread, and twice."""
+        ...
+
+
+class DirectRoute:
+    """Over TCP: with keys to any machine, without any only to this one."""
+
+    def __init__(
+        self, address: Address, server_key: str | None = None, own: KeyPair | None = None
+    ) -> None:
+        self._address, self._key, self._own = address, server_key, own
+
+    def open(self) -> Endpoint:
+        """See `Route`."""
+        port = self._address.port
+        if self._address.scheme != "tcp" or port is None:
+            raise RouteError("An address of this kind is tcp://host:port.", final=True)
+        if self._key is None and not is_loopback(self._address.host):
+            raise RouteError(
+                "Another machine is reached only with keys: give the server's key, or use ssh.",
+                final=True,
+            )
+        return Endpoint(self._address.host, port, self._key, self._own)
+
+    def close(self) -> None:
+        """See `Route`."""
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def url_of(host: str, port: int) -> str:
+    """An address as ZeroMQ writes it."""
+    return f"tcp://[{host}]:{port}" if ":" in host else f"tcp://{host}:{port}"

@@ -1,0 +1,222 @@
+"""One window's engine on a server: what it may ask for, and what it has not yet been told."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from wmstudio.backends.registry import open_model
+from wmstudio.engine.engine import Engine
+from wmstudio.engine.messages import (
+    RECORDING as ABOUT_RECORDING,
+)
+from wmstudio.engine.messages import (
+    SAVING,
+    Failure,
+    FindUnits,
+    Frame,
+    HoldUnit,
+    Open,
+    OpenedModel,
+    Record,
+    RecordingSaved,
+    SaveModel,
+    Search,
+    SearchEnded,
+)
+from wmstudio.engine.wire.changes import ViewReader
+from wmstudio.engine.wire.frames import FrameWriter
+from wmstudio.engine.wire.plans import WireError
+from wmstudio.engine.wire.schema import COMMANDS, pack_message, unpack_message
+from wmstudio.engine.wire.stream import LARGEST, MessageReader, MessageWriter
+from wmstudio.runtime.aside import aside
+from wmstudio.runtime.remote.exchange import EVENT, FRAME, MOST_EVENTS, RECORDING
+from wmstudio.runtime.remote.flow import FrameFlow
+from wmstudio.runtime.threaded import ThreadedEngine
+from wmstudio.untrusted import excerpt, read_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from wmstudio.engine.backend import Backend
+    from wmstudio.engine.messages import Command, Event, View
+
+NOT_HERE = "The model is on another machine: save it there."
+TOO_LARGE = "The answer is too large to be sent from another machine: ask for less."
+
+
+class Catalogue:
+    """The models of a server, by name; nothing else can be opened."""
+
+    def __init__(self, sources: Mapping[str, str | Path]) -> None:
+        self._sources = dict(sources)
+        self._devices: dict[str, str] = {}
+
+    def open(self, command: Open) -> tuple[Backend, OpenedModel]:
+        """Open one of them, with the weights of an open one where there is one.
+
+        Raises:
+            ValueError, OSError: it is none of them, or cannot be opened.
+        """
+        name = str(command.source)
+        if name not in self._sources:
+            raise ValueError(f"This server has no model {excerpt(name)}: choose one of its list.")
+        source = self._sources[name]
+        usual = self._devices.get(name, "auto") if command.device == "auto" else command.device
+        asked = replace(command, source=source, device=usual, shared=True)
+        backend, opened = open_model(asked, aside)
+        if command.device == "auto":
+            self._devices[name] = opened.device
+        return backend, opened
+
+
+class ServedLine:
+    """What belongs to one connection, and begins anew with the next."""
+
+    def __init__(self) -> None:
+        self.reader, self.writer = MessageReader(), MessageWriter()
+        self.views, self.frames, self.flow = ViewReader(), FrameWriter(), FrameFlow()
+        self.number = 0
+        """Of the last frame that was sent."""
+        self.heard = time.monotonic()
+
+
+class Session:
+    """An engine, and the events that its window has not acknowledged.
+
+    It outlives connections: what was lost with one is sent again over the next.
+    """
+
+    def __init__(self, catalogue: Catalogue, user: str, on_ready: Callable[[], None]) -> None:
+        self.user = user
+        """The public key of its window, empty without keys."""
+        self._folder = TemporaryDirectory(prefix="wmstudio-served-")
+        self.engine = ThreadedEngine(lambda: Engine(catalogue.open), on_ready)
+        self.commands = 0
+        """How many commands have arrived."""
+        self._events: deque[tuple[int, list[Any]]] = deque()
+        self._numbered = self._sent = 0
+        self._own: deque[Event] = deque()
+        self._frame: Frame | None = None
+        self._last: Frame | None = None
+        self._opened: OpenedModel | None = None
+        self._paths: dict[str, Path] = {}
+        self.left = time.monotonic()
+        """When its connection was lost."""
+
+    def attach(self, line: ServedLine, received: int) -> None:
+        """Go on over another connection, of whose window this many events have arrived."""
+        self.acknowledge(received)
+        self._sent = self._events[0][0] - 1 if self._events else self._numbered
+        if self._opened is not None:
+            line.frames.declare(self._opened.signals)
+        self._frame = self._frame or self._last
+
+    def acknowledge(self, number: int) -> None:
+        """All events up to this one have arrived."""
+        while self._events and self._events[0][0] <= number:
+            self._events.popleft()
+
+    def view(self, view: View) -> None:
+        """Request a view."""
+        self.engine.submit(view)
+
+    def do(self, number: Any, name: Any, plain: Any) -> None:
+        """Carry out a command, unless it came before.
+
+        Raises:
+            WireError: it is not as it must be.
+        """
+        if type(number) is not int or number > self.commands + 1:
+            raise WireError("a command is missing")
+        if number <= self.commands:
+            return
+        command: Command = unpack_message(COMMANDS, name, plain)
+        self.commands = number
+        refusal = _refusal(command)
+        if refusal is not None:
+            self._own.append(refusal)
+            return
+        if isinstance(command, Record):
+            place = Path(self._folder.name) / f"{number}.wmtrace"
+            self._paths[str(place)] = command.path
+            command = replace(command, path=place)
+        self.engine.post(command)
+
+    def outgoing(self, line: ServedLine) -> list[tuple[bytes, int]]:
+        """The messages that may go now, and the number of the frame in each; 0 for none."""
+        if len(self._events) < MOST_EVENTS:
+            events, frame = self.engine.take()
+            for event in (*self._own, *events):
+                self._add(event, line)
+            self._own.clear()
+            self._frame = frame or self._frame
+        out = []
+        for number, message in self._events:
+            if number > self._sent:
+                out.append((line.writer.write([message[0], number, *message[1:]]), 0))
+                self._sent = number
+        if self._frame is not None and line.flow.open:
+            line.number += 1
+            packed = line.frames.pack(self._frame)
+            self._last, self._frame = self._frame, None
+            try:
+                data = line.writer.write([FRAME, line.number, packed])
+            except WireError:
+                # The window would miss what is in it: the next one is sent as the first one is.
+                line.frames = FrameWriter()
+                if self._opened is not None:
+                    line.frames.declare(self._opened.signals)
+                self._add(Failure(TOO_LARGE), line)
+            else:
+                out.append((data, line.number))
+        return out
+
+    def _add(self, event: Event, line: ServedLine) -> None:
+        if isinstance(event, OpenedModel):
+            self._opened = event
+            line.frames.declare(event.signals)
+            self._frame = self._last = None
+            event = _without_places(event)
+        if isinstance(event, RecordingSaved):
+            message = self._recording(event)
+        else:
+            message = [EVENT, *pack_message(event)]
+        self._numbered += 1
+        self._events.append((self._numbered, message))
+
+    def _recording(self, event: RecordingSaved) -> list[Any]:
+        target = self._paths.pop(str(event.path), Path())
+        try:
+            data = read_bytes(event.path, LARGEST - 10_000)
+        except (OSError, ValueError):
+            return [EVENT, *pack_message(Failure(TOO_LARGE, ABOUT_RECORDING))]
+        event.path.unlink()
+        return [RECORDING, str(target), event.tokens, data]
+
+    def close(self) -> None:
+        """End the engine."""
+        self.engine.close(0.0)
+        self._folder.cleanup()
+
+
+def _refusal(command: Command) -> Event | None:
+    """The answer to what would read or write files of the server."""
+    if isinstance(command, SaveModel):
+        return Failure(NOT_HERE, SAVING)
+    asked = command.asked if isinstance(command, HoldUnit) else command
+    if isinstance(asked, Search | FindUnits) and asked.file is not None:
+        return SearchEnded(command.run, "A file of this machine cannot be searched there.")  # type: ignore[union-attr]
+    return None
+
+
+def _without_places(opened: OpenedModel) -> OpenedModel:
+    """A model without the server's folders, which mean nothing elsewhere."""
+    run = opened.run
+    if run is not None:
+        run = replace(run, folder=Path(run.folder.name), place=Path(run.place.name))
+    return replace(opened, folder=None, run=run)

@@ -1,0 +1,345 @@
+"""One connection of a window to a server: what goes over it, and what comes."""
+
+from __future__ import annotations
+
+import secrets
+import socket
+import time
+from collections import deque
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import zmq
+from zmq.utils.monitor import recv_monitor_message
+
+import wmstudio
+from wmstudio.engine.messages import (
+    RECORDING as ABOUT_RECORDING,
+)
+from wmstudio.engine.messages import (
+    SAVING,
+    Connection,
+    Failure,
+    FindUnits,
+    HoldUnit,
+    OpenedModel,
+    Record,
+    RecordingSaved,
+    SaveModel,
+    Search,
+    SearchEnded,
+    Served,
+    View,
+)
+from wmstudio.engine.wire.changes import ViewWriter
+from wmstudio.engine.wire.frames import FrameReader
+from wmstudio.engine.wire.plans import WireError, plan_of
+from wmstudio.engine.wire.schema import EVENTS, pack_message, protocol, unpack_message
+from wmstudio.engine.wire.stream import MessageReader, MessageWriter
+from wmstudio.files.writing import write_file
+from wmstudio.runtime.mailbox import Mailbox
+from wmstudio.runtime.remote.exchange import (
+    BYE,
+    DO,
+    EVENT,
+    FRAME,
+    GOT,
+    HEARTBEAT,
+    HELLO,
+    PING,
+    PONG,
+    RECORDING,
+    REFUSED,
+    SILENCE,
+    TOKEN,
+    VIEW,
+    WELCOME,
+)
+from wmstudio.runtime.remote.replay import Replay
+from wmstudio.untrusted import read_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wmstudio.engine.messages import Command, Event, Frame
+    from wmstudio.runtime.remote.route import Endpoint
+
+NOT_HERE = "The model is on another machine: save it there."
+WRONG_KEY = "The server does not know this key: give its owner your public key."
+NOT_THE_SERVER = "The server has another key than the one that was given: ask its owner for it."
+GONE = "The connection to the server is lost."
+MUTE = "The server does not answer."
+TELL_EVERY = 5.0
+"""Seconds between two reports of the round trip."""
+MONITOR = 200
+"""Milliseconds in which ZeroMQ says why a connection is gone."""
+LARGEST_TEXT = 16 * 2**20
+"""Largest text file that is sent to be searched, in bytes."""
+
+
+Looking = TypeVar("Looking", Search, FindUnits)
+
+
+class LostError(Exception):
+    """The connection is over. ``final``: trying again is no use."""
+
+    def __init__(self, sentence: str, final: bool = False) -> None:
+        super().__init__(sentence)
+        self.sentence, self.final = sentence, final
+
+
+class Standing:
+    """What outlives a connection: requests, answers, and how far they have got."""
+
+    def __init__(self, on_ready: Callable[[], None]) -> None:
+        self.mailbox = Mailbox(on_ready)
+        self.token = secrets.token_bytes(TOKEN)
+        """By which a server finds this window's session again; nobody can guess it."""
+        self._wake, self.woken = socket.socketpair()
+        self._wake.setblocking(False)
+        self.woken.setblocking(False)
+        self.replay = Replay()
+        self.commands = 0
+        """How many commands the session was given."""
+        self.sent: deque[tuple[int, Command]] = deque()
+        """Commands that the server has not confirmed, by number."""
+        self.view: View | None = None
+        """The last view that was sent."""
+        self.events = self.frames = 0
+        """The numbers of the last event and frame that arrived."""
+        self.welcomed = False
+        self.silent = False
+        """Whether the next model that opens is one that the window knows to be open."""
+
+    def tell(self, answer: Event | Frame) -> None:
+        """Give the window an answer."""
+        self.mailbox.put_answer(answer)
+
+    def notify(self) -> None:
+        """Wake the thread of the connection. Any thread may call it."""
+        with suppress(OSError):  # full of wake-up calls already, or closed
+            self._wake.send(b"\0")
+
+    def drain(self) -> None:
+        """Forget all calls of `notify`."""
+        with suppress(BlockingIOError):
+            while self.woken.recv(4096):
+                pass
+
+    def close(self) -> None:
+        """Nothing is woken any more."""
+        self.woken.close()
+        self._wake.close()
+
+
+class Talk:
+    """One connection: what has been sent over it, and what has come."""
+
+    def __init__(
+        self,
+        standing: Standing,
+        link: zmq.Socket[bytes],
+        monitor: zmq.Socket[bytes],
+        endpoint: Endpoint,
+    ) -> None:
+        self._standing, self._link, self._monitor = standing, link, monitor
+        self._keys = endpoint.server_key is not None
+        self._reader, self._writer = MessageReader(), MessageWriter()
+        self._views, self._frames = ViewWriter(), FrameReader()
+        self._ready = False
+        self._heard = self._pinged = time.monotonic()
+        self._told = -TELL_EVERY
+
+    def go_on(self) -> None:
+        """Exchange messages until the window closes.
+
+        Raises:
+            LostError: the connection is over.
+        """
+        standing = self._standing
+        self._send([HELLO, protocol(), wmstudio.__version__, standing.token, standing.events])
+        poller = zmq.Poller()
+        for one in (self._link, self._monitor, standing.woken):
+            poller.register(one, zmq.POLLIN)
+        while True:
+            ready = dict(poller.poll(int(HEARTBEAT * 500)))
+            if standing.woken.fileno() in ready:
+                standing.drain()
+            if standing.mailbox.closing:
+                with suppress(zmq.ZMQError):
+                    self._send([BYE])
+                return
+            if self._link in ready:
+                self._receive()
+            elif self._monitor in ready:
+                self._notice()
+            now = time.monotonic()
+            if now - self._heard > SILENCE:
+                raise LostError(GONE if self._ready else MUTE)
+            if self._ready:
+                self._ask()
+                if now - self._pinged > HEARTBEAT:
+                    self._pinged = now
+                    self._send([PING, now])
+
+    def _send(self, message: list[Any]) -> None:
+        try:
+            self._link.send(self._writer.write(message), zmq.NOBLOCK)
+        except zmq.Again:  # the connection is gone, and the monitor knows why
+            while self._monitor.poll(MONITOR):
+                self._notice()
+            raise LostError(GONE if self._ready else MUTE) from None
+
+    def _notice(self) -> None:
+        """Something has happened to the connection itself."""
+        event = recv_monitor_message(self._monitor)["event"]
+        if event == zmq.EVENT_HANDSHAKE_FAILED_AUTH:
+            raise LostError(WRONG_KEY, final=True)
+        if event in (zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL, zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL):
+            raise LostError(NOT_THE_SERVER if self._keys else WRONG_KEY, final=True)
+        if event in (zmq.EVENT_DISCONNECTED, zmq.EVENT_CLOSED, zmq.EVENT_CONNECT_RETRIED):
+            raise LostError(GONE if self._ready else MUTE)
+
+    def _ask(self) -> None:
+        """Send what the window has asked for."""
+        standing = self._standing
+        while (request := standing.mailbox.next()) is not None:
+            if isinstance(request, View):
+                standing.view = request
+                self._send([VIEW, *self._views.pack(request)])
+            elif (command := self._admitted(request)) is not None:
+                self._post(command)
+
+    def _post(self, command: Command) -> None:
+        standing = self._standing
+        standing.commands += 1
+        standing.sent.append((standing.commands, command))
+        standing.replay.asked(command)
+        self._send([DO, standing.commands, *pack_message(command)])
+
+    def _receive(self) -> None:
+        standing, got = self._standing, False
+        with suppress(zmq.Again):
+            while True:
+                data = self._link.recv(zmq.NOBLOCK)
+                self._heard = time.monotonic()
+                try:
+                    kind, *rest = self._reader.read(data)
+                    got = self._take(kind, rest) or got
+                except (WireError, RecursionError, TypeError, ValueError) as error:
+                    raise LostError(f"A message of the server is damaged: {error}.") from error
+        if got:
+            self._send([GOT, standing.events, standing.frames])
+
+    def _take(self, kind: str, rest: list[Any]) -> bool:
+        """Take a message; whether it has to be acknowledged."""
+        standing = self._standing
+        if kind == REFUSED:
+            raise LostError(str(rest[0]), bool(rest[1]))
+        if kind == WELCOME:
+            self._begin(*rest)
+        elif kind == PONG:
+            self._confirm(rest[1])
+            self._report(time.monotonic() - float(rest[0]))
+        elif kind == FRAME:
+            standing.frames = int(rest[0])
+            frame = self._frames.unpack(rest[1])
+            if not standing.silent:
+                standing.tell(frame)
+            return True
+        elif kind in (EVENT, RECORDING) and int(rest[0]) > standing.events:
+            standing.events = int(rest[0])
+            self._hear(kind, rest[1:])
+            return True
+        return False
+
+    def _hear(self, kind: str, rest: list[Any]) -> None:
+        standing = self._standing
+        event: Event = unpack_message(EVENTS, *rest) if kind == EVENT else self._written(*rest)
+        standing.replay.told(event)
+        if standing.silent and isinstance(event, OpenedModel | Failure):
+            # The window knows this model; what it has asked for since is on its way.
+            standing.silent = False
+        else:
+            standing.tell(event)
+
+    def _written(self, path: str, tokens: int, data: bytes) -> Event:
+        """Write a recording that the server has made, where the window wants it."""
+        place = next(
+            (
+                one.path
+                for one in self._standing.replay.waiting
+                if isinstance(one, Record) and str(one.path) == path
+            ),
+            None,
+        )
+        if place is None:
+            raise WireError("a recording was not asked for")
+        try:
+            write_file(place, data)
+        except OSError as error:
+            why = error.strerror or str(error)
+            return Failure(f"{place} could not be written: {why}.", ABOUT_RECORDING)
+        return RecordingSaved(place, int(tokens))
+
+    def _begin(self, version: str, resumed: bool, commands: int, served: Any) -> None:
+        standing = self._standing
+        self._ready = standing.welcomed = True
+        standing.frames = 0
+        standing.tell(plan_of(Served).unpack(served))
+        self._report(None)
+        if resumed:
+            self._confirm(commands)
+            for number, command in standing.sent:
+                self._send([DO, number, *pack_message(command)])
+        else:
+            standing.sent.clear()
+            standing.commands = standing.events = 0
+            again, standing.silent, ends = standing.replay.lost()
+            for at, command in enumerate(again):
+                if at == 0 and standing.silent:
+                    standing.commands += 1
+                    standing.sent.append((standing.commands, command))
+                    self._send([DO, standing.commands, *pack_message(command)])
+                else:
+                    self._post(command)
+            for event in ends:
+                standing.tell(event)
+        if standing.view is not None:
+            self._send([VIEW, *self._views.pack(standing.view)])
+
+    def _confirm(self, commands: Any) -> None:
+        sent = self._standing.sent
+        while sent and sent[0][0] <= commands:
+            sent.popleft()
+
+    def _report(self, round_trip: float | None) -> None:
+        now = time.monotonic()
+        if round_trip is None or now - self._told > TELL_EVERY:
+            self._told = now if round_trip is not None else -TELL_EVERY
+            self._standing.tell(Connection("connected", round_trip=round_trip))
+
+    def _admitted(self, command: Command) -> Command | None:
+        """The command as it is sent; None if it is answered here."""
+        if isinstance(command, SaveModel):
+            self._standing.tell(Failure(NOT_HERE, SAVING))
+            return None
+        if isinstance(command, HoldUnit):
+            asked = self._with_text(command.asked, command.run)
+            return None if asked is None else replace(command, asked=asked)
+        if isinstance(command, Search):
+            return self._with_text(command, command.run)
+        return self._with_text(command, command.run) if isinstance(command, FindUnits) else command
+
+    def _with_text(self, asked: Looking, run: int) -> Looking | None:
+        """The same search with the text of its file; None if that cannot be read."""
+        if asked.file is None:
+            return asked
+        try:
+            text = read_bytes(asked.file, LARGEST_TEXT).decode()
+        except (OSError, ValueError) as error:
+            why = error.strerror if isinstance(error, OSError) else error
+            self._standing.tell(SearchEnded(run, f"{asked.file} cannot be read: {why}."))
+            return None
+        return replace(asked, text=text, file=None)
