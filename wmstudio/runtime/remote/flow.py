@@ -32,7 +32,10 @@ class FrameFlow:
             return True
         if len(self._under_way) >= MOST_UNDER_WAY or not self._rates:
             return False
-        return self._bytes < max(self._rates) * (min(self._trips) + SLACK)
+        least = min(self._trips)
+        if self._trips[-1] > 1.25 * least + SLACK:  # frames stand in a queue
+            return False
+        return self._bytes < max(self._rates) * (least + SLACK)
 
     def sent(self, number: int, size: int, now: float) -> None:
         """A frame of so many bytes has gone."""

@@ -227,8 +227,11 @@ class Talk:
                 try:
                     kind, *rest = self._reader.read(data)
                     got = self._take(kind, rest) or got
-                except (WireError, RecursionError, TypeError, ValueError) as error:
-                    raise LostError(f"A message of the server is damaged: {error}.") from error
+                except LostError:
+                    raise
+                except Exception as error:  # anything that a server may have sent
+                    said = error if isinstance(error, WireError) else "it cannot be read"
+                    raise LostError(f"A message of the server is damaged: {said}.") from error
         if got:
             self._send([GOT, standing.events, standing.frames])
 
