@@ -130,6 +130,13 @@ def test_a_full_or_read_only_home_is_told_and_nothing_is_left(
     assert not data.exists() or files(data) == set()
 
 
+def test_a_frozen_program_that_cannot_be_added_says_how_it_starts(data, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    data.write_text("a file")
+    assert main(["desktop", "--install"]) == 1
+    assert capsys.readouterr().err.rstrip().endswith(f"it still starts with {sys.executable}")
+
+
 def test_a_file_in_place_of_the_folder_is_told(data, capsys):
     data.write_text("a file")
     assert main(["desktop", "--install"]) == 1

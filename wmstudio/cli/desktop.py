@@ -84,7 +84,7 @@ def desktop(options: Namespace) -> int:
                     one.unlink()
             raise ValueError(
                 f"WM Studio cannot be added to the desktop's menu, since {path} cannot be written "
-                f"({error.strerror or error}); it still starts with the command wmstudio"
+                f"({error.strerror or error}); it still starts with {_known_as()}"
             ) from error
         written.append(path)
     _update(folder)
@@ -120,6 +120,11 @@ def program() -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable]
     return [sys.executable, "-m", "wmstudio"]
+
+
+def _known_as() -> str:
+    """What a person types to start the program."""
+    return sys.executable if getattr(sys, "frozen", False) else "the command wmstudio"
 
 
 def quoted(argument: str) -> str:
