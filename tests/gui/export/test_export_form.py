@@ -9,6 +9,7 @@ from wmstudio.app.figures import Figure
 from wmstudio.gui.base.theme import LIGHT
 from wmstudio.gui.export.colour_vision import MATRICES, alike
 from wmstudio.gui.export.export_form import ExportForm
+from wmstudio.gui.export.figure_painter import BARS as PARTS
 from wmstudio.gui.export.figure_style import NO_FONT, WRONG_SIZE
 
 CURVES = Figure(
@@ -63,7 +64,7 @@ def test_the_preview_has_the_shape_of_the_figure_and_fills_its_room(form):
 
 
 def test_the_preview_shows_the_figure_with_each_colour_vision(form):
-    assert {LIGHT.memory, LIGHT.network} <= colours(form.preview.picture)
+    assert set(PARTS) <= colours(form.preview.picture)
     for vision in MATRICES:
         form.vision.setCurrentIndex(form.vision.findData(vision))
         shown = colours(form.preview.picture)

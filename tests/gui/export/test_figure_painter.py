@@ -9,6 +9,8 @@ from PySide6.QtGui import QColor, QImage
 from wmstudio.app.figures import Figure
 from wmstudio.gui.base.colours import table
 from wmstudio.gui.base.theme import LIGHT
+from wmstudio.gui.export.colour_vision import VISIONS, alike
+from wmstudio.gui.export.figure_painter import BARS as PARTS
 from wmstudio.gui.export.figure_style import DPI, INCH, FigureStyle
 from wmstudio.gui.export.figure_writer import write_figure
 
@@ -110,6 +112,11 @@ def test_what_cannot_be_written_is_an_error(qapp, tmp_path):
         draw(MAP, tmp_path / "a.png", 10, 300)
 
 
+@pytest.mark.parametrize("vision", [option.id for option in VISIONS])
+def test_the_parts_of_a_bar_differ_in_every_vision_and_from_paper(vision):
+    assert not alike((*PARTS, "#ffffff"), vision)
+
+
 def test_bars_of_two_parts_are_drawn_in_two_tones_with_their_names(qapp, tmp_path):
     values = np.array([[0.5, 0.25], [0.25, 0.25], [0.25, 0.0]], np.float32)
     rows = ("probability", "from memory", "from the network")
@@ -120,7 +127,7 @@ def test_bars_of_two_parts_are_drawn_in_two_tones_with_their_names(qapp, tmp_pat
     assert "from the network" in written
     draw(bars, tmp_path / "a.png", 600, 400)
     image = QImage(str(tmp_path / "a.png"))
-    wanted = (LIGHT.memory, LIGHT.network)
+    wanted = memory, network = PARTS
     seen = [
         [name for name, _ in groupby(column) if name in wanted]
         for column in (
@@ -129,8 +136,8 @@ def test_bars_of_two_parts_are_drawn_in_two_tones_with_their_names(qapp, tmp_pat
         )
     ]
     # From above: the network's part of the first bar stands on the memory's.
-    assert [LIGHT.network, LIGHT.memory] in seen
-    assert [LIGHT.memory] in seen
+    assert [network, memory] in seen
+    assert [memory] in seen
 
 
 def test_bars_end_below_a_round_number_at_the_top(qapp, tmp_path):

@@ -34,8 +34,8 @@ LINES = (
     LIGHT.below_zero,
 )
 """Colours of curves."""
-BARS = LIGHT.memory, LIGHT.network
-"""Colours of the parts of a bar."""
+BARS = LIGHT.memory, "#8592a3"
+"""Colours of the parts of a bar. The window's for the network is too dark to differ in grey."""
 DASHES = (
     Qt.PenStyle.SolidLine,
     Qt.PenStyle.DashLine,
