@@ -130,6 +130,8 @@ def run(count: int, seed: str = "0") -> tuple[Counter[str], set[str], bool]:
     for number in range(count):
         outcome, sentence = fuzzer.one(f"{seed}/{number}")
         found[outcome] += 1
+        if outcome == "silent":
+            print(f"silent: {seed}/{number}", flush=True)
         said |= {sentence} if sentence else set()
     return found, said, fuzzer.close()
 

@@ -45,6 +45,9 @@ if TYPE_CHECKING:
 ZAP = "inproc://zeromq.zap.01"
 """Where ZeroMQ asks whether a key is allowed."""
 BACKLOG = 64
+ENDING = 5.0
+"""Seconds for which the server waits for each engine when it ends: torch must not be torn down
+in the middle of a computation."""
 TICK = 500
 """Milliseconds between two looks for sessions that have been left."""
 
@@ -105,6 +108,8 @@ class Server:
         self._lines: dict[bytes, ServedLine] = {}
         self._at: dict[bytes, bytes] = {}
         """The token of the session at each connection."""
+        self._ending: list[Session] = []
+        """Sessions that are over, whose engines may still be at work."""
         self._stopped = False
 
     def stop(self) -> None:
@@ -145,8 +150,9 @@ class Server:
                     self._send(route)
                 self._leave()
         finally:
-            for session in self._sessions.values():
-                session.close()
+            self._ending += self._sessions.values()
+            for seconds in (0.0, ENDING):  # all are told first, then waited for
+                self._ending = [one for one in self._ending if not one.close(seconds)]
             self._context.destroy(200)
             self._wake.close()
             self._woken.close()
@@ -288,7 +294,7 @@ class Server:
     def _end(self, token: bytes) -> None:
         for route in [r for r, at in self._at.items() if at == token]:
             self._forget(route)
-        self._sessions.pop(token).close()
+        self._ending.append(self._sessions.pop(token))
 
     def _leave(self) -> None:
         """Let go of connections that are silent, and of sessions without one."""
@@ -296,6 +302,7 @@ class Server:
         for route, line in list(self._lines.items()):
             if now - line.heard > 2 * SILENCE:
                 self._forget(route)
+        self._ending = [one for one in self._ending if not one.close()]
         here = self._here()
         for token, session in list(self._sessions.items()):
             if token not in here and now - session.left > KEPT:

@@ -198,10 +198,12 @@ class Session:
         event.path.unlink()
         return [RECORDING, str(target), event.tokens, data]
 
-    def close(self) -> None:
-        """End the engine."""
-        self.engine.close(0.0)
-        self._folder.cleanup()
+    def close(self, seconds: float = 0.0) -> bool:
+        """End the engine; whether it has ended in time."""
+        ended = self.engine.close(seconds)
+        if ended:
+            self._folder.cleanup()
+        return ended
 
 
 def _refusal(command: Command) -> Event | None:
