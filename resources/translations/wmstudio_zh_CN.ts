@@ -728,6 +728,18 @@
       <translation>程序没有自带模型。请从文件夹打开一个（模型 → 打开模型文件夹）。</translation>
     </message>
     <message>
+      <source>{name} is on {server}: connect to it first (Model, Connect).</source>
+      <translation>{name} 在 {server} 上：请先连接（“模型”→“连接”）。</translation>
+    </message>
+    <message>
+      <source>{name} was not opened, because another model was chosen.</source>
+      <translation>未打开 {name}，因为选择了另一个模型。</translation>
+    </message>
+    <message>
+      <source>The connection was ended.</source>
+      <translation>连接已断开。</translation>
+    </message>
+    <message>
       <source>With another model</source>
       <translation>与另一个模型</translation>
     </message>
@@ -916,6 +928,26 @@
     <message>
       <source>Open the draft</source>
       <translation>打开草稿</translation>
+    </message>
+    <message>
+      <source>The text is open. Its model {name} is on {server}, to which you are not connected.</source>
+      <translation>文本已打开。它的模型 {name} 在 {server} 上，目前尚未连接。</translation>
+    </message>
+    <message>
+      <source>The second model {name} is on {server}, to which you are not connected.</source>
+      <translation>第二个模型 {name} 在 {server} 上，目前尚未连接。</translation>
+    </message>
+    <message>
+      <source>{server} does not offer the model {name} any more.</source>
+      <translation>{server} 不再提供模型 {name}。</translation>
+    </message>
+    <message>
+      <source>The model {name} of {server} is not the one that the session was saved with, so what is shown may differ.</source>
+      <translation>{server} 上的模型 {name} 不是保存会话时的那一个，因此显示的内容可能不同。</translation>
+    </message>
+    <message>
+      <source>Connect</source>
+      <translation>连接</translation>
     </message>
     <message>
       <source>Not now</source>
@@ -3521,6 +3553,108 @@ menu shows them in full.
       <translation>以文本文件打开首选项，每项一行</translation>
     </message>
     <message>
+      <source>ssh://host or tcp://host:port</source>
+      <translation>ssh://主机 或 tcp://主机:端口</translation>
+    </message>
+    <message>
+      <source>With ssh://host, WM Studio is started on that computer through SSH. With tcp://host:port it connects to a server that runs there already (wmstudio serve).</source>
+      <translation>使用 ssh://主机 时，通过 SSH 在那台计算机上启动 WM Studio。使用 tcp://主机:端口 时，连接到那里已在运行的服务器（wmstudio serve）。</translation>
+    </message>
+    <message>
+      <source>Connect to a server</source>
+      <translation>连接到服务器</translation>
+    </message>
+    <message>
+      <source>only those that are included</source>
+      <translation>仅自带的模型</translation>
+    </message>
+    <message>
+      <source>Copy</source>
+      <translation>复制</translation>
+    </message>
+    <message>
+      <source>What is wrong, or what is going on</source>
+      <translation>出错原因或当前进展</translation>
+    </message>
+    <message>
+      <source>Address</source>
+      <translation>地址</translation>
+    </message>
+    <message>
+      <source>Models there</source>
+      <translation>那里的模型</translation>
+    </message>
+    <message>
+      <source>Key of the server</source>
+      <translation>服务器的公钥</translation>
+    </message>
+    <message>
+      <source>Your own public key</source>
+      <translation>您自己的公钥</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>Folders and files on that computer, separated by spaces; quote a path that has spaces in it</source>
+      <translation>那台计算机上的文件夹和文件，以空格分隔；含空格的路径请加引号</translation>
+    </message>
+    <message>
+      <source>Copy your public key, for the server's owner to allow</source>
+      <translation>复制您的公钥，交给服务器的所有者以获准连接</translation>
+    </message>
+    <message>
+      <source>There is no connection to {server}. The text is all here.</source>
+      <translation>没有与 {server} 的连接。文本全部在这里。</translation>
+    </message>
+    <message numerus="yes">
+      <source>Connected to {server}, which offers {n} models. Open one in the list of models.</source>
+      <translation>
+        <numerusform>已连接到 {server}，它提供 {n} 个模型。请在模型列表中打开一个。</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>{why} It is tried again; go on writing, and the model follows when it is back.</source>
+      <translation>{why} 正在重试；您可以继续书写，连接恢复后模型会跟上。</translation>
+    </message>
+    <message>
+      <source>{n} parameters</source>
+      <translation>{n} 个参数</translation>
+    </message>
+    <message>
+      <source>{n} ms</source>
+      <translation>{n} 毫秒</translation>
+    </message>
+    <message>
+      <source>✕ no connection to {server}</source>
+      <translation>✕ 未连接到 {server}</translation>
+    </message>
+    <message>
+      <source>… connecting to {server}</source>
+      <translation>… 正在连接到 {server}</translation>
+    </message>
+    <message>
+      <source>Stop trying</source>
+      <translation>停止重试</translation>
+    </message>
+    <message>
+      <source>Read the text with {name}</source>
+      <translation>用 {name} 读这段文本</translation>
+    </message>
+    <message>
+      <source>connected to {server}</source>
+      <translation>已连接到 {server}</translation>
+    </message>
+    <message>
+      <source>Connecting to {server}…</source>
+      <translation>正在连接到 {server}…</translation>
+    </message>
+    <message>
+      <source>Connect again</source>
+      <translation>重新连接</translation>
+    </message>
+    <message>
       <source>Shortcuts</source>
       <translation>快捷键</translation>
     </message>
@@ -3595,10 +3729,6 @@ menu shows them in full.
     <message>
       <source>{file} cannot be read: {why}</source>
       <translation>无法读取 {file}：{why}</translation>
-    </message>
-    <message>
-      <source>Read the text with {name}</source>
-      <translation>用 {name} 读这段文本</translation>
     </message>
     <message>
       <source>Layouts</source>
@@ -4791,10 +4921,6 @@ menu shows them in full.
       <translation>保存</translation>
     </message>
     <message>
-      <source>Cancel</source>
-      <translation>取消</translation>
-    </message>
-    <message>
       <source>The layout “{name}” has been saved. Choose it in View, Layout.</source>
       <translation>已保存布局“{name}”。可在“视图 → 布局”中选择它。</translation>
     </message>
@@ -4817,6 +4943,10 @@ menu shows them in full.
     <message>
       <source>Second model of the comparison</source>
       <translation>比较中的第二个模型</translation>
+    </message>
+    <message>
+      <source>Connection to the server, with the time of a round trip</source>
+      <translation>与服务器的连接，以及往返时间</translation>
     </message>
     <message>
       <source>Tokens in the text</source>
@@ -5607,6 +5737,26 @@ menu shows them in full.
     <message>
       <source>Open a model from a single file</source>
       <translation>从单个文件打开模型</translation>
+    </message>
+    <message>
+      <source>Conn&amp;ect…</source>
+      <translation>连接(&amp;E)…</translation>
+    </message>
+    <message>
+      <source>Read with models of another computer, over SSH or straight to a server there</source>
+      <translation>使用另一台计算机上的模型阅读：通过 SSH，或直接连接那里的服务器</translation>
+    </message>
+    <message>
+      <source>D&amp;isconnect</source>
+      <translation>断开连接(&amp;I)</translation>
+    </message>
+    <message>
+      <source>End the connection to the server and read with a model of this computer again</source>
+      <translation>断开与服务器的连接，重新使用本机的模型阅读</translation>
+    </message>
+    <message>
+      <source>No server is connected</source>
+      <translation>没有连接服务器</translation>
     </message>
     <message>
       <source>&amp;Compare with another model</source>
@@ -6467,6 +6617,10 @@ menu shows them in full.
     <message>
       <source>No models are included</source>
       <translation>没有自带的模型</translation>
+    </message>
+    <message>
+      <source>On the ser&amp;ver</source>
+      <translation>服务器上的模型(&amp;V)</translation>
     </message>
     <message>
       <source>&amp;Device</source>

@@ -58,7 +58,7 @@ def test_each_text_has_the_numbers_of_a_reading_of_its_own(qtbot, window, model)
 
 def test_weights_are_there_once(qtbot, window):
     lanes = beside(qtbot, window, "tales-slots", TEXT, OTHER)
-    first, second = (lane.client._port._engine._own.weights() for lane in lanes)
+    first, second = (lane.client._port.here._engine._own.weights() for lane in lanes)
     assert {name: x.ctypes.data for name, x in first.items()} == {
         name: x.ctypes.data for name, x in second.items()
     }

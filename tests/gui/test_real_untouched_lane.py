@@ -57,7 +57,7 @@ def test_the_lane_reads_without_what_the_first_reads_with(qtbot, window):
 
 def test_its_weights_are_those_of_the_first(qtbot, window):
     other = untouched_beside(qtbot, window)
-    first, second = (lane.client._port._engine._own.weights() for lane in (window.lane, other))
+    first, second = (lane.client._port.here._engine._own.weights() for lane in (window.lane, other))
     assert {name: x.ctypes.data for name, x in first.items()} == {
         name: x.ctypes.data for name, x in second.items()
     }

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from wmstudio.app import panels
 from wmstudio.backends import adapter, registry, unread
@@ -24,15 +25,43 @@ from wmstudio.untrusted import UntrustedError, read_bytes
 
 LARGEST_CARD = 1_000_000
 MOVED, OTHER, UNNAMED = "moved", "other", "unnamed"
+SCHEMES = "ssh://", "tcp://"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A checkpoint by its name, and what to open it by."""
+    """A checkpoint by its name, and what to open it by.
+
+    ``about`` is what is known of it; empty if that is only its folder.
+    """
 
     name: str
     folder: Path
     source: str
+    about: str = ""
+
+
+class Elsewhere(NamedTuple):
+    """A model on a server: the server's address, and the model's name in its list."""
+
+    address: str
+    name: str
+
+    @property
+    def source(self) -> str:
+        """What to open it by."""
+        return f"{self.address}#{self.name}"
+
+    @property
+    def host(self) -> str:
+        """The server's machine, as people call it."""
+        return self.address.partition("://")[2].partition("/")[0].rpartition("@")[2]
+
+
+def elsewhere(source: str) -> Elsewhere | None:
+    """The place of a model on a server; None if it is on this machine."""
+    address, mark, name = source.partition("#")
+    return Elsewhere(address, name) if mark and address.startswith(SCHEMES) else None
 
 
 def bundled() -> tuple[Entry, ...]:
@@ -97,6 +126,14 @@ def weights_hash(hashes: Mapping[str, str]) -> str:
 def is_bundled(source: str) -> bool:
     """Whether this is the name of a bundled checkpoint."""
     return any(entry.name == source for entry in bundled())
+
+
+def is_kept(source: str) -> bool:
+    """Whether the program may open this by itself when it starts again.
+
+    It neither runs a Python file nor connects to a server that nobody has named since.
+    """
+    return not is_code(source) and elsewhere(source) is None
 
 
 def is_code(source: str) -> bool:

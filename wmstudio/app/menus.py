@@ -31,6 +31,8 @@ RECENT, BUNDLED, EXAMPLES, LABELS = "recent", "bundled", "examples", "labels"
 """Sources: recent text files, bundled checkpoints, examples, labelled units of the open model."""
 OWN_LAYOUTS, DELETED_LAYOUTS = "own layouts", "delete own layouts"
 """Sources: the user's own layouts, to show one and to delete one."""
+SERVED = "served"
+"""Source: models of the server that is connected."""
 TEXTS = "texts"
 """Source: branches that can be opened beside the one that is shown."""
 TOURS = "tours"
@@ -181,6 +183,9 @@ MENUS = (
             "model.open",
             "model.open_file",
             Menu("&Bundled", source=BUNDLED, none="No models are included"),
+            "model.connect",
+            Menu("On the ser&ver", source=SERVED, none="No server is connected"),
+            "model.disconnect",
             Menu("&Device", tuple(f"device.{id}" for id in DEVICE_NAMES)),
             "model.save",
             "model.about",

@@ -62,6 +62,10 @@ def _is_table(x: Any) -> bool:
     )
 
 
+def _are_servers(x: Any) -> bool:
+    return isinstance(x, dict) and len(x) <= RECENT and all(map(_is_table, x.values()))
+
+
 def _are_named_texts(most: int) -> Callable[[Any], bool]:
     return lambda x: isinstance(x, dict) and len(x) <= most and all(map(_is_text, x.values()))
 
@@ -104,6 +108,8 @@ class Settings:
     """The second model of the comparison; empty without one."""
     recent: list[str] = field(default_factory=list, metadata=_left(_are_texts(RECENT)))
     """Models that are not bundled, the most recent first."""
+    servers: dict[str, dict[str, Any]] = field(default_factory=dict, metadata=_left(_are_servers))
+    """Servers by address, the last one first: their public keys, and the models to serve there."""
     recent_files: list[str] = field(default_factory=list, metadata=_left(_are_texts(MOST_FILES)))
     """Text files that were opened or saved, the most recent first."""
     folder: str = field(default="", metadata=_left(_is_text))

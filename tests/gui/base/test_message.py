@@ -125,3 +125,15 @@ def test_a_quiet_strip_shows_warnings_only_until_it_is_over(qtbot):
     strip.be_quiet(False)
     assert not strip.isHidden()
     assert strip.text == "Look at the memory."
+
+
+def test_a_notice_offers_its_acts_and_they_go_with_it(qtbot):
+    strip, done = MessageStrip(), []
+    qtbot.addWidget(strip)
+    strip.say("The line is lost.", "line", acts=(("Try again", lambda: done.append("again")),))
+    (button,) = strip.buttons
+    button.click()
+    qtbot.waitUntil(lambda: done == ["again"])
+    strip.clear("line")
+
+    assert strip.buttons == []

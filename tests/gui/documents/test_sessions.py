@@ -132,7 +132,7 @@ def saved(make_stage, qtbot, tmp_path):
 
 
 def opening(window):
-    return [c.source for c in window.client._port.commands if isinstance(c, Open)]
+    return [c.source for c in window.client._port.here.commands if isinstance(c, Open)]
 
 
 def test_the_model_of_a_session_is_opened_when_the_window_begins(

@@ -64,7 +64,7 @@ def test_the_window_opens_with_the_file_and_the_checkpoint_that_were_asked_for(
         assert window.editor.text == "Once"
         assert window.editor.hasFocus() or not window.isActiveWindow()
         assert not gc.isenabled(), "garbage is collected on this thread only"
-        port = window.client._port
+        port = window.client._port.here
         assert port.commands == [], "the window comes before the model"
         qtbot.waitUntil(lambda: bool(port.commands))
 
@@ -76,7 +76,7 @@ def test_the_window_opens_with_the_file_and_the_checkpoint_that_were_asked_for(
 
 def test_what_was_loaded_with_the_first_model_is_not_looked_through_for_garbage(started, qtbot):
     def look(window):
-        here, port = [], window.client._port
+        here, port = [], window.client._port.here
         port.say(opened())
         qtbot.waitUntil(lambda: window.models.open_model is not None)
         assert not any(thing is here for thing in gc.get_objects())
@@ -120,7 +120,7 @@ def test_a_start_with_nothing_to_go_on_with_shows_the_first_example(
     texts = []
 
     def look(window):
-        qtbot.waitUntil(lambda: bool(window.client._port.commands))
+        qtbot.waitUntil(lambda: bool(window.client._port.here.commands))
         texts.append(window.editor.text)
         assert not window.isWindowModified() or going_on == "draft"
         if texts[0] == written:
@@ -141,7 +141,7 @@ def test_a_start_with_nothing_to_go_on_with_shows_the_first_example(
 def test_what_is_typed_before_the_model_opens_stays(started, qtbot):
     def look(window):
         qtbot.keyClicks(window.editor, "mine")
-        qtbot.waitUntil(lambda: bool(window.client._port.commands))
+        qtbot.waitUntil(lambda: bool(window.client._port.here.commands))
         assert window.editor.text == "mine"
 
     assert started(look)[0] == 0

@@ -20,6 +20,17 @@ MODEL = (
     Command("model.open", "&Open model folder…", "Open a model from a folder", "Ctrl+Shift+O"),
     Command("model.open_file", "Open model &file…", "Open a model from a single file"),
     Command(
+        "model.connect",
+        "Conn&ect…",
+        "Read with models of another computer, over SSH or straight to a server there",
+    ),
+    Command(
+        "model.disconnect",
+        "D&isconnect",
+        "End the connection to the server and read with a model of this computer again",
+        needs="No server is connected",
+    ),
+    Command(
         "model.compare",
         "&Compare with another model",
         "Read the same text with a second model, or stop comparing",

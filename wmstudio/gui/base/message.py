@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QEnterEvent
 
+Acts = tuple[tuple[str, "Callable[[], object]"], ...]
 KEPT = 200
 """Number of earlier notices that are kept."""
 PASSING = 10_000
@@ -40,7 +41,8 @@ class Notice:
     """A sentence about a topic, with optional details.
 
     It is shown while it ``holds``. A notice that ``passes`` reports a finished act, such as saving
-    a file, and disappears by itself; others stay until they are closed or cleared.
+    a file, and disappears by itself; others stay until they are closed or cleared. ``acts`` are
+    buttons: what they say, and what they do.
     """
 
     text: str
@@ -49,6 +51,7 @@ class Notice:
     details: str = ""
     holds: Callable[[], bool] | None = None
     passes: bool = False
+    acts: Acts = ()
     at: datetime = field(default_factory=datetime.now)
 
 
@@ -89,7 +92,9 @@ class MessageStrip(QFrame):
         self._body.setTabChangesFocus(True)
         self._body.setAccessibleName(tr("Details of the notice"))
         self._body.hide()
-        row = QHBoxLayout()
+        self.buttons: list[FlatButton] = []
+        """The buttons of the notice shown."""
+        self._row = row = QHBoxLayout()
         row.addWidget(self._label, 1)
         for part in (self._more, self.details, self.close_button):
             row.addWidget(part, 0, TOP)
@@ -130,9 +135,10 @@ class MessageStrip(QFrame):
         details: str = "",
         holds: Callable[[], bool] | None = None,
         passes: bool = False,
+        acts: Acts = (),
     ) -> None:
         """Show a notice before all others, replacing one about the same topic."""
-        notice = Notice(" ".join(text.split()), topic, warns, details, holds, passes)
+        notice = Notice(" ".join(text.split()), topic, warns, details, holds, passes, acts)
         self._waiting = [one for one in self._waiting if one.topic != topic]
         self._waiting.append(notice)
         self.earlier = [*self.earlier[1 - KEPT :], notice]
@@ -186,8 +192,19 @@ class MessageStrip(QFrame):
         self.details.setVisible(bool(notice and notice.details))
         self.details.setChecked(False)
         self._body.setPlainText(notice.details if notice else "")
+        self._offer(notice.acts if notice else ())
         self.apply_theme(self._theme)
         self._appear()
+
+    def _offer(self, acts: Acts) -> None:
+        for button in self.buttons:
+            button.hide()
+            button.deleteLater()
+        self.buttons = [FlatButton(words, words, words) for words, _ in acts]
+        for at, (button, (_, act)) in enumerate(zip(self.buttons, acts, strict=True), start=1):
+            # Queued, because an act may remove the notice and this button with it.
+            button.clicked.connect(act, Qt.ConnectionType.QueuedConnection)
+            self._row.insertWidget(at, button, 0, TOP)
 
     def _appear(self) -> None:
         notice = self.shown

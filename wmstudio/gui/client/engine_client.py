@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from wmstudio.engine.messages import (
     CapacityMeasured,
     Command,
+    Connection,
     ExampleAnswered,
     Failure,
     Frame,
@@ -25,6 +26,7 @@ from wmstudio.engine.messages import (
     SearchEnded,
     SearchProgress,
     SearchResult,
+    Served,
     StepRead,
     TokenisedTexts,
     UnitHeld,
@@ -57,6 +59,8 @@ ANNOUNCED: dict[type, str] = {
     ModelSaved: "model_saved",
     PartCopied: "part_copied",
     StepRead: "step_read",
+    Connection: "connection_changed",
+    Served: "served",
 }
 """The signal that announces each event."""
 
@@ -89,6 +93,8 @@ class QtEngineClient(QObject):
     model_saved = Signal(object)
     part_copied = Signal(object)
     step_read = Signal(object)
+    connection_changed = Signal(object)
+    served = Signal(object)
     framed = Signal(object)
     _announced = Signal()
 

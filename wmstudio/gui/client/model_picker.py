@@ -15,6 +15,8 @@ from wmstudio.gui.base.plain import literal, plain_tip
 from wmstudio.gui.base.translation import joined, tr
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wmstudio.app.settings import Settings
     from wmstudio.gui.base.actions import Actions
 
@@ -32,7 +34,7 @@ def choose_file(parent: QWidget, start: str) -> str:
 
 
 class ModelPicker(MenuButton):
-    """Bundled checkpoints, recent models, and opening others."""
+    """Models of the server, bundled checkpoints, recent models, and opening others."""
 
     chosen = Signal(str)
     """Open this: a bundled name, or a path."""
@@ -45,7 +47,9 @@ class ModelPicker(MenuButton):
         self.setAutoRaise(False)
         self._open_other, self._about = actions[open_other], actions["model.about"]
         self._settings = settings
-        self._name = self._said = self._mark = ""
+        self.served: Callable[[], tuple[str, tuple[catalogue.Entry, ...]]] = lambda: ("", ())
+        """The name of the server that is connected, and its models."""
+        self._name = self._source = self._said = self._mark = ""
         self.show_open("")
         # Filled when it opens, because folders come and go.
         self.made.aboutToShow.connect(self.fill)
@@ -60,23 +64,28 @@ class ModelPicker(MenuButton):
         self._said = text
         super().show_choice(joined("  ", (self._mark, text)))
 
-    def show_open(self, name: str) -> None:
-        """Show the name of the open model."""
-        self._name = name
-        self.show_choice(name or tr("no model"))
+    def show_open(self, name: str, source: str = "") -> None:
+        """Show the name of the open model, and its server if its source names one."""
+        self._name, self._source = name, source
+        place = catalogue.elsewhere(source)
+        shown = joined(" – ", (name, place.host)) if place is not None else name
+        self.show_choice(shown or tr("no model"))
 
     def show_opening(self, source: str) -> None:
         """Show the name of the model that is being opened."""
-        self.show_choice(tr("Opening {name}…", name=Path(source).name or source))
+        place = catalogue.elsewhere(source)
+        name = place.name if place is not None else Path(source).name or source
+        self.show_choice(tr("Opening {name}…", name=name))
 
     def show_opened_again(self) -> None:
         """Show the open model again, because the other could not be opened."""
-        self.show_open(self._name)
+        self.show_open(self._name, self._source)
 
     @Slot()
     def fill(self) -> None:
         """Fill the menu."""
         self.made.clear()
+        self._add_all(*self.served())
         self._add_all(tr("Bundled"), catalogue.bundled())
         self._add_all(tr("Recent"), catalogue.recent(self._settings.recent))
         self.made.addAction(self._about)
@@ -86,15 +95,20 @@ class ModelPicker(MenuButton):
     def _add_all(self, title: str, entries: tuple[catalogue.Entry, ...]) -> None:
         if not entries:
             return
-        self.made.addSection(title)
+        self.made.addSection(literal(title))
         for entry in entries:
             action = self.made.addAction(literal(entry.name))
-            action.setToolTip(plain_tip(str(entry.folder)))
+            action.setToolTip(plain_tip(entry.about or str(entry.folder)))
             action.setCheckable(True)
-            action.setChecked(entry.name == self._name)
+            action.setChecked(self._is_open(entry))
             action.setData(entry.source)
             action.triggered.connect(self._choose)
         self.made.addSeparator()
+
+    def _is_open(self, entry: catalogue.Entry) -> bool:
+        if catalogue.elsewhere(self._source) or catalogue.elsewhere(entry.source):
+            return entry.source == self._source
+        return entry.name == self._name
 
     @Slot()
     def _choose(self) -> None:

@@ -105,7 +105,12 @@ class Models(QObject):
         self._client.post(Open(source, device, values, self.shares))
 
     def move(self, device: str) -> None:
-        """Move the open model to another device, with its present settings."""
+        """Move the open model to another device, with its present settings.
+
+        A server chooses for itself.
+        """
+        if catalogue.elsewhere(self._source) is not None:
+            return
         opening = [source for what, source in self._asked if what == OPENING]
         if opening:
             self.open(opening[-1], device)
@@ -152,7 +157,7 @@ class Models(QObject):
             self._source = catalogue.source_of(opened.folder) if opened.folder else asked
         self.open_model = opened
         new = what == OPENING and self._source and opened.recorded is None
-        if new and not (catalogue.is_bundled(self._source) or catalogue.is_code(self._source)):
+        if new and catalogue.is_kept(self._source) and not catalogue.is_bundled(self._source):
             self._settings.remember(Path(self._source).absolute())
         # Notices about reading are about the former model. A failure to open another one stays
         # shown, because this model may be its fallback.
@@ -226,6 +231,6 @@ class FirstModels(Models):
 
     @Slot(object)
     def _remember(self, opened: OpenedModel) -> None:
-        # An adapter is run only if it is named again. Other settings are of the same source.
-        if self.is_fresh and opened.recorded is None and not catalogue.is_code(self.source):
+        # See `catalogue.is_kept`. Other settings are of the same source.
+        if self.is_fresh and opened.recorded is None and catalogue.is_kept(self.source):
             self._settings.checkpoint = self.source

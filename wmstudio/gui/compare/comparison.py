@@ -156,7 +156,8 @@ class Comparison(Controller):
             models = second.models
             self._messages.clear(*models.topics)
             if not models.shares:
-                self._last = models.source or self._settings.second
+                own = models.source if catalogue.elsewhere(models.source) is None else ""
+                self._last = own or self._settings.second
             self._settings.second = ""
             self.remove(second)
 
@@ -243,10 +244,9 @@ class Comparison(Controller):
 
     def _show_opened(self, lane: Lane, opened: OpenedModel) -> None:
         models = lane.models
-        self.picker.show_open(opened.name)
-        # An adapter is run only if it is named again.
+        self.picker.show_open(opened.name, models.source)
         own = opened.recorded is None and not models.shares
-        if own and not catalogue.is_code(models.source):
+        if own and catalogue.is_kept(models.source):
             self._settings.second = models.source
 
     def _keep(self, lane: Lane) -> None:

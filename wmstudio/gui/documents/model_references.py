@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from wmstudio.gui.client.models import Models
 
+AWAY = "away"
+"""The problem of a model on a server: it is opened only once somebody has connected to it."""
+
 
 def located(reference: ModelReference, near: Path) -> tuple[str, str]:
     """What to open a model by, and a problem; see `catalogue.locate`.
@@ -20,6 +23,8 @@ def located(reference: ModelReference, near: Path) -> tuple[str, str]:
     Without hashes, only bundled models and recordings are opened without asking: a session by
     somebody else could name any folder.
     """
+    if catalogue.elsewhere(reference.source) is not None:
+        return reference.source, AWAY
     if reference.hashes:
         return catalogue.locate(reference.source, reference.hashes, near)
     known = catalogue.is_bundled(reference.source) or is_recording(reference.source)
@@ -28,6 +33,8 @@ def located(reference: ModelReference, near: Path) -> tuple[str, str]:
 
 def kept(reference: ModelReference, near: Path) -> tuple[str, str]:
     """The same as `located` for what the program itself has saved."""
+    if catalogue.elsewhere(reference.source) is not None:
+        return reference.source, AWAY
     if reference.hashes:
         return catalogue.locate(reference.source, reference.hashes, near)
     return reference.source, ""

@@ -26,13 +26,15 @@ from wmstudio.app.saved.session_file import (
 )
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.documents.consent import NOT_RUN, may_run
-from wmstudio.gui.documents.model_references import kept, located, reference_to
+from wmstudio.gui.documents.model_references import AWAY, kept, located, reference_to
+from wmstudio.gui.documents.models_away import ModelsAway
 from wmstudio.gui.documents.text_file import Convention
 from wmstudio.gui.interventions.held import Held
 from wmstudio.gui.workspace.controller import Controller
 
 if TYPE_CHECKING:
     from wmstudio.engine.messages import OpenedModel, Patch
+    from wmstudio.gui.client.link import Link
     from wmstudio.gui.compare.comparison import Comparison
     from wmstudio.gui.documents.branching import Branching
     from wmstudio.gui.documents.documents import Documents
@@ -94,6 +96,7 @@ class Sessions(Controller):
         text_area: TextArea,
         copies: Copies,
         presets: Presets,
+        link: Link,
     ) -> None:
         super().__init__(services)
         first, actions = self._lane, self._actions
@@ -111,6 +114,7 @@ class Sessions(Controller):
         self._lost = False
         """Whether that model was not found."""
         self._began = False
+        self._away = ModelsAway(services, link, self._open_away, comparison.open)
         documents.formats[ENDING] = self
         documents.surroundings = self
         actions.on("session.open", self.choose)
@@ -267,6 +271,10 @@ class Sessions(Controller):
 
     def _look_for(self, reference: ModelReference, path: Path, *, ask: bool = True) -> None:
         source, wrong = located(reference, path.parent) if ask else kept(reference, path.parent)
+        if wrong == AWAY:
+            self._lost = True
+            self._away.look_for(source, reference)
+            return
         is_code = not wrong and catalogue.waits_for_consent(source)
         self._lost = bool(wrong) or is_code
         if is_code:
@@ -286,6 +294,13 @@ class Sessions(Controller):
         self._messages.say(said, LOST)
         # Once the window is visible, because the question is about what it shows.
         QTimer.singleShot(0, self, self._ask_where)
+
+    def _open_away(self, source: str, reference: ModelReference) -> None:
+        """The server that has the session's model is connected."""
+        self._lost = False
+        if self._waiting is not None:
+            self._wanted = source, reference
+            self.begin()
 
     def _ask_to_run(self, source: str, reference: ModelReference) -> None:
         self._lost = False
@@ -343,6 +358,8 @@ class Sessions(Controller):
             source, wrong = located(session.second, Path())
             if session.second == session.model:
                 self._comparison.show_untouched(True)
+            elif wrong == AWAY:
+                self._away.look_for_second(source, session.second)
             elif wrong:
                 said = tr(SECOND, name=session.second.name, place=session.second.source)
                 self._messages.say(said, TOPIC)

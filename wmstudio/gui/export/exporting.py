@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from wmstudio.app import figures
+from wmstudio.app.catalogue import elsewhere
 from wmstudio.app.figures import Excerpt, Figure, FigureError
 from wmstudio.app.phrases import phrase
 from wmstudio.app.saved.figure_file import write_data
@@ -202,7 +203,9 @@ class Exporting(Controller):
         span = axis.span
         inside = span is not None and axis.start <= span.start and span.stop <= axis.stop
         shown = span if span is not None and inside else axis
-        source = figures.source_of(lane.source, opened, frame, lane.editor.text)
+        # Python opens models of this machine only.
+        model = lane.source if elsewhere(lane.source) is None else ""
+        source = figures.source_of(model, opened, frame, lane.editor.text)
         return Excerpt(source, opened, frame, shown.start, shown.stop)
 
     # --- making a figure once it has been read ---

@@ -26,6 +26,7 @@ from wmstudio.gui.client.clock import FrameClock
 from wmstudio.gui.client.generate_bar import GenerateBar
 from wmstudio.gui.client.generation import Generation
 from wmstudio.gui.client.lane_context import LaneContext
+from wmstudio.gui.client.link import Link
 from wmstudio.gui.client.model_picker import ModelPicker, choose_file, choose_folder
 from wmstudio.gui.compare.comparison import Comparison
 from wmstudio.gui.documents.branching import Branching
@@ -63,6 +64,7 @@ from wmstudio.gui.shell.languages.retelling import Languages
 from wmstudio.gui.shell.model_card import ModelCards
 from wmstudio.gui.shell.model_saving import ModelSaving
 from wmstudio.gui.shell.panel_commands import PanelCommands
+from wmstudio.gui.shell.servers.servers import Servers
 from wmstudio.gui.shell.sources import Sources
 from wmstudio.gui.shell.text_commands import TextCommands
 from wmstudio.gui.shell.tool_bar import ThinToolBar
@@ -116,14 +118,14 @@ class MainWindow(WindowOfParts):
         self.clock = clock = FrameClock(self)
         self.messages = messages = MessageStrip()
         self.editor = Editor()
-        self.workspace = workspace = Workspace(self.editor, self)
+        self.workspace, self.link = workspace, link = Workspace(self.editor, self), Link(self)
         make = make_panel or panel_of
         self.context = LaneContext(
             self.editor,
             clock,
             settings,
             messages,
-            make_client,
+            link.engines(make_client),
             lambda axis: {info.id: make(info, axis) for info in panels},
             lambda id: self.docks.shown(id),
         )
@@ -148,11 +150,9 @@ class MainWindow(WindowOfParts):
         self.branching = branching = Branching(self.editor, self)
         self.documents = documents = Documents(services, autosave, branching)
         self.file_questions = FileQuestions(services, documents)
-        self.memory_files = self.intervening.memory_files
-        documents.formats |= {MEMORY: self.memory_files}
-        self.generate_bar = GenerateBar(
-            actions["generate.start"], actions["generate.stop"], self.preferences
-        )
+        documents.formats[MEMORY] = self.memory_files = self.intervening.memory_files
+        start, stop = actions["generate.start"], actions["generate.stop"]
+        self.generate_bar = GenerateBar(start, stop, self.preferences)
         self.welcome = WelcomeStrip(first_things(), self)
         self.palette_ = CommandPalette(actions, self)
         self.text_area = TextArea(services, self.shading, branching, self.generate)
@@ -184,11 +184,10 @@ class MainWindow(WindowOfParts):
         self.runs = TrainingRuns(services, self.text_area.foot)
         self._connect()
         self._offer()
-        PanelCommands(services)
-        self.text_commands = TextCommands(actions, self.editor)
+        _, self.text_commands = PanelCommands(services), TextCommands(actions, self.editor)
         self.text_commands.more.append(self.intervening.fill_text_menu)
         ReadingMatter(services, self.appearance, self.copies)
-        kept = interventions, spans, self.text_area, self.copies, presets
+        kept = interventions, spans, self.text_area, self.copies, presets, link
         self.sessions = Sessions(services, documents, comparison, branching, *kept)
         self.examples = Examples(services, documents, self.sessions, comparison, presets)
         self.recordings = Recordings(services, documents, interventions)
@@ -200,7 +199,9 @@ class MainWindow(WindowOfParts):
         self.appearance.add(self.tours)
         self.exporting = Exporting(services, comparison)
         self.animating = Animating(services, comparison, self.time.player)
-        for end in (self.units.save_labels, self.animating.stop):
+        where_shown = self.status, self.picker, comparison, self.appearance
+        self.servers = Servers(services, link, *where_shown)
+        for end in (self.units.save_labels, self.animating.stop, link.close):
             self.closed.connect(end)
         self.sources = Sources(services, documents, self.open_checkpoint)
         actions.fill_bar(self.menuBar())
@@ -223,15 +224,14 @@ class MainWindow(WindowOfParts):
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        strips = (
+        for strip in (
             self.messages,
             self.file_questions.bar,
             self.model_card,
             self.find_bar,
             self.model_settings.strip,
             *self.intervening.forms,
-        )
-        for strip in strips:
+        ):
             column.addWidget(strip)
         column.addWidget(self.text_area, 1)
         self.setCentralWidget(centre)
@@ -312,7 +312,7 @@ class MainWindow(WindowOfParts):
     @Slot(object)
     def _show_model(self, opened: object) -> None:
         if (model := self.models.open_model) is not None:
-            self.picker.show_open(model.name)
+            self.picker.show_open(model.name, self.models.source)
             self.status.set_model(model.name, model.device)
 
     @property

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 
+from wmstudio.app import catalogue
 from wmstudio.engine.messages import SAVING, ModelSaved, SaveModel
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.workspace.controller import Controller
@@ -39,7 +40,8 @@ class ModelSaving(Controller):
 
     @Slot(object)
     def _show_whether_it_can(self, opened: OpenedModel) -> None:
-        self._actions.allow("model.save", opened.recorded is None)
+        here = catalogue.elsewhere(self._models.source) is None
+        self._actions.allow("model.save", here and opened.recorded is None)
 
     @Slot(object)
     def _tell(self, saved: ModelSaved) -> None:

@@ -54,7 +54,8 @@ class Sources(Controller):
 
     def _checkpoints(self) -> list[MenuEntry]:
         first = self._workspace.first
-        model = first.opened
+        # A model of a server may have the same name.
+        model = first.opened if catalogue.elsewhere(first.source) is None else None
         return [
             MenuEntry(
                 one.name,

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStatusBar, QWidget
 
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.plain import PlainLabel
-from wmstudio.gui.base.translation import counted, tr
+from wmstudio.gui.base.translation import counted, joined, tr
 from wmstudio.gui.base.wording import explained
 
 WIDEST = "tokens", "speed"
@@ -17,6 +17,7 @@ TIPS = {
     "model": phrase("Open model"),
     "device": phrase("Device"),
     "second": phrase("Second model of the comparison"),
+    "server": phrase("Connection to the server, with the time of a round trip"),
     "tokens": phrase("Tokens in the text"),
     "speed": phrase("Tokens per second, when the model last read or wrote many"),
 }
@@ -60,7 +61,7 @@ class Status(QStatusBar):
         self.set_tokens(0)
 
     def text(self, name: str) -> str:
-        """The text of ``model``, ``device``, ``second``, ``tokens`` or ``speed``."""
+        """The text of ``model``, ``device``, ``second``, ``server``, ``tokens`` or ``speed``."""
         return self._labels[name].text()
 
     def set_model(self, name: str, device: str) -> None:
@@ -71,6 +72,10 @@ class Status(QStatusBar):
     def set_second(self, name: str) -> None:
         """Name the second model of the comparison; an empty name hides it."""
         self._labels["second"].setText("· " + tr("compared with {name}", name=name) if name else "")
+
+    def set_server(self, words: str) -> None:
+        """Say how the connection to a server is; no words hide it."""
+        self._labels["server"].setText(joined(" ", ("·", words)) if words else "")
 
     def set_tokens(self, tokens: int) -> None:
         """Say how many tokens the text has."""

@@ -1,0 +1,1 @@
+"""Connecting to a server, whose models this window can then open."""
