@@ -25,6 +25,7 @@ LICENCE_FILE = re.compile(r"(licen[cs]e|copying|notice|authors)([._-].*)?", re.I
 
 GIVEN_TEXTS = {
     "pyside6-essentials": ("LGPL-3.0.txt", "GPL-3.0.txt"),
+    "sentencepiece": ("Apache-2.0.txt",),
     "shiboken6": ("LGPL-3.0.txt", "GPL-3.0.txt"),
 }
 """Texts that a wheel lacks and that are kept here, by the package's name."""
