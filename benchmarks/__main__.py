@@ -27,6 +27,7 @@ WHAT = (
     "peers",
     "search",
     "runs",
+    "scale",
     "soak",
 )
 PEERS = {
@@ -44,7 +45,11 @@ def main() -> None:
         "--against", type=Path, help="results to compare with; by default what --out had before"
     )
     parser.add_argument(
-        "--only", nargs="+", choices=WHAT, default=WHAT[:-1], help="all but the soak by default"
+        "--only",
+        nargs="+",
+        choices=WHAT,
+        default=WHAT[:-2],
+        help="all but scale and soak by default",
     )
     parser.add_argument("--quick", action="store_true", help="texts up to 10,000 tokens only")
     parser.add_argument(
@@ -105,6 +110,10 @@ def run(what: str, table: Table, sizes: tuple[int, ...], most: int, minutes: flo
         from benchmarks import runs
 
         runs.measure(table, sizes)
+    elif what == "scale":
+        from benchmarks import scale
+
+        scale.measure(table)
     else:
         from benchmarks import soak
 

@@ -29,8 +29,8 @@ SEEN = 48
 class Reader:
     """A session that looks at the caret as the window does."""
 
-    def __init__(self, backend: TorchBackend) -> None:
-        self.backend, self.session = backend, DocumentEngine(backend)
+    def __init__(self, backend: TorchBackend, watch: tuple[str, ...] = WATCH) -> None:
+        self.backend, self.session, self.watch = backend, DocumentEngine(backend), watch
         self._last = 0
 
     @property
@@ -42,7 +42,8 @@ class Reader:
         """The complete frame, and milliseconds until what is at the cursor was there."""
         caret = len(text) if caret is None else caret
         began, first, frame = time.perf_counter(), 0.0, None
-        for frame in self.session.read(View(0, text, caret, watch=WATCH, window=self.window)):
+        view = View(0, text, caret, watch=self.watch, window=self.window)
+        for frame in self.session.read(view):
             if not first and frame is not None and frame.snapshot is not None:
                 first = 1000 * (time.perf_counter() - began)
         assert frame is not None

@@ -135,7 +135,12 @@ def make_venv() -> None:
 
 def install_packages(purpose: str) -> None:
     """Install the program from this folder, so that changes to it need no second call."""
-    wanted = ["-c", "constraints.txt", "-e", ".[dev,applications]" if purpose == "dev" else "."]
+    wanted = [
+        "-c",
+        "constraints.txt",
+        "-e",
+        ".[dev,applications,cluster]" if purpose == "dev" else ".",
+    ]
     print("Looking up what WM Studio needs …", flush=True)
     tell_size(downloads(wanted))
     if pip_install(wanted).returncode != 0:

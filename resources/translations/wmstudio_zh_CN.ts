@@ -7391,6 +7391,26 @@ menu shows them in full.
       <translation>CPU 线程数（默认：1）</translation>
     </message>
     <message>
+      <source>processes of this machine that do the work (default: 1)</source>
+      <translation>在本机上执行工作的进程数（默认：1）</translation>
+    </message>
+    <message>
+      <source>let the workers of a Dask scheduler do the work: tls://HOST:PORT (docs/several-processes.md)</source>
+      <translation>由 Dask 调度器的工作进程执行：tls://HOST:PORT（见 docs/several-processes.md）</translation>
+    </message>
+    <message>
+      <source>for --scheduler: certificate of the authority that signed the scheduler's</source>
+      <translation>用于 --scheduler：签发调度器证书的机构的证书</translation>
+    </message>
+    <message>
+      <source>for --scheduler: certificate that the scheduler knows</source>
+      <translation>用于 --scheduler：调度器认可的证书</translation>
+    </message>
+    <message>
+      <source>for --scheduler: key of that certificate</source>
+      <translation>用于 --scheduler：该证书的密钥</translation>
+    </message>
+    <message>
       <source>Measure how much a memory holds, by capacity, depth and batch size.</source>
       <translation>按容量、深度和批大小测量记忆能保存多少。</translation>
     </message>

@@ -18,6 +18,7 @@ from wmstudio.cli.inspecting import add_convert, add_inspect
 from wmstudio.cli.readers import (
     adapter_first,
     add_adapter,
+    add_cluster,
     add_device,
     add_threads,
     edit,
@@ -297,6 +298,7 @@ def _add_study(parser: Parser) -> None:
     )
     add_device(parser)
     parser.with_default("--threads", whole(1), 1, "N", "number of CPU threads")
+    add_cluster(parser)
 
 
 def _add_load_study(parser: Parser) -> None:
@@ -329,6 +331,7 @@ def _add_load_study(parser: Parser) -> None:
     )
     add_device(parser)
     add_threads(parser)
+    add_cluster(parser)
 
 
 ADD: dict[str, Callable[[Parser], None]] = {

@@ -5,7 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wmstudio.cli.readers import add_adapter, add_device, add_page, add_threads, task, whole
+from wmstudio.cli.readers import (
+    add_adapter,
+    add_cluster,
+    add_device,
+    add_page,
+    add_threads,
+    task,
+    whole,
+)
 
 if TYPE_CHECKING:
     from wmstudio.cli.telling import Parser
@@ -44,6 +52,7 @@ def add_eval(parser: Parser) -> None:
     add_adapter(parser)
     add_device(parser)
     add_threads(parser)
+    add_cluster(parser)
     parser.add_argument(
         "--json",
         metavar="FILE",
@@ -76,6 +85,7 @@ def add_fit_cache(parser: Parser) -> None:
     )
     add_device(parser)
     add_threads(parser)
+    add_cluster(parser)
 
 
 def add_results(parser: Parser) -> None:
@@ -103,6 +113,7 @@ def add_results(parser: Parser) -> None:
     )
     add_device(parser)
     add_threads(parser)
+    add_cluster(parser)
 
 
 def _add_remember(parser: Parser, fewest: int, of_none: str = "") -> None:

@@ -13,6 +13,7 @@ from wmstudio.backends import registry
 from wmstudio.cli.shared import (
     UsageError,
     check_place,
+    cluster_of,
     device_of,
     make_places,
     note,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from wmstudio.evaluation.remembering_report import RememberingPlan
     from wmstudio.library import LoadedModel
+    from wmstudio.runtime.cluster import Cluster
 
 SAMPLE = "the-lamp-in-the-mill.txt"
 """The bundled text on which speed and memory use are measured."""
@@ -63,6 +65,7 @@ def evaluate(options: Namespace) -> int:
             "--examples, or ask for --remember or --writes"
         )
     check_remember(options)
+    cluster = cluster_of(options)
     sets = [read_examples(path) for path in options.examples]
     known = read_examples(options.known) if options.known else None
     texts = read_texts(options.files)
@@ -86,7 +89,7 @@ def evaluate(options: Namespace) -> int:
         "parameters": loaded.opened.parameters,
         "device": loaded.opened.device,
         "cache": options.cache,
-        "texts": {name: measures.of_any_text(loaded, text, name) for name, text in texts.items()},
+        "texts": _figures(loaded, texts, place, cluster, options.cache),
         "grammar": None,
         "tasks": [],
         "examples": [],
@@ -125,6 +128,29 @@ def evaluate(options: Namespace) -> int:
     sys.stdout.writelines([data] if options.json == "-" else tables(report))
     sys.stdout.flush()
     return 0
+
+
+def _figures(
+    loaded: LoadedModel, texts: Mapping[str, str], place: Path, cluster: Cluster, cache: bool
+) -> dict[str, Any]:
+    """The figures of every text, in their order."""
+    from wmstudio.evaluation import measures
+    from wmstudio.runtime.cluster import Job, hash_of
+
+    if not cluster.elsewhere:
+        return {name: measures.of_any_text(loaded, text, name) for name, text in texts.items()}
+    known = (place.absolute(), loaded.opened.device, measures.hashes_of(loaded), cache)
+    jobs = [
+        Job(
+            name,
+            [*map(str, known), name, hash_of(text.encode("utf-8", "surrogatepass"))],
+            measures.figures_at,
+            (*known, text, name),
+        )
+        for name, text in texts.items()
+    ]
+    found = {job.what: result() for job, result in cluster.done(jobs)}
+    return {name: found[name] for name in texts}
 
 
 def _writing(loaded: LoadedModel, texts: Mapping[str, str], options: Namespace) -> dict[str, Any]:
@@ -217,6 +243,7 @@ def results(options: Namespace) -> int:
     """Measure all bundled checkpoints, and write the page."""
     page_file, figures = page_files(options)
     check_remember(options)
+    cluster = cluster_of(options)
     texts = read_texts(options.texts)
     studies = {str(path): read_json(path) for path in options.studies}
     sample = paths.assets() / "samples" / SAMPLE
@@ -234,7 +261,7 @@ def results(options: Namespace) -> int:
         also=options.also,
     )
     try:
-        report = survey(inputs, figures, device_of(options), options.typed, options.fresh)
+        report = survey(inputs, figures, device_of(options), options.typed, options.fresh, cluster)
     except KeyboardInterrupt:
         note(f"stopped; what was measured is kept in {figures}: the same command goes on from it")
         return 130

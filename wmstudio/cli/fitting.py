@@ -9,15 +9,20 @@ from typing import TYPE_CHECKING
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.layout import CARD
 from wmstudio.cli.evaluating import read_texts
-from wmstudio.cli.shared import UsageError, device_of, note, table
+from wmstudio.cli.shared import UsageError, cluster_of, device_of, note, table
 from wmstudio.text.documents import read_text
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Sequence
 
+    import numpy as np
+    import numpy.typing as npt
+
     from wmstudio.evaluation.cache_card import TextResult
     from wmstudio.evaluation.cache_fit import CacheFit
+    from wmstudio.models.language_model import LanguageModel
+    from wmstudio.runtime.cluster import Cluster
 
 
 def fit_cache(options: Namespace) -> int:
@@ -25,15 +30,19 @@ def fit_cache(options: Namespace) -> int:
     texts, others = read_texts(options.texts), read_texts(options.test)
     if both := [name for name, text in others.items() if text in texts.values()]:
         raise UsageError(f"{both[0]} is fitted on, so it cannot be a --test, too")
-    folder = bundled.find(options.checkpoint)
+    folder, cluster = bundled.find(options.checkpoint), cluster_of(options)
     from wmstudio.checkpoints.folder import open_checkpoint, write_settings
     from wmstudio.evaluation import cache_card, cache_fit, measures
 
-    checkpoint = open_checkpoint(folder, device_of(options))
+    device = device_of(options)
+    checkpoint = open_checkpoint(folder, device)
     tokenizer = checkpoint.tokenizer
     ids = [tokenizer.encode(text[: options.limit]).ids for text in texts.values()]
-    with measures.bar("fitting", sum(map(len, ids)), "token") as bar:
-        fit = cache_fit.fit_cache(checkpoint.model, ids, tell=bar.update)
+    if cluster.elsewhere:
+        fit = _fitted(checkpoint.model, ids, folder, str(device), cluster)
+    else:
+        with measures.bar("fitting", sum(map(len, ids)), "token") as bar:
+            fit = cache_fit.fit_cache(checkpoint.model, ids, tell=bar.update)
     without = checkpoint.model.configured(cache=False)
     cached = checkpoint.model.configured(**fit.settings, cache=True)
     tested = [
@@ -61,6 +70,33 @@ def fit_cache(options: Namespace) -> int:
     )
     note(f"kept as defaults of {folder}")
     return 0
+
+
+def _fitted(
+    model: LanguageModel,
+    texts: Sequence[npt.NDArray[np.int32]],
+    folder: Path,
+    device: str,
+    cluster: Cluster,
+) -> CacheFit:
+    """Fit to texts of which each is read by a worker."""
+    from wmstudio import library
+    from wmstudio.evaluation import cache_fit, measures
+    from wmstudio.runtime.cluster import Job, hash_of
+
+    hashes = measures.hashes_of(library.open_checkpoint(folder, device))
+    place = folder.absolute()
+    jobs = [
+        Job(
+            f"text {number}",
+            [number, hashes, device, hash_of(ids.tobytes())],
+            measures.cache_reading_at,
+            (place, device, hashes, ids),
+        )
+        for number, ids in enumerate(cache_fit.long_enough(model, texts), 1)
+    ]
+    read = {job.what: result() for job, result in cluster.done(jobs)}
+    return cache_fit.fit_of([read[job.what] for job in jobs])
 
 
 def _tell(fit: CacheFit, tested: Sequence[TextResult]) -> None:

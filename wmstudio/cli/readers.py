@@ -186,6 +186,26 @@ def add_threads(parser: Parser) -> None:
     )
 
 
+def add_cluster(parser: Parser) -> None:
+    """Add the options that say where jobs are done."""
+    parser.with_default("--workers", whole(1), 1, "N", "processes of this machine that do the work")
+    parser.add_argument(
+        "--scheduler",
+        default="",
+        metavar="ADDRESS",
+        help="let the workers of a Dask scheduler do the work: tls://HOST:PORT "
+        "(docs/several-processes.md)",
+    )
+    for name, what in (
+        ("ca", "certificate of the authority that signed the scheduler's"),
+        ("cert", "certificate that the scheduler knows"),
+        ("key", "key of that certificate"),
+    ):
+        parser.add_argument(
+            f"--tls-{name}", type=Path, metavar="FILE", help=f"for --scheduler: {what}"
+        )
+
+
 def add_adapter(parser: argparse._ActionsContainer) -> None:
     """Add the option ``--adapter``."""
     parser.add_argument(

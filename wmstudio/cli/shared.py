@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     import torch
 
+    from wmstudio.runtime.cluster import Cluster
+
 
 class UsageError(ValueError):
     """A command that cannot be carried out as it was typed."""
@@ -87,3 +89,29 @@ def device_of(options: Namespace) -> torch.device:
     if options.threads:
         torch.set_num_threads(options.threads)
     return device
+
+
+def cluster_of(options: Namespace) -> Cluster:
+    """Where the jobs of a command are done.
+
+    Raises:
+        ClusterError: the scheduler's address may not be used.
+        UsageError: the options do not fit together.
+    """
+    from wmstudio.runtime.cluster import Certificates, Cluster
+
+    named = [options.tls_ca, options.tls_cert, options.tls_key]
+    if any(named) and not (all(named) and options.scheduler):
+        raise UsageError("--tls-ca, --tls-cert and --tls-key go together, with a --scheduler")
+    if options.scheduler and options.workers > 1:
+        raise UsageError("a --scheduler has workers of its own: leave out --workers")
+    if getattr(options, "adapter", None) is not None and (options.scheduler or options.workers > 1):
+        raise UsageError(
+            "an adapter runs in this process only: leave out --workers and --scheduler"
+        )
+    return Cluster(
+        options.workers,
+        options.scheduler,
+        Certificates(*named) if all(named) else None,
+        options.threads,
+    )

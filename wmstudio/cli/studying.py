@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from wmstudio.cli.shared import device_of, note, table
+from wmstudio.cli.shared import cluster_of, device_of, note, table
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -18,8 +18,9 @@ def study(options: Namespace, recipes: Sequence[Recipe]) -> int:
     """Train the models, score them, and write and print the report."""
     from wmstudio.evaluation import study as studies
 
+    cluster = cluster_of(options)
     path, failed = options.out, 0
-    told = studies.study(recipes, options.seeds, path, device_of(options))
+    told = studies.study(recipes, options.seeds, path, device_of(options), cluster)
     try:
         for sentence, good in told:
             note(sentence)
@@ -49,6 +50,7 @@ def load_study(options: Namespace) -> int:
     from wmstudio.files.folders import make_folder
     from wmstudio.files.writing import write_files
 
+    cluster = cluster_of(options)
     plan = loads.LoadPlan(
         capacities=options.capacities,
         layers=options.layers,
@@ -69,7 +71,9 @@ def load_study(options: Namespace) -> int:
 
     failed = 0
     try:
-        for sentence, good in loads.load_study(plan, options.seeds, path, device_of(options)):
+        for sentence, good in loads.load_study(
+            plan, options.seeds, path, device_of(options), cluster
+        ):
             note(sentence)
             failed += not good
             write()

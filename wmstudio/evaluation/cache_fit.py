@@ -16,6 +16,7 @@ from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
 import torch
+from torch import Tensor
 from torch.nn import functional as F
 
 from wmstudio.contract import Tap
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     import numpy as np
     import numpy.typing as npt
-    from torch import Tensor
 
     from wmstudio.models.language_model import LanguageModel
 
@@ -66,6 +66,18 @@ class CacheFit:
         }
 
 
+class CacheReading(NamedTuple):
+    """A text as a model and the caches expect it: bits of its first token, then probabilities.
+
+    The model's are ``[T - 1]`` and the caches' ``[W, S, T - 1]``, in float64. Before the first
+    token there is no cache.
+    """
+
+    first: float
+    own_T: Tensor
+    cached_WST: Tensor
+
+
 def fit_cache(
     model: LanguageModel,
     texts: Sequence[npt.NDArray[np.int32]],
@@ -81,22 +93,38 @@ def fit_cache(
     Raises:
         EvaluationError: the model cannot have a cache, or no text has two tokens.
     """
+    texts = long_enough(model, texts)
+    readings = [read_text(model, ids, sharpnesses, windows, tell) for ids in texts]
+    return fit_of(readings, sharpnesses, windows)
+
+
+def long_enough(
+    model: LanguageModel, texts: Sequence[npt.NDArray[np.int32]]
+) -> list[npt.NDArray[np.int32]]:
+    """The texts that a model's cache can be fitted to.
+
+    Raises:
+        EvaluationError: the model cannot have a cache, or no text has two tokens.
+    """
     if "cache" not in model.settings:
         raise EvaluationError("this kind of model can have no neural cache")
-    texts = [ids for ids in texts if len(ids) > 1]
-    if not texts:
+    found = [ids for ids in texts if len(ids) > 1]
+    if not found:
         raise EvaluationError("the texts are too short to fit a cache on")
-    windows = sorted(windows)
-    plain = model.configured(cache=False)
-    own, cached, bits_first = [], [], 0.0
-    for ids in texts:
-        first, own_T, cached_WST = _probabilities(plain, ids, sharpnesses, windows, tell)
-        bits_first += first
-        own.append(own_T)
-        cached.append(cached_WST)
-    own_T, cached_WST = torch.cat(own), torch.cat(cached, dim=-1)
+    return found
+
+
+def fit_of(
+    readings: Sequence[CacheReading],
+    sharpnesses: Sequence[float] = SHARPNESSES,
+    windows: Sequence[int] = WINDOWS,
+) -> CacheFit:
+    """The fit to texts that were read with the same sharpnesses and windows."""
+    bits_first = sum(one.first for one in readings)
+    own_T = torch.cat([one.own_T for one in readings])
+    cached_WST = torch.cat([one.cached_WST for one in readings], dim=-1)
     points = []
-    for w, window in enumerate(windows):
+    for w, window in enumerate(sorted(windows)):
         for s, sharpness in enumerate(sharpnesses):
             weight = _best_weight(own_T, cached_WST[w, s])
             bits = _bits(own_T, cached_WST[w, s], weight) + bits_first
@@ -105,23 +133,20 @@ def fit_cache(
         best=min(points, key=lambda point: point.bits),
         points=tuple(points),
         bits_without=_bits(own_T, own_T, 0.0) + bits_first,
-        tokens=sum(map(len, texts)),
+        tokens=len(own_T) + len(readings),
     )
 
 
 @torch.no_grad()
-def _probabilities(
+def read_text(
     model: LanguageModel,
     ids: npt.NDArray[np.int32],
-    sharpnesses: Sequence[float],
-    windows: Sequence[int],
-    tell: Callable[[int], object] | None,
-) -> tuple[float, Tensor, Tensor]:
-    """For a text: bits of its first token, then probabilities of each later token.
-
-    The model's are ``[T - 1]`` and the caches' ``[W, S, T - 1]``, in float64. Before the first
-    token there is no cache.
-    """
+    sharpnesses: Sequence[float] = SHARPNESSES,
+    windows: Sequence[int] = WINDOWS,
+    tell: Callable[[int], object] | None = None,
+) -> CacheReading:
+    """Read a text of two tokens or more, without a cache and with each of them."""
+    model, windows = model.configured(cache=False), sorted(windows)
     device = next(model.parameters()).device
     tokens_T = torch.from_numpy(ids).long().to(device)
     state = model.initial_state()
@@ -142,7 +167,7 @@ def _probabilities(
         cached.append(_cached(features_TF, tokens_T, start, stop, sharpnesses, windows))
         if tell is not None:
             tell(stop - start + (start == 1))
-    return first, torch.cat(own).double().exp().cpu(), torch.cat(cached, dim=-1)
+    return CacheReading(first, torch.cat(own).double().exp().cpu(), torch.cat(cached, dim=-1))
 
 
 def _cached(

@@ -34,6 +34,7 @@ from wmstudio.evaluation.subjects.load_subjects import SUBJECTS
 from wmstudio.models.device import without_numbers
 from wmstudio.models.language_model import state_bytes
 from wmstudio.models.registry import build
+from wmstudio.runtime.cluster import HERE, Cluster, Job
 from wmstudio.text import tokenizer as tok
 from wmstudio.training.batches import TaskBatches
 from wmstudio.training.recipe import Exercise, Recipe, Schedule
@@ -194,35 +195,42 @@ def _fitted(family: str, sizes: dict[str, Any], name: str, plan: LoadPlan) -> di
 
 
 def load_study(
-    plan: LoadPlan, seeds: int, path: Path, device: torch.device
+    plan: LoadPlan, seeds: int, path: Path, device: torch.device, cluster: Cluster = HERE
 ) -> Iterator[tuple[str, bool]]:
     """Train every setting with seeds 0, 1, …; all settings with one seed before the next.
 
     Yields a sentence after each run, and whether it succeeded; the others continue if not.
 
     Raises:
+        ClusterError: the cluster cannot be used.
         StudyError: the file is not a report of such a study.
         OSError: the report cannot be read or written.
     """
     write_report(path, read_report(path, KIND))  # fail before the work if it cannot be written
     settings = {_key(plan, s, 0): s for arm in arms(plan) for s in arm.settings}
-    for seed in range(seeds):
-        for setting in settings.values():
-            key = _key(plan, setting, seed)
-            if any(run["digest"] == key for run in read_report(path, KIND)["runs"]):
-                continue
-            try:
-                run = _run(plan, setting, seed, device)
-            except TrainingError as error:
-                yield str(error), False
-                continue
-            report = read_report(path, KIND)
-            write_report(path, {**report, "runs": [*report["runs"], {"digest": key, **run}]})
-            yield (
-                f"{_what(setting, seed)}: mean accuracy "
-                f"{mean(at['accuracy'] for at in run['by_set_size']):.3f}",
-                True,
-            )
+    jobs = (
+        Job(
+            _what(setting, seed),
+            [key, str(device)],
+            _run,
+            (plan, setting, seed, device),
+        )
+        for seed in range(seeds)
+        for setting in settings.values()
+        for key in [_key(plan, setting, seed)]
+        if not any(run["digest"] == key for run in read_report(path, KIND)["runs"])
+    )
+    for job, result in cluster.done(jobs):
+        try:
+            run = result()
+        except TrainingError as error:
+            yield str(error), False
+            continue
+        report = read_report(path, KIND)
+        kept = {"digest": job.depends[0], **run}
+        write_report(path, {**report, "runs": [*report["runs"], kept]})
+        accuracy = mean(at["accuracy"] for at in run["by_set_size"])
+        yield f"{job.what}: mean accuracy {accuracy:.3f}", True
 
 
 def runs_of(

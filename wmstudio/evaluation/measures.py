@@ -8,24 +8,33 @@ from __future__ import annotations
 import sys
 import time
 from dataclasses import asdict
+from functools import lru_cache
 from statistics import fmean, median
 from typing import TYPE_CHECKING, Any
 
 import torch
 from tqdm import tqdm
 
+from wmstudio import library
 from wmstudio.contract import Tap
+from wmstudio.evaluation.cache_fit import read_text
 from wmstudio.evaluation.grammar import score_sets
 from wmstudio.evaluation.language import EvaluationError, score_by, score_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
+    import numpy as np
+    import numpy.typing as npt
+
+    from wmstudio.evaluation.cache_fit import CacheReading
     from wmstudio.evaluation.grammar import Pair
     from wmstudio.library import LoadedModel
     from wmstudio.models.language_model import LanguageModel
     from wmstudio.text.tokenizer import Tokenizer
 
+Hashes = tuple[tuple[str, str], ...]
 STEPS = 256
 """Number of tokens at the end of a text whose steps are timed."""
 
@@ -128,3 +137,39 @@ def at_work(
 def bar(what: str, total: int, unit: str) -> tqdm[Any]:
     """A progress bar on standard error, if that is a terminal."""
     return tqdm(desc=what, total=total, unit=unit, file=sys.stderr, leave=False, disable=None)
+
+
+def hashes_of(loaded: LoadedModel) -> Hashes:
+    """What tells an open model from others."""
+    return tuple(sorted(loaded.opened.hashes.items()))
+
+
+@lru_cache(maxsize=1)
+def opened(place: Path, device: str, hashes: Hashes) -> LoadedModel:
+    """The model at a place, kept open for the next job of a worker.
+
+    Raises:
+        EvaluationError: on this machine there is another one.
+    """
+    loaded = library.open_checkpoint(place, device)
+    if hashes_of(loaded) != hashes:
+        raise EvaluationError(
+            f"a worker has another model at {place}: every machine has to see the same files"
+        )
+    return loaded
+
+
+def figures_at(
+    place: Path, device: str, hashes: Hashes, cache: bool, text: str, what: str
+) -> dict[str, Any]:
+    """See `of_any_text`, for the model at a place."""
+    loaded = opened(place, device, hashes)
+    loaded = loaded.configured(cache=True) if cache else loaded
+    return of_any_text(loaded, text, what)
+
+
+def cache_reading_at(
+    place: Path, device: str, hashes: Hashes, ids: npt.NDArray[np.int32]
+) -> CacheReading:
+    """See `cache_fit.read_text`, for the model at a place."""
+    return read_text(opened(place, device, hashes).model, ids)

@@ -10,6 +10,8 @@ import hashlib
 import json
 import platform
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import chain
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
@@ -33,12 +35,14 @@ from wmstudio.evaluation.study import MOST_GROUPS
 from wmstudio.evaluation.variants import SWITCHES, variants
 from wmstudio.files.writing import write_file
 from wmstudio.models.task_scoring import TaskScore
+from wmstudio.runtime.cluster import HERE, Cluster, Job
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from wmstudio.checkpoints.bundled import Bundled
+    from wmstudio.checkpoints.folder import Checkpoint
     from wmstudio.evaluation.grammar import Pair
     from wmstudio.evaluation.remembering_report import RememberingPlan
 
@@ -81,7 +85,12 @@ class Inputs:
 
 
 def survey(
-    inputs: Inputs, path: Path, device: torch.device, command: str, fresh: bool = False
+    inputs: Inputs,
+    path: Path,
+    device: torch.device,
+    command: str,
+    fresh: bool = False,
+    cluster: Cluster = HERE,
 ) -> dict[str, Any]:
     """Measure all these checkpoints, and save the report at ``path`` after each step.
 
@@ -90,13 +99,14 @@ def survey(
     Raises:
         EvaluationError: the file is not a report, a study is invalid, or a model gives no
             probabilities.
+        ClusterError: the cluster cannot be used.
         CheckpointError: a checkpoint cannot be opened.
         OSError: the report cannot be written.
     """
     known = _known(path)
     every = [*bundled(), *(all_in(inputs.also) if inputs.also else ())]
     ones = [one for one in every if one.exact is None]  # what answers prompts reads no language
-    there = [(_hash_of(one), one) for one in sorted(ones, key=lambda one: one.name)]
+    there = [(_hash_of(one.folder), one) for one in sorted(ones, key=lambda one: one.name)]
     report = {
         "format": FORMAT,
         "command": command,
@@ -111,31 +121,18 @@ def survey(
         # Checkpoints that no longer exist are dropped.
         "measured": {digest: {} if fresh else known.get(digest, {}) for digest, _ in there},
     }
-    for (digest, one), entry in zip(there, report["checkpoints"], strict=True):
-        if "task" in entry["recorded"]:
-            continue  # it was not trained on language
-        checkpoint, found = open_checkpoint(one.folder, device), report["measured"][digest]
-        sample = checkpoint.tokenizer.encode(inputs.sample[1]).ids
-        if checkpoint.tokenizer.share_of_bytes(sample) > MOST_BYTES:
-            continue  # it was trained on another language
-        large = one.parameters >= inputs.names_from
-        for end, _, model in variants(checkpoint.model):
-            settings = {name: setting.value for name, setting in model.settings.items()}
-            trained = all(
-                settings[name] == setting.value
-                for name, setting in checkpoint.model.settings.items()
-            )
-            for key, what, measure, on in _asked(report, inputs, bool(end), trained, large):
-                # Figures with other settings are out of date.
-                if found.get(key + end, {}).get("settings") != settings:
-                    called = f"{one.name}, {what}{end}"
-                    try:
-                        figures = measure(model, checkpoint.tokenizer, on, called)
-                    except EvaluationError as error:
-                        raise EvaluationError(f"{called}: {error}") from error
-                    found[key + end] = {**figures, "settings": settings}
-                    _write(path, report)
-        if large and inputs.remembering and inputs.remembering.counted:
+    for job, result in _done(cluster, _jobs(report, inputs, there, device)):
+        digest, key, settings = job.depends
+        try:
+            figures = result()
+        except EvaluationError as error:
+            raise EvaluationError(f"{job.what}: {error}") from error
+        report["measured"][digest][key] = {**figures, "settings": settings}
+        _write(path, report)
+    if inputs.remembering and inputs.remembering.counted:
+        for _, one, entry, checkpoint in _reading(report, inputs, there, device):
+            if one.parameters < inputs.names_from:
+                continue
             # Once for each tokenizer, stored like a checkpoint.
             entry["tokenizer"] = one_tokenizer = _short(checkpoint.tokenizer.model_bytes)
             older = {} if fresh else known.get(one_tokenizer, {})
@@ -146,6 +143,86 @@ def survey(
                 _write(path, report)
     _write(path, report)
     return report
+
+
+def _reading(
+    report: Mapping[str, Any],
+    inputs: Inputs,
+    there: Sequence[tuple[str, Bundled]],
+    device: torch.device,
+) -> Iterator[tuple[str, Bundled, dict[str, Any], Checkpoint]]:
+    """The checkpoints that read the sample's language: hash, place, entry, and opened."""
+    for (digest, one), entry in zip(there, report["checkpoints"], strict=True):
+        if "task" in entry["recorded"]:
+            continue  # it was not trained on language
+        checkpoint = _opened(one.folder.absolute(), digest, device)
+        sample = checkpoint.tokenizer.encode(inputs.sample[1]).ids
+        if checkpoint.tokenizer.share_of_bytes(sample) <= MOST_BYTES:
+            yield digest, one, entry, checkpoint
+
+
+def _jobs(
+    report: Mapping[str, Any],
+    inputs: Inputs,
+    there: Sequence[tuple[str, Bundled]],
+    device: torch.device,
+) -> Iterator[Job]:
+    """What is not known yet: each measurement of each checkpoint, with and without its memory."""
+    for digest, one, _, checkpoint in _reading(report, inputs, there, device):
+        found, large = report["measured"][digest], one.parameters >= inputs.names_from
+        for end, _, model in variants(checkpoint.model):
+            settings = {name: setting.value for name, setting in model.settings.items()}
+            trained = all(
+                settings[name] == setting.value
+                for name, setting in checkpoint.model.settings.items()
+            )
+            for key, what, measure, on in _asked(report, inputs, bool(end), trained, large):
+                # Figures with other settings are out of date.
+                if found.get(key + end, {}).get("settings") != settings:
+                    called = f"{one.name}, {what}{end}"
+                    about = (one.folder.absolute(), digest, device, end, measure, on, called)
+                    yield Job(called, [digest, key + end, settings], _measured, about)
+
+
+def _measured(
+    folder: Path,
+    digest: str,
+    device: torch.device,
+    end: str,
+    measure: Callable[..., dict[str, Any]],
+    on: Any,
+    called: str,
+) -> dict[str, Any]:
+    """A measurement of one of a checkpoint's variants."""
+    checkpoint = _opened(folder, digest, device)
+    (model,) = (model for name, _, model in variants(checkpoint.model) if name == end)
+    return measure(model, checkpoint.tokenizer, on, called)
+
+
+def _done(
+    cluster: Cluster, jobs: Iterator[Job]
+) -> Iterator[tuple[Job, Callable[[], dict[str, Any]]]]:
+    """Jobs as they are done. Speed is measured here, after all else, where nothing disturbs it."""
+    if not cluster.elsewhere:
+        return cluster.done(jobs)
+    every = list(jobs)
+    timed = [job for job in every if measures.at_work in job.arguments]
+    others = [job for job in every if measures.at_work not in job.arguments]
+    return chain(cluster.done(others), HERE.done(timed))
+
+
+@lru_cache(maxsize=1)
+def _opened(folder: Path, digest: str, device: torch.device) -> Checkpoint:
+    """A checkpoint, which is kept open for the next measurement.
+
+    Raises:
+        EvaluationError: on this machine it is another one.
+    """
+    if _hash_of(folder) != digest:
+        raise EvaluationError(
+            f"a worker has another checkpoint at {folder}: every machine has to see the same files"
+        )
+    return open_checkpoint(folder, device)
 
 
 def _asked(
@@ -264,9 +341,9 @@ def _recorded(folder: Path) -> dict[str, Any]:
     return {name: record[name] for name in RECORDED if name in record}
 
 
-def _hash_of(one: Bundled) -> str:
+def _hash_of(folder: Path) -> str:
     """The hash of all files that determine what the model computes."""
-    files = (one.folder / name for name in (CONFIG, WEIGHTS, TOKENIZER))
+    files = (folder / name for name in (CONFIG, WEIGHTS, TOKENIZER))
     return _short(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in files))
 
 

@@ -21,6 +21,7 @@ from tqdm import tqdm
 from wmstudio.evaluation.memory_tasks import TaskScore, score
 from wmstudio.files.folders import make_folder
 from wmstudio.files.writing import write_file
+from wmstudio.runtime.cluster import HERE, Cluster, Job
 from wmstudio.tasks.registry import TASKS, check_task
 from wmstudio.text import tokenizer as tok
 from wmstudio.training.exercises import Exercises
@@ -52,33 +53,46 @@ class StudyError(ValueError):
 
 
 def study(
-    recipes: Sequence[Recipe], seeds: int, path: Path, device: torch.device
+    recipes: Sequence[Recipe],
+    seeds: int,
+    path: Path,
+    device: torch.device,
+    cluster: Cluster = HERE,
 ) -> Iterator[tuple[str, bool]]:
     """Train every recipe with seeds 0, 1, …; all recipes with one seed before the next.
 
     Yields a sentence after each run, and whether it succeeded; the others continue if not.
 
     Raises:
+        ClusterError: the cluster cannot be used.
         StudyError: a recipe learns no task, two have one name, or the file is not a report.
         OSError: the report cannot be read or written.
     """
-    exercises = {recipe.name: _exercise(recipe) for recipe in recipes}
-    if len(exercises) < len(recipes):
+    if len({_exercise(recipe) and recipe.name for recipe in recipes}) < len(recipes):
         raise StudyError("two of the recipes have the same name, so their runs would be mixed up")
     write_report(path, read_report(path))  # fail before the work if it cannot be written
-    for seed in range(seeds):
-        for recipe in recipes:
-            if _known(read_report(path), recipe, seed):
-                continue
-            try:
-                run = _run(recipe, exercises[recipe.name], seed, device)
-            except TrainingError as error:
-                yield str(error), False
-                continue
-            report = read_report(path)  # another study may have written to it meanwhile
-            others = [r for r in report["runs"] if (r["recipe"], r["seed"]) != (recipe.name, seed)]
-            write_report(path, {**report, "runs": [*others, run]})
-            yield f"{recipe.name}, seed {seed}: accuracy {run['scores'][0]['accuracy']:.4f}", True
+    jobs = (
+        Job(
+            f"{recipe.name}, seed {seed}",
+            [digest(recipe.source), seed, str(device)],
+            _run,
+            (recipe, seed, device),
+        )
+        for seed in range(seeds)
+        for recipe in recipes
+        if not _known(read_report(path), recipe, seed)
+    )
+    for job, result in cluster.done(jobs):
+        recipe, seed, _ = job.arguments
+        try:
+            run = result()
+        except TrainingError as error:
+            yield str(error), False
+            continue
+        report = read_report(path)  # another study may have written to it meanwhile
+        others = [r for r in report["runs"] if (r["recipe"], r["seed"]) != (recipe.name, seed)]
+        write_report(path, {**report, "runs": [*others, run]})
+        yield f"{job.what}: accuracy {run['scores'][0]['accuracy']:.4f}", True
 
 
 def trained(recipe: Recipe, batches: Batches, device: torch.device, what: str) -> Trainer:
@@ -240,7 +254,8 @@ def _is_of(run: Mapping[str, Any], recipe: Recipe) -> bool:
     return bool(run["digest"] == digest(recipe.source))
 
 
-def _run(recipe: Recipe, exercise: Exercise, seed: int, device: torch.device) -> dict[str, Any]:
+def _run(recipe: Recipe, seed: int, device: torch.device) -> dict[str, Any]:
+    exercise = _exercise(recipe)
     seeded = replace(recipe, training=replace(recipe.training, seed=seed))
     tokenizer = tok.characters()
     subject = Exercises(exercise.task, seeded.training, tokenizer)
