@@ -155,7 +155,7 @@ class Relay:
                         free[way] = max(free[way], at) + len(data) * 8 / self._rate
                         at = free[way]
                     queues[other].append((at + self._delay, data))
-                else:
+                elif one is self._woken:
                     one.recv(100)
             now = time.monotonic()
             for one, queue in list(queues.items()):

@@ -111,6 +111,9 @@ def test_that_a_cut_line_comes_back_with_everything():
                     relay.cut()
                     window.engine.post(Tokenise(("one", "two")))
                     window.until(window.lost)
+                    # It is tried again and again: what answers hangs up at once.
+                    window.until(lambda: len(window.all(Connection)) > 8)
+                    assert not any(e.final for e in window.all(Connection))
             relay.mend()
             frame = window.until(lambda: window.complete(9))
             assert frame.length == at_home(NAME, View(9, TEXT[:29], 20)).length
@@ -140,7 +143,7 @@ def test_that_a_restarted_server_is_given_all_again():
         assert [f.about for f in window.all(Failure)] == ["generating"]
 
 
-def test_that_a_wrong_key_is_one_final_sentence():
+def test_that_a_wrong_key_is_one_sentence():
     server_keys, ours, others = make_keys(), make_keys(), make_keys()
     with serving(NAME, keys=server_keys, allowed=[ours.public]) as server:
         for key, own in (
@@ -150,8 +153,8 @@ def test_that_a_wrong_key_is_one_final_sentence():
         ):
             with Window(server.port, key, own) as window:
                 lost = window.until(window.lost)
-                assert lost.final
                 assert "key" in lost.sentence
+                assert lost.final or key == others.public
         with Window(server.port, server_keys.public, ours) as window:
             assert window.until(lambda: window.all(Served))
 

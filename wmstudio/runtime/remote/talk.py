@@ -68,6 +68,7 @@ if TYPE_CHECKING:
 NOT_HERE = "The model is on another machine: save it there."
 WRONG_KEY = "The server does not know this key: give its owner your public key."
 NOT_THE_SERVER = "The server has another key than the one that was given: ask its owner for it."
+UNCLEAR = "The server closed the connection: it has another key, or it is not running there."
 GONE = "The connection to the server is lost."
 MUTE = "The server does not answer."
 TELL_EVERY = 5.0
@@ -109,6 +110,9 @@ class Standing:
         self.events = self.frames = 0
         """The numbers of the last event and frame that arrived."""
         self.welcomed = False
+        """Whether the server of this connection has welcomed the window."""
+        self.known = False
+        """Whether any server has."""
         self.silent = False
         """Whether the next model that opens is one that the window knows to be open."""
 
@@ -196,8 +200,11 @@ class Talk:
         event = recv_monitor_message(self._monitor)["event"]
         if event == zmq.EVENT_HANDSHAKE_FAILED_AUTH:
             raise LostError(WRONG_KEY, final=True)
-        if event in (zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL, zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL):
+        if event == zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL:
             raise LostError(NOT_THE_SERVER if self._keys else WRONG_KEY, final=True)
+        if event == zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL:
+            # A tunnel whose other end is gone closes like this too, so it is tried again.
+            raise LostError(GONE if self._standing.known else UNCLEAR)
         if event in (zmq.EVENT_DISCONNECTED, zmq.EVENT_CLOSED, zmq.EVENT_CONNECT_RETRIED):
             raise LostError(GONE if self._ready else MUTE)
 
@@ -288,7 +295,7 @@ class Talk:
 
     def _begin(self, version: str, resumed: bool, commands: int, served: Any) -> None:
         standing = self._standing
-        self._ready = standing.welcomed = True
+        self._ready = standing.welcomed = standing.known = True
         standing.frames = 0
         standing.tell(plan_of(Served).unpack(served))
         self._report(None)
