@@ -104,6 +104,310 @@
       <translation>模型还没有读完这一段。请稍后再试。</translation>
     </message>
     <message>
+      <source>It could not be copied: {why}.</source>
+      <translation>无法复制：{why}。</translation>
+    </message>
+    <message>
+      <source>Open a model first: there is none to change the settings of.</source>
+      <translation>请先打开模型：没有可更改设置的模型。</translation>
+    </message>
+    <message>
+      <source>Open a model first: there is none to continue the text.</source>
+      <translation>请先打开模型：没有可续写文本的模型。</translation>
+    </message>
+    <message>
+      <source>Open a model first: there is none to record.</source>
+      <translation>请先打开模型：没有可记录的模型。</translation>
+    </message>
+    <message>
+      <source>Open a model first: there is none to save.</source>
+      <translation>请先打开模型：没有可保存的模型。</translation>
+    </message>
+    <message>
+      <source>Open a model first: there is none to split a text for.</source>
+      <translation>请先打开模型：没有可切分文本的模型。</translation>
+    </message>
+    <message>
+      <source>The model could not read this text: {why}</source>
+      <translation>模型无法读取此文本：{why}</translation>
+    </message>
+    <message>
+      <source>{file} could not be written: {why}.</source>
+      <translation>无法写入 {file}：{why}。</translation>
+    </message>
+    <message>
+      <source>{file} cannot be written: {why}.</source>
+      <translation>无法写入 {file}：{why}。</translation>
+    </message>
+    <message>
+      <source>{file} cannot be opened: {why}.</source>
+      <translation>无法打开 {file}：{why}。</translation>
+    </message>
+    <message>
+      <source>{file} cannot be read: {why}.</source>
+      <translation>无法读取 {file}：{why}。</translation>
+    </message>
+    <message>
+      <source>This signal has units 0 to {last}.</source>
+      <translation>此信号有单元 0 至 {last}。</translation>
+    </message>
+    <message>
+      <source>it is no memory that WM Studio has saved</source>
+      <translation>这不是 WM Studio 保存的记忆</translation>
+    </message>
+    <message>
+      <source>it was saved by a newer WM Studio: update to open it</source>
+      <translation>它由更新版本的 WM Studio 保存：请更新后打开</translation>
+    </message>
+    <message>
+      <source>its numbers are damaged</source>
+      <translation>其中的数值已损坏</translation>
+    </message>
+    <message>
+      <source>A recording has no weights: open the model to see them.</source>
+      <translation>记录中没有权重：请打开模型查看。</translation>
+    </message>
+    <message>
+      <source>a recording cannot be edited: open the model</source>
+      <translation>记录无法编辑：请打开模型</translation>
+    </message>
+    <message>
+      <source>a recording has no settings: open the model to change them</source>
+      <translation>记录没有设置：请打开模型更改</translation>
+    </message>
+    <message>
+      <source>a recording keeps no states: open the model</source>
+      <translation>记录不保存状态：请打开模型</translation>
+    </message>
+    <message>
+      <source>A recording of {tokens} tokens would take {size} GB, and at most {most} GB can be kept: record a shorter text.</source>
+      <translation>{tokens} 个词元的记录需要 {size} GB，最多可保存 {most} GB：请记录较短的文本。</translation>
+    </message>
+    <message>
+      <source>This model has no signal {signal}.</source>
+      <translation>此模型没有信号 {signal}。</translation>
+    </message>
+    <message>
+      <source>This model has no signal {signal} of units.</source>
+      <translation>此模型没有由单元组成的信号 {signal}。</translation>
+    </message>
+    <message>
+      <source>What the model shows of this text cannot be recorded: {why}.</source>
+      <translation>无法记录模型对此文本的显示：{why}。</translation>
+    </message>
+    <message>
+      <source>it is larger than a recording can be</source>
+      <translation>它超出了记录的大小限制</translation>
+    </message>
+    <message>
+      <source>it is not a zip file</source>
+      <translation>它不是 zip 文件</translation>
+    </message>
+    <message>
+      <source>its text has line ends that the window cannot show: record it again from the text</source>
+      <translation>其文本含有窗口无法显示的换行符：请从文本重新记录</translation>
+    </message>
+    <message>
+      <source>{file} is damaged, or it is no recorded trace: {why}.</source>
+      <translation>{file} 已损坏，或不是记录的轨迹：{why}。</translation>
+    </message>
+    <message>
+      <source>{file} was recorded by a newer WM Studio (its format is {version}, and this program reads up to {most}): update WM Studio to open it.</source>
+      <translation>{file} 由更新版本的 WM Studio 记录（格式 {version}，本程序最高支持 {most}）：请更新 WM Studio 后打开。</translation>
+    </message>
+    <message>
+      <source>its tokens are not those of its text</source>
+      <translation>其词元与其文本不符</translation>
+    </message>
+    <message>
+      <source>no signal is declared for the array {name}</source>
+      <translation>数组 {name} 没有声明的信号</translation>
+    </message>
+    <message>
+      <source>the array {name} is damaged</source>
+      <translation>数组 {name} 已损坏</translation>
+    </message>
+    <message>
+      <source>the array {name} is not what the header says</source>
+      <translation>数组 {name} 与文件头不符</translation>
+    </message>
+    <message>
+      <source>the signals of {name} do not have as many rows</source>
+      <translation>{name} 的信号行数不符</translation>
+    </message>
+    <message>
+      <source>the sizes of its arrays do not fit together</source>
+      <translation>其数组的大小互不相符</translation>
+    </message>
+    <message>
+      <source>there is not enough memory for it</source>
+      <translation>内存不足</translation>
+    </message>
+    <message>
+      <source>two signals have one name</source>
+      <translation>两个信号同名</translation>
+    </message>
+    <message>
+      <source>{name} has numbers of tokens that cannot be</source>
+      <translation>{name} 中有不可能的词元编号</translation>
+    </message>
+    <message>
+      <source>{name} has numbers that cannot be</source>
+      <translation>{name} 中有不可能的数值</translation>
+    </message>
+    <message>
+      <source>{name} is compressed in a way that is not read</source>
+      <translation>{name} 的压缩方式无法读取</translation>
+    </message>
+    <message>
+      <source>{name} is damaged</source>
+      <translation>{name} 已损坏</translation>
+    </message>
+    <message>
+      <source>{name} is larger than it can be</source>
+      <translation>{name} 超出了大小限制</translation>
+    </message>
+    <message>
+      <source>{name} is missing</source>
+      <translation>缺少 {name}</translation>
+    </message>
+    <message>
+      <source>{name} is about tokens of no index of its part</source>
+      <translation>{name} 所指的词元不属于其部分的任何索引</translation>
+    </message>
+    <message>
+      <source>An index of {tokens} tokens would take {size} GB, and at most {most} GB can be kept: search a shorter text.</source>
+      <translation>{tokens} 个词元的索引需要 {size} GB，最多可保存 {most} GB：请搜索较短的文本。</translation>
+    </message>
+    <message>
+      <source>{file} is larger than {most} MB: search a part of it.</source>
+      <translation>{file} 大于 {most} MB：请搜索其中一部分。</translation>
+    </message>
+    <message>
+      <source>it is of another model, {name}: open that one first</source>
+      <translation>它属于另一个模型 {name}：请先打开该模型</translation>
+    </message>
+    <message>
+      <source>these settings ask for {why}</source>
+      <translation>这些设置要求{why}</translation>
+    </message>
+    <message>
+      <source>this model has no part {name}; it has: {there}</source>
+      <translation>此模型没有部分 {name}；它有：{there}</translation>
+    </message>
+    <message>
+      <source>this model has no setting {name}; {there}</source>
+      <translation>此模型没有设置 {name}；{there}</translation>
+    </message>
+    <message>
+      <source>The engine has ended ({why}): save your text and start again.</source>
+      <translation>引擎已终止（{why}）：请保存文本并重新启动。</translation>
+    </message>
+    <message>
+      <source>Something went wrong inside the program ({why})</source>
+      <translation>程序内部出错（{why}）</translation>
+    </message>
+    <message>
+      <source>Something went wrong inside the program ({why}).</source>
+      <translation>程序内部出错（{why}）。</translation>
+    </message>
+    <message>
+      <source>{name} is UTF-16 text: save it as UTF-8 and open it again</source>
+      <translation>{name} 是 UTF-16 文本：请另存为 UTF-8 后重新打开</translation>
+    </message>
+    <message>
+      <source>{name} is larger than {most} GB: use a part of it</source>
+      <translation>{name} 大于 {most} GB：请使用其中一部分</translation>
+    </message>
+    <message>
+      <source>{name} is not UTF-8 text (byte {at} cannot be read): save it as UTF-8 and open it again</source>
+      <translation>{name} 不是 UTF-8 文本（第 {at} 字节无法读取）：请另存为 UTF-8 后重新打开</translation>
+    </message>
+    <message>
+      <source>{name} is not a text file (it contains zero bytes)</source>
+      <translation>{name} 不是文本文件（其中含有零字节）</translation>
+    </message>
+    <message>
+      <source>A regular expression may have at most {most} characters.</source>
+      <translation>正则表达式最多 {most} 个字符。</translation>
+    </message>
+    <message>
+      <source>Matching this expression failed: write a simpler one.</source>
+      <translation>匹配此表达式失败：请写得更简单。</translation>
+    </message>
+    <message>
+      <source>Matching this expression took longer than {most} seconds: write a simpler one, or use a shorter text.</source>
+      <translation>匹配此表达式超过了 {most} 秒：请写得更简单，或使用较短的文本。</translation>
+    </message>
+    <message>
+      <source>The text cannot be matched ({why}).</source>
+      <translation>无法匹配此文本（{why}）。</translation>
+    </message>
+    <message>
+      <source>This is no regular expression: {why}.</source>
+      <translation>这不是正则表达式：{why}。</translation>
+    </message>
+    <message>
+      <source>Write a regular expression to look for first.</source>
+      <translation>请先写出要查找的正则表达式。</translation>
+    </message>
+    <message>
+      <source>A pattern is looked for in at most {most} characters: use a shorter text.</source>
+      <translation>模式最多在 {most} 个字符中查找：请使用较短的文本。</translation>
+    </message>
+    <message>
+      <source>{file} is not a checkpoint: one is a folder with {what}</source>
+      <translation>{file} 不是检查点：检查点是含有 {what} 的文件夹</translation>
+    </message>
+    <message>
+      <source>{file} is missing: a checkpoint is a folder with {what}</source>
+      <translation>缺少 {file}：检查点是含有 {what} 的文件夹</translation>
+    </message>
+    <message>
+      <source>{file} is damaged, or not the one that {what} was written with: copy the checkpoint again</source>
+      <translation>{file} 已损坏，或不是与 {what} 一同写入的文件：请重新复制检查点</translation>
+    </message>
+    <message>
+      <source>{file} is not the one that {what} was written with, or it is damaged: copy the checkpoint again</source>
+      <translation>{file} 不是与 {what} 一同写入的文件，或已损坏：请重新复制检查点</translation>
+    </message>
+    <message>
+      <source>{file} is empty: copy the checkpoint again</source>
+      <translation>{file} 是空的：请重新复制检查点</translation>
+    </message>
+    <message>
+      <source>{file} is not JSON: copy the checkpoint again</source>
+      <translation>{file} 不是 JSON：请重新复制检查点</translation>
+    </message>
+    <message>
+      <source>{file} is not a safetensors file, or it is damaged</source>
+      <translation>{file} 不是 safetensors 文件，或已损坏</translation>
+    </message>
+    <message>
+      <source>{file} describes a model that is too large</source>
+      <translation>{file} 描述的模型过大</translation>
+    </message>
+    <message>
+      <source>{file} is of format {version}, and this program reads up to {most}: update WM Studio</source>
+      <translation>{file} 的格式为 {version}，本程序最高支持 {most}：请更新 WM Studio</translation>
+    </message>
+    <message>
+      <source>there is no checkpoint {name}, neither bundled nor as a folder ({there}){hint}</source>
+      <translation>没有检查点 {name}，既不在内置之列，也不是文件夹（{there}）{hint}</translation>
+    </message>
+    <message>
+      <source>In {file} line {lines} could not be used, and stays as it is; all others are in force.</source>
+      <translation>{file} 中的第 {lines} 行无法使用，保持原样；其余均已生效。</translation>
+    </message>
+    <message>
+      <source>In {file} lines {lines} could not be used, and stays as it is; all others are in force.</source>
+      <translation>{file} 中的第 {lines} 行无法使用，保持原样；其余均已生效。</translation>
+    </message>
+    <message>
+      <source>{file} could not be read, so everything is as usual.</source>
+      <translation>无法读取 {file}，因此一切使用默认值。</translation>
+    </message>
+    <message>
       <source>Appearance</source>
       <translation>外观</translation>
     </message>
@@ -438,6 +742,10 @@
     <message>
       <source>part of a character</source>
       <translation>字符的一部分</translation>
+    </message>
+    <message>
+      <source>{bytes} {n}/{of} of a character</source>
+      <translation>{bytes}，字符的第 {n}/{of} 字节</translation>
     </message>
     <message>
       <source>space</source>

@@ -75,3 +75,12 @@ def test_wide_characters_take_two_columns_of_a_line():
     assert wrapped("记忆里有什么", 6) == ["记忆里", "有什么"]
     assert wrapped("读 --out 文件，再见", 8) == ["读 --out", "文件，再", "见"]
     assert wrapped("x" * 20, 6) == ["x" * 20]
+
+
+def test_an_error_is_told_in_the_language_of_the_terminal(capsys, monkeypatch, tmp_path):
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    file = tmp_path / "a.wmtrace"
+    file.write_bytes(b"no zip")
+    asked = ["--checkpoint", str(file), "--out", str(tmp_path / "a.json")]
+    assert cli.main(["trace", "x", *asked]) != 0
+    assert "已损坏，或不是记录的轨迹" in capsys.readouterr().err

@@ -6,8 +6,9 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QDialog, QWidget
 
+from tests import support
 from tests.gui.pseudo_language import DATA, Pseudo, are_keys, texts
-from tests.gui.reading_window import begin, real_window
+from tests.gui.reading_window import begin, look_at, real_window
 from tests.gui.test_room import LAPTOP, cut
 from wmstudio.app.languages import ENGLISH
 from wmstudio.app.presets import PRESETS, preset_command
@@ -15,11 +16,13 @@ from wmstudio.app.settings import Settings
 from wmstudio.gui.base.translation import install, tr
 from wmstudio.gui.shell.languages import chinese_fonts
 from wmstudio.gui.shell.languages.retelling import Languages
+from wmstudio.models.registry import FAMILIES
 
 CHINESE = re.compile("[\u3400-\u9fff]")
 ENGLISH_WORD = re.compile(r"[A-Za-z]{3}")
 NAMES = re.compile(
-    r"\b(tiny|slots|cpu|auto|WM Studio|English|CPU|CUDA|MPS|NVIDIA|Apple|LSTM|lstm|Top-[kp]|"
+    r"\b(tiny|slots|cpu|auto|WM Studio|English|CPU|CUDA|MPS|NVIDIA|Apple|[ms]?LSTM|lstm|Top-[kp]|"
+    r"GRU|Mamba(-2)?|RG-LRU|RWKV|"
     r"PNG|SVG|GIF|Inter|logit)\b|⟨[^⟩]*⟩"
 )
 """What is called the same in Chinese."""
@@ -102,3 +105,28 @@ def test_nothing_is_english_in_a_chinese_dialog(qtbot, window, id):
     window.actions_[id].trigger()
     (dialog,) = (d for d in window.findChildren(QDialog) if d.isVisible())
     assert left_in_english(dialog) == set()
+
+
+@pytest.mark.usefixtures("in_chinese")
+@pytest.mark.parametrize("family", FAMILIES)
+def test_nothing_is_english_in_a_chinese_window_of_any_family(qtbot, tmp_path, family):
+    model = support.checkpoint(tmp_path / "model", family, name="tiny")
+    with real_window(qtbot, Settings(device="cpu", language="zh_CN")) as window:
+        window.resize(*LAPTOP)
+        begin(qtbot, window, model, "the cat sat on the mat")
+        look_at(qtbot, window, 3)
+        found = set().union(*(left_in_english(window) for _ in in_each_layout(qtbot, window)))
+    assert found == set()
+
+
+@pytest.mark.usefixtures("in_chinese")
+def test_the_engine_speaks_chinese_in_a_chinese_window(qtbot, window):
+    window.preferences.set("language", "zh_CN")
+    window.models.begin("/nowhere/model")
+    qtbot.waitUntil(lambda: "/nowhere/model" in window.messages.text)
+    in_words = window.messages.text
+    window.preferences.set("language", "en")
+    QCoreApplication.processEvents()
+
+    assert CHINESE.search(in_words)
+    assert not CHINESE.search(window.messages._label.text())

@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from wmstudio.text.visible import columns, visible, visible_together
+from wmstudio.text.visible import columns, part_of, unfinished, visible, visible_together
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,13 @@ def test_parts_of_a_character_say_of_which_they_are(pieces, shown):
 
 def test_characters_of_chinese_take_two_columns():
     assert columns("中a") == 3
+
+
+@pytest.mark.parametrize("character", ["é", "中", "ऄ", "😀", "\ud7ff", "\U0010ffff"])
+def test_every_beginning_of_a_character_is_known_as_one(character):
+    whole = character.encode()
+    for n in range(1, len(whole)):
+        assert part_of(b"", whole[:n]) == ("", n, len(whole))
+        assert unfinished([b"a", *(bytes([one]) for one in whole[:n])]) == whole[:n]
+    assert part_of(whole[:-1], whole[-1:])[1:] == (len(whole), len(whole))
+    assert unfinished([whole]) == b""

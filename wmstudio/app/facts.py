@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wmstudio.engine.asking import candidates
 from wmstudio.text.stretches import stretch_of, tokens_of
-from wmstudio.text.visible import LONGEST_CHARACTER, visible_together
+from wmstudio.text.visible import LONGEST_CHARACTER, unfinished, visible_together
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,12 @@ def text_before(trace: Trace, pieces: Sequence[bytes], stop: int) -> str:
     """The text of the last few tokens before token ``stop``, without incomplete characters."""
     ids = trace.column("ids", max(stop - LOOKED_BACK, 0), stop)
     return b"".join(pieces[int(id)] for id in ids).decode(errors="ignore")
+
+
+def begun_before(trace: Trace, pieces: Sequence[bytes], stop: int) -> bytes:
+    """The first bytes of a character that the tokens before token ``stop`` have begun."""
+    ids = trace.column("ids", max(stop - LONGEST_CHARACTER, 0), stop)
+    return unfinished([pieces[int(id)] for id in ids])
 
 
 def shown_of(trace: Trace, pieces: Sequence[bytes], token: int) -> str:
@@ -54,6 +60,8 @@ class TokenFacts:
     vocabulary: int
     surprisal_bits: float
     alternatives: tuple[Candidate, ...]
+    begun: bytes = b""
+    """The first bytes of its character, if tokens before it have begun one."""
     shown: str = ""
     """With visible signs, and if it is a part of a character, of which."""
 
@@ -98,5 +106,6 @@ def facts_of(frame: Frame, pieces: Sequence[bytes], token: int) -> TokenFacts | 
         vocabulary=len(pieces),
         surprisal_bits=bits,
         alternatives=alternatives,
+        begun=begun_before(trace, pieces, token),
         shown=shown_of(trace, pieces, token),
     )

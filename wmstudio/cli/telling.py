@@ -10,6 +10,7 @@ import unicodedata
 from typing import TYPE_CHECKING, NoReturn
 
 from wmstudio.app.languages.reading import told
+from wmstudio.app.languages.sentences import retell
 from wmstudio.text.visible import columns
 
 if TYPE_CHECKING:
@@ -36,7 +37,12 @@ def one_line(text: str) -> str:
 
 def tell(message: object) -> None:
     """Print a line to standard error, after the program's name."""
-    sys.stderr.write(f"wmstudio: {one_line(str(message))}\n")
+    sys.stderr.write(f"wmstudio: {one_line(retell(str(message), _filled_in))}\n")
+
+
+def _filled_in(sentence: str, **fields: str) -> str:
+    """A sentence in the language of the terminal."""
+    return told(sentence).format(**fields)
 
 
 class Help(argparse.RawDescriptionHelpFormatter):

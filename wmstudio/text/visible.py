@@ -65,6 +65,45 @@ def _end_of_character(pieces: Sequence[bytes], first: int) -> int:
     return first + 1
 
 
+def unfinished(pieces: Sequence[bytes]) -> bytes:
+    """The bytes at the end that are the beginning of a character; empty if none is begun."""
+    for back in range(1, min(LONGEST_CHARACTER, len(pieces) + 1)):
+        end = b"".join(pieces[-back:])
+        if _missing(end):
+            return end
+    return b""
+
+
+def part_of(begun: bytes, piece: bytes) -> tuple[str, int, int]:
+    """Of which character a piece is a part, after bytes that have begun one.
+
+    Returns the character (empty if it is not finished), up to which byte of it the piece goes, and
+    how many bytes it has; 0 of 0 if the bytes are no part of a character.
+    """
+    whole = begun + piece
+    missing = _missing(whole)
+    if missing:
+        return "", len(whole), len(whole) + missing
+    try:
+        text = whole.decode()
+    except UnicodeDecodeError:
+        return "", 0, 0
+    return (visible(whole), len(whole), len(whole)) if len(text) == 1 else ("", 0, 0)
+
+
+def _missing(start: bytes) -> int:
+    """How many bytes are missing at the end of a character's first bytes; 0 for other bytes."""
+    for more in range(1, LONGEST_CHARACTER):
+        # Not every byte may follow every other one; of these, one does.
+        for filler in (b"\x80", b"\xa0", b"\xbf", b"\x90"):
+            try:
+                found = (start + filler + b"\x80" * (more - 1)).decode()
+            except UnicodeDecodeError:
+                continue
+            return more if len(found) == 1 else 0
+    return 0
+
+
 def columns(text: str) -> int:
     """The columns of a text in a terminal or a monospaced font, where some characters take two."""
     return sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in text)

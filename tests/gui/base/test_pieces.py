@@ -23,7 +23,8 @@ from wmstudio.gui.base.pieces import label, labels, last_word
         (b'."', "end", '."'),
         (b"\n", "end.", "↵ new line"),
         (b" ", "a", "␣ space"),
-        (b"\xe2", "a", "⟨E2⟩ part of a character"),
+        (b"\xe2", "a", "⟨E2⟩ 1/3 of a character"),
+        (b"\xff", "a", "⟨FF⟩ part of a character"),
         (b"", "a", "∅"),
         (b" two words", "a", "two␣words"),
     ],
@@ -52,3 +53,19 @@ def test_pieces_that_would_be_called_the_same_show_their_spaces():
 )
 def test_the_last_word_of_a_text(text, word):
     assert last_word(text) == word
+
+
+@pytest.mark.parametrize(
+    ("begun", "piece", "said"),
+    [
+        (b"\xe4\xb8", b"\xad", "中 3/3"),
+        (b"\xe4", b"\xb8\xad", "中 3/3"),
+        (b"\xe4", b"\xb8", "⟨B8⟩ 2/3 of a character"),
+        (b"\xf0\x9f", b"\x98", "⟨98⟩ 3/4 of a character"),
+        (b"\xe0", b"\xa4", "⟨A4⟩ 2/3 of a character"),
+        (b"\xe4", b"\xe4", "⟨E4⟩ part of a character"),
+        (b"\xe4", b"a", "a"),
+    ],
+)
+def test_a_byte_says_of_which_character_it_would_be(begun, piece, said):
+    assert label(piece, "", begun) == said

@@ -29,7 +29,7 @@ CANDIDATES = [(9, 0.61), (3, 0.2), (7, 0.0004), (8, 0.00001)]
 def test_that_candidates_are_listed_in_order_with_their_own_probabilities(panel):
     show(panel, snapshot(1, candidates=CANDIDATES, entropy=2.5))
     bars = panel.bars.bars
-    names = ["sat", "is", "↵ new line", "⟨E2⟩ part of a character"]
+    names = ["sat", "is", "↵ new line", "⟨E2⟩ 1/3 of a character"]
     assert [bar.name for bar in bars] == names
     assert [bar.share for bar in bars] == [0.61, 0.2, 0.0004, 0.00001]
     assert written(panel) == ["61.0", "20.0", "0.04", "<0.01", "19.0"]

@@ -21,7 +21,7 @@ from wmstudio.gui.base.buttons import FlatButton
 from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.plain import PlainLabel
 from wmstudio.gui.base.theme import DARK, Theme
-from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.translation import sentence, tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -138,7 +138,8 @@ class MessageStrip(QFrame):
         acts: Acts = (),
     ) -> None:
         """Show a notice before all others, replacing one about the same topic."""
-        notice = Notice(" ".join(text.split()), topic, warns, details, holds, passes, acts)
+        told = sentence(" ".join(text.split()))
+        notice = Notice(told, topic, warns, details, holds, passes, acts)
         self._waiting = [one for one in self._waiting if one.topic != topic]
         self._waiting.append(notice)
         self.earlier = [*self.earlier[1 - KEPT :], notice]

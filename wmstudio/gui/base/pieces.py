@@ -13,6 +13,7 @@ from wmstudio.app.facts import shown_of, text_before
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import piece_text
+from wmstudio.text.visible import part_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,11 +46,15 @@ NAMES = {
 }
 """Names of characters that are easily overlooked in a list."""
 PART = phrase("part of a character")
+PART_OF = phrase("{bytes} {n}/{of} of a character")
 
 
-def labels(pieces: Sequence[bytes], before: str) -> list[str]:
-    """The labels of pieces that may follow a text; different pieces get different labels."""
-    named = [label(piece, before) for piece in pieces]
+def labels(pieces: Sequence[bytes], before: str, begun: bytes = b"") -> list[str]:
+    """The labels of pieces that may follow a text; different pieces get different labels.
+
+    ``begun`` are bytes behind the text that have begun a character.
+    """
+    named = [label(piece, before, begun) for piece in pieces]
     same = Counter(named)
     return [
         piece_text(piece) if same[name] > 1 else name
@@ -57,11 +62,16 @@ def labels(pieces: Sequence[bytes], before: str) -> list[str]:
     ]
 
 
-def label(piece: bytes, before: str) -> str:
-    """The label of one piece that follows a text."""
+def label(piece: bytes, before: str, begun: bytes = b"") -> str:
+    """The label of one piece that follows a text; of a part of a character, of which."""
     try:
         text = piece.decode()
     except UnicodeDecodeError:
+        whole, n, of = part_of(begun, piece)
+        if whole:
+            return f"{whole} {n}/{of}"
+        if of:
+            return tr(PART_OF, bytes=piece_text(piece), n=n, of=of)
         return f"{piece_text(piece)} {tr(PART)}"
     # A space before a word is the normal case, so it is not shown.
     bare = text[1:] if len(text) > 1 and text[0] == " " else text

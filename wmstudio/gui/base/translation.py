@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from wmstudio import paths
 from wmstudio.app.languages import ENGLISH, SYSTEM, language_for
+from wmstudio.app.languages.sentences import retell
 from wmstudio.app.phrases import phrase
 
 if TYPE_CHECKING:
@@ -104,6 +105,12 @@ def retold(make: Callable[P, str]) -> Callable[P, str]:
 def joined(between: str, parts: Iterable[str]) -> str:
     """Texts with something between them; empty ones are left out."""
     return between.join(filter(None, parts))
+
+
+@retold
+def sentence(said: str) -> str:
+    """A sentence of the engine or of a file, by what it says; see `app.languages.sentences`."""
+    return retell(said, tr)
 
 
 def again(data: T) -> T:

@@ -121,7 +121,7 @@ def _told(first: CardReader, *others: CardReader) -> str:
 
 def _named(facts: TokenFacts, pieces: Sequence[bytes]) -> list[tuple[str, Candidate]]:
     """The alternatives with their labels."""
-    names = labels([pieces[c.token] for c in facts.alternatives], facts.before)
+    names = labels([pieces[c.token] for c in facts.alternatives], facts.before, facts.begun)
     return list(zip(names, facts.alternatives, strict=True))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
-from wmstudio.app.facts import text_before
+from wmstudio.app.facts import begun_before, text_before
 from wmstudio.app.figures import OfferedFigure, expected
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.header import Elided
@@ -124,14 +124,15 @@ class PredictionsPanel(PicturePanel):
         snapshot = frame.snapshot
         if snapshot is None:
             return
-        before = text_before(frame.trace, opened.pieces, snapshot.token + 1)
+        after = frame.trace, opened.pieces, snapshot.token + 1
+        before, begun = text_before(*after), begun_before(*after)
         pairs = frame.pairs if any(map(_differs, frame.pairs)) else ()
         self._tokens = [one.token for one in snapshot.candidates]
         self._rows = [pair.now.token for pair in pairs] or self._tokens
         bars = (
-            bars_of_pairs(pairs, opened, before)
+            bars_of_pairs(pairs, opened, before, begun)
             if pairs
-            else bars_of(snapshot.candidates, opened, before)
+            else bars_of(snapshot.candidates, opened, before, begun)
         )
         self.bars.show_bars(bars, len(opened.pieces))
         self.answer.say(self._answer(opened, snapshot.probe))

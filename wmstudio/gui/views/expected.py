@@ -14,20 +14,25 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import Candidate, CandidatePair, OpenedModel
 
 
-def bars_of(candidates: Sequence[Candidate], opened: OpenedModel, before: str) -> tuple[Bar, ...]:
-    """A row for each candidate after a text, with its exact piece and id as description."""
+def bars_of(
+    candidates: Sequence[Candidate], opened: OpenedModel, before: str, begun: bytes = b""
+) -> tuple[Bar, ...]:
+    """A row for each candidate after a text, with its exact piece and id as description.
+
+    ``begun`` are bytes behind the text that have begun a character.
+    """
     pieces = [opened.pieces[c.token] for c in candidates]
     return tuple(
         Bar(name, c.probability, c.memory, piece_words(piece, c.token))
-        for c, piece, name in zip(candidates, pieces, labels(pieces, before), strict=True)
+        for c, piece, name in zip(candidates, pieces, labels(pieces, before, begun), strict=True)
     )
 
 
 def bars_of_pairs(
-    pairs: Sequence[CandidatePair], opened: OpenedModel, before: str
+    pairs: Sequence[CandidatePair], opened: OpenedModel, before: str, begun: bytes = b""
 ) -> tuple[Bar, ...]:
     """A row for each candidate, with its share in the untouched reading."""
-    now = bars_of([pair.now for pair in pairs], opened, before)
+    now = bars_of([pair.now for pair in pairs], opened, before, begun)
     return tuple(
         bar._replace(was=pair.was.probability) for bar, pair in zip(now, pairs, strict=True)
     )
