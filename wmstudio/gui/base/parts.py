@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QMainWindow, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QTabBar, QWidget
 
 TAB = Qt.FocusPolicy.TabFocus
 LINE = 12
@@ -53,31 +54,10 @@ def _place(part: QWidget, widget: QWidget) -> tuple[int, int]:
     return at.y() // LINE, at.x()
 
 
-class WindowOfParts(QMainWindow):
-    """A window in which Tab goes through the parts in their order.
-
-    Qt's own order is that in which widgets were made, or were moved to another one.
-    """
-
-    def parts(self) -> Sequence[QWidget]:
-        """The parts, from the top to the bottom."""
-        raise NotImplementedError
-
-    def focusNextPrevChild(self, forwards: bool) -> bool:
-        focused = QApplication.focusWidget()
-        # Tabs of panels that share a place belong to the window itself.
-        direct = Qt.FindChildOption.FindDirectChildrenOnly
-        parts = [*self.parts(), *self.findChildren(QTabBar, options=direct)]
-        stops = [stop for part in parts for stop in stops_in(part)]
-        if focused not in stops:
-            there: bool = super().focusNextPrevChild(forwards)
-            return there
-        to = stops[(stops.index(focused) + (1 if forwards else -1)) % len(stops)]
-        # So that the ring around it is drawn.
-        self.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
-        reasons = Qt.FocusReason
-        to.setFocus(reasons.TabFocusReason if forwards else reasons.BacktabFocusReason)
-        return True
+def set_tab_order(stops: Sequence[QWidget]) -> None:
+    """Let Tab go through these widgets in their order."""
+    for before, after in pairwise(stops):
+        QWidget.setTabOrder(before, after)
 
 
 class Parts:
@@ -87,8 +67,17 @@ class Parts:
         self._parts = parts
 
     def go(self, by: int) -> None:
-        """Move the focus this many parts on."""
-        stops = [(part, stop) for part in self._parts() if (stop := first_stop(part)) is not None]
+        """Move the focus this many parts on, and let Tab go on from there as people read.
+
+        Qt's own order is that in which widgets were made, or were moved to another one. From the
+        text, where Tab is a letter, nobody gets to it but in this way.
+        """
+        parts = [*self._parts()]
+        # Tabs of panels that share a place belong to the window itself.
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        parts += parts[0].window().findChildren(QTabBar, options=direct)
+        set_tab_order([stop for part in parts for stop in stops_in(part)])
+        stops = [(part, stop) for part in parts if (stop := first_stop(part)) is not None]
         if not stops:
             return
         focused = QApplication.focusWidget()
