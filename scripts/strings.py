@@ -21,6 +21,7 @@ import PySide6
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+# Only now is the package found, where it is not installed.
 from wmstudio.app import examples, phrases, tours  # noqa: E402
 from wmstudio.app.commands import COMMANDS  # noqa: E402
 from wmstudio.app.help.gestures import GESTURES  # noqa: E402

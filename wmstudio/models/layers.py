@@ -15,7 +15,7 @@ from torch.nn import functional as F
 from wmstudio.contract import Kind, Signal, SignalRows, UsageTexts, rows_in_blocks
 from wmstudio.memory.base import BatchUsage
 from wmstudio.models.loss import SumOfNats
-from wmstudio.models.packed_lstm import PackedLstm
+from wmstudio.models.packed import PackedLinear, PackedLstm
 
 if TYPE_CHECKING:
     from wmstudio.contract import Tap
@@ -34,6 +34,7 @@ class LstmLayer(nn.Module):
         self.hidden = hidden
         self.name = f"lstm.{layer}"
         self._packed = PackedLstm()
+        self._of_input, self._of_hidden = PackedLinear(), PackedLinear()
         self.make_weights(inputs)
         named = [
             ("input_gate", Kind.GATE, "i: how much of the candidate enters the cell"),
@@ -78,11 +79,7 @@ class LstmLayer(nn.Module):
 
     def run(self, x_BTE: Tensor, h_BH: Tensor, c_BH: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Every h ``[B, T, H]``, and the last h and c, with PyTorch's fused loop."""
-        packed = self._packed.run(self.fused, x_BTE, h_BH, c_BH)
-        if packed is not None:
-            return packed
-        h_BTH, (h_1BH, c_1BH) = self.fused(x_BTE, (h_BH.unsqueeze(0), c_BH.unsqueeze(0)))
-        return h_BTH, h_1BH[0], c_1BH[0]
+        return self._packed.run(self.fused, x_BTE, h_BH, c_BH)
 
     @property
     def weights(self) -> tuple[Tensor, Tensor, Tensor, Tensor]:
@@ -93,7 +90,7 @@ class LstmLayer(nn.Module):
     def preactivations(self, x: Tensor, h: Tensor) -> Tensor:
         """W x_t + U h_{t-1} + b, for one token ``[B, …]`` or many ``[B, T, …]``."""
         w_ZE, u_ZH, b_Z, c_Z = self.weights
-        return F.linear(x, w_ZE, b_Z) + F.linear(h, u_ZH, c_Z)
+        return self._of_input(x, w_ZE, b_Z) + self._of_hidden(h, u_ZH, c_Z)
 
     def step(self, x_BE: Tensor, h_BH: Tensor, c_BH: Tensor, tap: Tap) -> tuple[Tensor, Tensor]:
         """Advance by one token: the new h and c."""
@@ -230,6 +227,11 @@ class CoupledLstmLayer(LstmLayer):
         )
         return h_BTH, h_1BH[0], c_1BH[0]
 
+    def preactivations(self, x: Tensor, h: Tensor) -> Tensor:
+        """See `LstmLayer.preactivations`. Weights that are made for a call are not packed."""
+        w_ZE, u_ZH, b_Z, c_Z = self.weights
+        return F.linear(x, w_ZE, b_Z) + F.linear(h, u_ZH, c_Z)
+
     def from_preactivations(self, z_BZ: Tensor, c_BH: Tensor, tap: Tap) -> tuple[Tensor, Tensor]:
         """Apply the gates, from their preactivations ``[B, 4H]`` in the order i f g o."""
         i = tap(f"{self.name}.input_gate", torch.sigmoid(z_BZ[:, : self.hidden]))
@@ -259,6 +261,7 @@ class Words(nn.Module):
         nn.init.normal_(self.embedding.weight, std=embedding**-0.5)
         self.project = nn.Linear(features, embedding)
         self.bias = nn.Parameter(torch.zeros(vocab_size))
+        self._packed, self._packed_project = PackedLinear(), PackedLinear()
 
     @property
     def reads(self) -> int:
@@ -271,7 +274,8 @@ class Words(nn.Module):
 
     def logits(self, features: Tensor) -> Tensor:
         """``[…, F]`` → ``[…, V]``."""
-        return F.linear(self.project(features), self.embedding.weight, self.bias)
+        e = self._packed_project(features, self.project.weight, self.project.bias)
+        return self._packed(e, self.embedding.weight, self.bias)
 
     def nats(self, features_RF: Tensor, target_R: Tensor, *memory: Tensor) -> Tensor:
         """Sum of the surprise of these tokens; a memory may add to it (`wmstudio.models.loss`)."""

@@ -14,7 +14,7 @@ Z = 4H, P what drives the memory, R = Z + P.
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
@@ -33,6 +33,7 @@ from wmstudio.memory.base import USAGE_NAMES, Memory
 from wmstudio.memory.coupled import CoupledMemory, CoupledRun
 from wmstudio.models.language_model import LanguageModel, sharing
 from wmstudio.models.layers import LstmLayer, Words
+from wmstudio.models.packed import PackedLinear
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -189,6 +190,7 @@ class CoupledLanguageModel(MemoryLanguageModel):
 
     def __init__(self, sizes: MemorySizes, memory: CoupledMemory) -> None:
         super().__init__(sizes, memory)
+        self._of_words = PackedLinear()
 
     def advance(self, token_B: Tensor, state: State, tap: Tap) -> State:
         """Advance by one token: first the memory, then the LSTM."""
@@ -243,7 +245,8 @@ class CoupledLanguageModel(MemoryLanguageModel):
             # 64.
             w_RH, w_RE, b_R = (_whole_blocks(x) for x in (w_RH, w_RE, b_R))
             w_RH, w_ZM = w_RH.to(low), w_ZM.to(low)
-        return F.linear(self.words.embed(tokens_BT.t()), w_RE, b_R).float(), w_RH, w_ZM
+        x_TBE = self.words.embed(tokens_BT.t())
+        return self._of_words(x_TBE, w_RE, b_R).float(), w_RH, w_ZM
 
     def _weights(self) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """The weights of the words (and biases), of h and of m, concatenated.
@@ -259,18 +262,16 @@ class CoupledLanguageModel(MemoryLanguageModel):
             return self._kept[1]
         w_ZI, u_ZH, b_Z, c_Z, word, bias, hidden = parts
         e = self.words.embedding.embedding_dim
-        together = (
-            torch.cat([w_ZI[:, :e], word]),
-            torch.cat([b_Z + c_Z, bias]),
-            torch.cat([u_ZH, hidden]),
-            w_ZI[:, e:].contiguous(),
-        )
+        # What is kept has to be able to tell later whether it is still the same.
+        with nullcontext() if are is None else torch.inference_mode(False):
+            w_RE, b_R = torch.cat([w_ZI[:, :e], word]), torch.cat([b_Z + c_Z, bias])
+            w_RH, w_ZM = torch.cat([u_ZH, hidden]), w_ZI[:, e:].contiguous()
         if are is None:
-            return together
-        w_RE, b_R, w_RH, w_ZM = together
+            return w_RE, b_R, w_RH, w_ZM
         # One row times a matrix is quickest if the matrix is stored by columns.
-        self._kept = (are, (w_RE, b_R, _by_columns(w_RH), _by_columns(w_ZM)))
-        return self._kept[1]
+        kept = w_RE.detach(), b_R.detach(), _by_columns(w_RH).detach(), _by_columns(w_ZM).detach()
+        self._kept = are, kept
+        return kept
 
 
 class BesideLanguageModel(MemoryLanguageModel):

@@ -1,0 +1,152 @@
+"""Linear maps and LSTMs with weights that are arranged once, and not at every call.
+
+On a processor, oneDNN and MKL arrange the weights of a layer in their own ways at the beginning of
+a call. For an LSTM of width 512 that is a quarter of a call for 64 tokens, for an output layer a
+third. PyTorch's compiler arranges weights beforehand with operators of its own, which are used
+here, too; whether they are there and do the same is tried with the weights of each layer.
+
+Shapes: T time, B batch, E inputs, H hidden units, I and O inputs and outputs of a linear map.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MOST_BYTES = 64 * 2**20
+"""Larger weights are not packed, since that would double the memory that they take."""
+ROWS = 64
+"""The number of rows for which linear maps are arranged; with fewer they are fast as well."""
+TRIED = 4
+"""Number of rows or tokens of a trial."""
+LSTM_MODE = 2
+"""What oneDNN calls an LSTM."""
+
+
+class _Packed:
+    """What was made of weights, as long as these are the same."""
+
+    def __init__(self) -> None:
+        self._of: list[tuple[Tensor, int, int]] = []
+        self._packed: tuple[Tensor, ...] | None = None
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return type(self)()
+
+    def __reduce__(self) -> tuple[type[Self], tuple[()]]:
+        return type(self), ()
+
+    def _of_these(self, weights: Sequence[Tensor]) -> tuple[Tensor, ...] | None:
+        """What was made of these weights; None where there is nothing faster."""
+        usable = (
+            not torch.is_grad_enabled()
+            and not torch.is_autocast_enabled("cpu")
+            and all(
+                x.device.type == "cpu" and x.dtype is torch.float32 and not x.is_inference()
+                for x in weights
+            )
+            and torch.backends.mkldnn.is_available()  # type: ignore[no-untyped-call]
+            and torch.backends.mkldnn.enabled
+            and sum(x.nbytes for x in weights) <= MOST_BYTES
+        )
+        if not usable:
+            return None
+        are = [(x, x.data_ptr(), x._version) for x in weights]
+        same = len(self._of) == len(are) and all(
+            x is y and at == place and version == number
+            for (x, at, version), (y, place, number) in zip(are, self._of, strict=True)
+        )
+        if not same:
+            self._of, self._packed = are, self._tried(*weights)
+        return self._packed
+
+    def _tried(self, *weights: Tensor) -> tuple[Tensor, ...] | None:
+        try:
+            return self._made([x.detach() for x in weights])
+        except (AttributeError, RuntimeError):
+            # Another version of PyTorch, or sizes or a processor for which there is no such thing.
+            return None
+
+    def _made(self, weights: Sequence[Tensor]) -> tuple[Tensor, ...] | None:
+        """Pack these weights; None if what is computed with them is wrong."""
+        raise NotImplementedError
+
+
+class PackedLinear(_Packed):
+    """``x W^T + b``, with the weights of one layer packed."""
+
+    def __call__(self, x: Tensor, weight_OI: Tensor, bias_O: Tensor) -> Tensor:
+        """``[…, I]`` → ``[…, O]``, as `torch.nn.functional.linear` does it."""
+        packed = self._of_these((weight_OI, bias_O)) if x.numel() else None
+        if packed is None or x.dtype is not torch.float32:
+            return F.linear(x, weight_OI, bias_O)
+        return self._run(x.reshape(-1, x.shape[-1]), *packed).view(*x.shape[:-1], -1)
+
+    def _made(self, weights: Sequence[Tensor]) -> tuple[Tensor, ...] | None:
+        w_OI, b_O = weights
+        packed = torch.ops.mkldnn._reorder_linear_weight(w_OI, ROWS), b_O
+        return (
+            packed
+            if _alike([self._run(w_OI[:TRIED], *packed)], [w_OI[:TRIED] @ w_OI.t() + b_O])
+            else None
+        )
+
+    def _run(self, x_RI: Tensor, packed: Tensor, bias_O: Tensor) -> Tensor:
+        done: Tensor = torch.ops.mkldnn._linear_pointwise(x_RI, packed, bias_O, "none", [], "")
+        return done
+
+
+class PackedLstm(_Packed):
+    """Runs an `nn.LSTM` of one layer, with inputs ``[B, T, E]``."""
+
+    def run(
+        self, fused: nn.LSTM, x_BTE: Tensor, h_BH: Tensor, c_BH: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Every h ``[B, T, H]``, and the last h and c, as ``fused`` computes them."""
+        packed = self._of_these(fused.all_weights[0])
+        state = h_BH.unsqueeze(0), c_BH.unsqueeze(0)
+        if packed is not None:
+            return self._run(packed, x_BTE, *state)
+        h_BTH, (h_1BH, c_1BH) = fused(x_BTE, state)
+        return h_BTH, h_1BH[0], c_1BH[0]
+
+    def _made(self, weights: Sequence[Tensor]) -> tuple[Tensor, ...] | None:
+        w_ZE, u_ZH, b_Z, c_Z = weights
+        inputs, hidden = w_ZE.shape[1], u_ZH.shape[1]
+        x_BTE, state = w_ZE[:TRIED].unsqueeze(0), (u_ZH[:1].unsqueeze(0), u_ZH[1:2].unsqueeze(0))
+        w, u = torch.ops.mkldnn._reorder_mkldnn_rnn_layer_weight(
+            w_ZE, u_ZH, hidden, False, True, False, [TRIED, 1, inputs]
+        )
+        packed = w, u, b_Z, c_Z
+        h_BTH, h_1BH, c_1BH = torch.lstm(
+            x_BTE, state, (w_ZE, u_ZH, b_Z, c_Z), True, 1, 0.0, False, False, True
+        )
+        return (
+            packed
+            if _alike(self._run(packed, x_BTE, *state), [h_BTH, h_1BH[0], c_1BH[0]])
+            else None
+        )
+
+    def _run(
+        self, packed: tuple[Tensor, ...], x_BTE: Tensor, h_1BH: Tensor, c_1BH: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        h_TBH, after_1BH, cell_1BH, _ = torch.ops.aten.mkldnn_rnn_layer(
+            x_BTE.transpose(0, 1).contiguous(), *packed, h_1BH, c_1BH, False, [], LSTM_MODE,
+            h_1BH.shape[-1], 1, True, False, False, False,
+        )  # fmt: skip
+        return h_TBH.transpose(0, 1), after_1BH[0], cell_1BH[0]
+
+
+def _alike(found: Sequence[Tensor], right: Sequence[Tensor]) -> bool:
+    """Whether these are equal but for rounding."""
+    # Sums of a few thousand products in another order; a wrong arrangement is off by far more.
+    return all(
+        torch.allclose(x, y, rtol=1e-4, atol=1e-4 * float(y.abs().max()))
+        for x, y in zip(found, right, strict=True)
+    )
