@@ -20,22 +20,26 @@ def drawn(*shapes):
 class Lstm:
     """An LSTM, run by PyTorch and packed."""
 
+    given = staticmethod(drawn)
+
     def __init__(self):
         torch.manual_seed(1)
         self.fused, self.packed = torch.nn.LSTM(6, 9, batch_first=True), PackedLstm()
         self.weight = self.fused.weight_hh_l0
 
     def own(self, length, batch):
-        x_BTE, h_BH, c_BH = drawn((batch, length, 6), (batch, 9), (batch, 9))
+        x_BTE, h_BH, c_BH = self.given((batch, length, 6), (batch, 9), (batch, 9))
         h_BTH, (h_1BH, c_1BH) = self.fused(x_BTE, (h_BH[None], c_BH[None]))
         return h_BTH, h_1BH[0], c_1BH[0]
 
     def ours(self, length, batch):
-        return self.packed.run(self.fused, *drawn((batch, length, 6), (batch, 9), (batch, 9)))
+        return self.packed.run(self.fused, *self.given((batch, length, 6), (batch, 9), (batch, 9)))
 
 
 class Linear:
     """A linear map, by PyTorch and packed."""
+
+    given = staticmethod(drawn)
 
     def __init__(self):
         torch.manual_seed(1)
@@ -43,10 +47,10 @@ class Linear:
         self.weight = self.layer.weight
 
     def own(self, length, batch):
-        return (self.layer(*drawn((batch, length, 6))),)
+        return (self.layer(*self.given((batch, length, 6))),)
 
     def ours(self, length, batch):
-        return (self.packed(*drawn((batch, length, 6)), self.layer.weight, self.layer.bias),)
+        return (self.packed(*self.given((batch, length, 6)), self.layer.weight, self.layer.bias),)
 
 
 @pytest.fixture(params=[Linear, Lstm])
@@ -72,6 +76,21 @@ def packed_or_skip(layer):
 def test_equals_the_own_call_of_pytorch_for_any_shape(layer, length, batch):
     packed_or_skip(layer)
     assert_alike(layer, length, batch)
+
+
+@torch.no_grad()
+def test_inputs_and_states_may_have_any_strides(layer):
+    packed_or_skip(layer)
+
+    def strided(*shapes):
+        return [x.repeat_interleave(2, -1)[..., ::2] for x in drawn(*shapes)]
+
+    def shared(*shapes):
+        return [x[:1].expand(x.shape) for x in drawn(*shapes)]
+
+    for given in (strided, shared):
+        layer.given = given
+        assert_alike(layer, 5, 3)
 
 
 @torch.no_grad()

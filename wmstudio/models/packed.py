@@ -86,7 +86,7 @@ class PackedLinear(_Packed):
         packed = self._of_these((weight_OI, bias_O)) if x.numel() else None
         if packed is None or x.dtype is not torch.float32:
             return F.linear(x, weight_OI, bias_O)
-        return self._run(x.reshape(-1, x.shape[-1]), *packed).view(*x.shape[:-1], -1)
+        return self._run(x.reshape(-1, x.shape[-1]).contiguous(), *packed).view(*x.shape[:-1], -1)
 
     def _made(self, weights: Sequence[Tensor]) -> tuple[Tensor, ...] | None:
         w_OI, b_O = weights
@@ -137,7 +137,9 @@ class PackedLstm(_Packed):
         self, packed: tuple[Tensor, ...], x_BTE: Tensor, h_1BH: Tensor, c_1BH: Tensor
     ) -> tuple[Tensor, Tensor, Tensor]:
         h_TBH, after_1BH, cell_1BH, _ = torch.ops.aten.mkldnn_rnn_layer(
-            x_BTE.transpose(0, 1).contiguous(), *packed, h_1BH, c_1BH, False, [], LSTM_MODE,
+            x_BTE.transpose(0, 1).contiguous(), *packed,
+            # The operator takes memory as it is, whatever the strides are.
+            h_1BH.contiguous(), c_1BH.contiguous(), False, [], LSTM_MODE,
             h_1BH.shape[-1], 1, True, False, False, False,
         )  # fmt: skip
         return h_TBH.transpose(0, 1), after_1BH[0], cell_1BH[0]
