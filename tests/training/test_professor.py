@@ -103,19 +103,20 @@ def _state(model):
     return model.initial_state(ROWS), Tap()
 
 
+@pytest.mark.parametrize("family", ["lstm", "slots", "pointer"])
 def test_that_a_stopped_run_ends_with_the_same_weights_and_discriminator(
-    recipe, tmp_path, monkeypatch
+    recipe, tmp_path, monkeypatch, family
 ):
     monkeypatch.setattr("wmstudio.training.professor.COUNTS_ABOVE", 0.0)
-    wanted = prepare(recipe(professor_forcing=0.5), tmp_path / "at once", CPU)
+    wanted = prepare(recipe(family, professor_forcing=0.5), tmp_path / "at once", CPU)
     follow(wanted)
     killed_after(
         monkeypatch,
         6,
-        lambda: follow(prepare(recipe(professor_forcing=0.5), tmp_path / "in parts", CPU)),
+        lambda: follow(prepare(recipe(family, professor_forcing=0.5), tmp_path / "in parts", CPU)),
     )
     torch.rand(7)
-    found = prepare(recipe(professor_forcing=0.5), tmp_path / "in parts", CPU)
+    found = prepare(recipe(family, professor_forcing=0.5), tmp_path / "in parts", CPU)
     assert found.trainer.step > 0
     follow(found)
     mine, other = found.trainer, wanted.trainer
@@ -123,7 +124,7 @@ def test_that_a_stopped_run_ends_with_the_same_weights_and_discriminator(
     torch.testing.assert_close(mine.model.state_dict(), other.model.state_dict(), **close)
     torch.testing.assert_close(mine.professor.tensors(), other.professor.tensors(), **close)
     assert mine.professor.accuracy == pytest.approx(other.professor.accuracy)
-    plain = prepare(recipe(), tmp_path / "plain", CPU)
+    plain = prepare(recipe(family), tmp_path / "plain", CPU)
     follow(plain)
     differs = [
         not torch.equal(x, mine.model.state_dict()[name])

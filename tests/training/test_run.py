@@ -1,6 +1,7 @@
 """A recipe is followed to a checkpoint, and nothing is lost on the way."""
 
 import bz2
+import copy
 import json
 import lzma
 import os
@@ -138,6 +139,20 @@ def test_that_training_lowers_the_loss(recipe, tmp_path, family):
     losses = [now.nats for now in prepared.trainer.steps()]
     assert sum(losses[-5:]) < 0.8 * sum(losses[:5])
     assert bits_per_byte(prepared) < 0.8 * before
+
+
+@pytest.mark.parametrize("family", ["lstm", "slots"])
+def test_between_steps_the_model_computes_with_its_newest_weights(recipe, tmp_path, family):
+    trainer = prepare(recipe(family), tmp_path / "run", CPU).trainer
+    tokens_BT = torch.arange(12).view(2, 6)
+    for _ in trainer.steps():
+        # A copy has nothing that was arranged for earlier weights.
+        models = trainer.model, copy.deepcopy(trainer.model)
+        with torch.no_grad():
+            found, wanted = (
+                model.prefill(tokens_BT, model.initial_state(2)).logits_BTV for model in models
+            )
+        torch.testing.assert_close(found, wanted)
 
 
 def test_that_a_finished_run_is_only_validated_and_written_again(recipe, tmp_path):

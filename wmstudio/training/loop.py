@@ -19,6 +19,7 @@ import safetensors
 import torch
 from safetensors.torch import save
 from torch import Tensor, nn
+from torch.autograd.graph import increment_version
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from wmstudio.files.writing import write_file
@@ -189,6 +190,9 @@ class Trainer:
                 loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(self.model.parameters(), schedule.clip)
             self.optimizer.step()
+            for parameter in self.model.parameters():
+                # A fused optimiser does not count its changes, and packed weights go by the count.
+                increment_version(parameter)
             if self.averaged is not None:
                 self.averaged.update_parameters(self.model)
             self.state = state
