@@ -74,7 +74,7 @@ EXAMPLES = {
     "fit-cache": "wmstudio fit-cache my-model one.txt two.txt --test other.txt",
     "results": "wmstudio results --text story.txt --grammar blimp --out docs/results.md",
     "benchmarks": "wmstudio benchmarks --ptb ptb --models models --out benchmarks.md",
-    "serve": "wmstudio serve my-model --address 0.0.0.0 --port 7400 --allow KEY",
+    "serve": "wmstudio serve my-model --address 0.0.0.0 --port 7400 --allow=KEY",
     "desktop": "wmstudio desktop --install",
 }
 

@@ -3,6 +3,7 @@
 import stat
 
 import pytest
+import zmq
 
 from wmstudio.runtime.remote.keys import check_key, make_keys, own_keys, read_keys, write_keys
 
@@ -12,6 +13,13 @@ def test_that_own_keys_are_made_once_and_private(tmp_path):
     assert own_keys(tmp_path) == keys
     assert stat.S_IMODE((tmp_path / "remote.key").stat().st_mode) == 0o600
     assert keys.secret not in repr(keys)
+
+
+def test_that_no_public_key_begins_like_an_option(monkeypatch):
+    pairs = iter([(b"-" + b"a" * 39, b"s" * 40), (b"b" * 40, b"-" + b"t" * 39)])
+    monkeypatch.setattr(zmq, "curve_keypair", lambda: next(pairs))
+    keys = make_keys()
+    assert (keys.public, keys.secret) == ("b" * 40, "-" + "t" * 39)
 
 
 def test_that_keys_are_never_replaced(tmp_path):

@@ -31,11 +31,13 @@ class KeyPair:
 
 
 def make_keys() -> KeyPair:
-    """Make a new pair."""
+    """Make a new pair. The public key never begins like an option of a command line."""
     import zmq
 
-    public, secret = zmq.curve_keypair()
-    return KeyPair(public.decode(), secret.decode())
+    while True:
+        public, secret = zmq.curve_keypair()
+        if not public.startswith(b"-"):
+            return KeyPair(public.decode(), secret.decode())
 
 
 def check_key(text: str) -> str:

@@ -1,0 +1,92 @@
+"""`wmstudio serve` with keys: those that it names may connect, and nobody else."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests import support
+from tests.runtime.remote.serving import Window
+from wmstudio.engine.messages import Served
+from wmstudio.runtime.remote.keys import KeyPair, make_keys, read_keys
+
+DASH = KeyPair(
+    "-g<x{S]T6wJ+}M?NjvN>9c!]^ak{9.29P#13DB+n", "t@xQ$zD0Z:RcllmMFO.){&!n?NV7o1]{)U^wt5oS"
+)
+"""A pair that other programs can make."""
+
+
+def wmstudio(*words):
+    return [sys.executable, "-m", "wmstudio", "serve", *map(str, words)]
+
+
+@pytest.fixture
+def key_file(tmp_path):
+    """Make a file with keys as people do; its path."""
+
+    def make(name):
+        path = tmp_path / name
+        made = subprocess.run(
+            wmstudio("--make-keys", path), capture_output=True, text=True, check=True
+        )
+        assert made.stdout == f"{read_keys(path).public}\n"
+        return path
+
+    return make
+
+
+@pytest.fixture
+def serve():
+    """Start a server; its port and its public key."""
+    started = []
+
+    def start(*words):
+        process = subprocess.Popen(
+            wmstudio("--once", "--port", 0, *words),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+        started.append(process)
+        _, _, place, _, key = process.stdout.readline().split()
+        return int(place.rpartition(":")[2]), key
+
+    yield start
+    for process in started:
+        process.communicate("", timeout=support.PATIENCE)
+        assert process.returncode == 0
+
+
+def test_own_keys_and_a_file_of_windows_that_may_connect(key_file, serve):
+    server, window = key_file("server.key"), key_file("window.key")
+    port, public = serve("--key", server, "--allow", window)
+    assert public == read_keys(server).public
+    with Window(port, public, read_keys(window)) as one:
+        assert one.until(lambda: one.all(Served))[0].models
+    with Window(port, public, make_keys()) as other:
+        assert other.until(other.lost).final
+
+
+def test_a_file_of_public_keys_allows_each_of_them(key_file, serve, tmp_path):
+    server, pairs = key_file("server.key"), (make_keys(), make_keys())
+    listed = tmp_path / "allowed"
+    listed.write_text("".join(f"{pair.public}\n" for pair in pairs))
+    port, public = serve("--key", server, "--allow", listed)
+    for pair in pairs:
+        with Window(port, public, pair) as one:
+            assert one.until(lambda one=one: one.all(Served))
+
+
+def test_a_key_that_begins_with_a_dash_is_allowed_after_an_equals_sign(serve):
+    port, public = serve(f"--allow={DASH.public}")
+    with Window(port, public, DASH) as window:
+        assert window.until(lambda: window.all(Served))
+
+
+def test_a_server_with_keys_for_nobody_is_refused(key_file):
+    done = subprocess.run(
+        wmstudio("--key", key_file("server.key")), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "add --allow KEY" in done.stderr
