@@ -93,6 +93,23 @@ def test_a_study_is_the_same_and_keeps_what_is_done(both, scheduler, capsys):
     assert "accuracy" not in capsys.readouterr().err
 
 
+def test_a_load_study_is_the_same_and_keeps_what_is_done(both, scheduler, capsys):
+    command = (
+        "load-study --out load --seeds 1 --capacities 1,2 --layers 1 --batches 4 --sequences 8"
+    )
+    (_, here), (_, there) = both(command, lambda folder: None)
+    one, other = (
+        sorted(read(at / "load/load-study.json")["runs"], key=lambda run: run["digest"])
+        for at in (here, there)
+    )
+    same(one, other)
+    assert {run["sizes"].get("slots") for run in other} >= {1, 2}
+    kept = {path.name: path.read_bytes() for path in (there / "load").iterdir()}
+    assert main(f"{command} {WORDS} --scheduler {scheduler}".split()) == 0
+    assert {path.name: path.read_bytes() for path in (there / "load").iterdir()} == kept
+    assert "accuracy" not in capsys.readouterr().err
+
+
 def test_eval_measures_the_same_of_every_text(both):
     (_, here), (_, there) = both("eval model one.txt two.txt --cache --json out.json", texts)
     one, other = read(here / "out.json"), read(there / "out.json")

@@ -21,3 +21,8 @@ def kills_its_worker_once(n, folder):
     with (folder / f"done {n}").open("a") as file:
         file.write("once\n")
     return n * n
+
+
+def ends_its_worker(_):
+    """As a job does that needs more memory than any worker has."""
+    os.kill(os.getpid(), signal.SIGKILL)

@@ -6,12 +6,13 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
+import dask
 import distributed
 import pytest
 from distributed import Security
 
 from tests import support
-from tests.runtime.jobs import fails, kills_its_worker_once, square
+from tests.runtime.jobs import ends_its_worker, fails, kills_its_worker_once, square
 from wmstudio.runtime.cluster import HERE, Certificates, Cluster, ClusterError, Job, check_address
 
 ROOT = Path(__file__).parents[2]
@@ -115,6 +116,13 @@ def test_three_workers_of_which_one_is_killed_do_all_jobs(cluster, tmp_path):
     assert results(used, jobs) == {f"number {n}": n * n for n in range(12)}
     assert sum(process.poll() is not None for process in processes) == 1
     assert (tmp_path / "done 3").read_text() == "once\n"
+
+
+def test_a_job_that_ends_every_worker_that_takes_it_is_told():
+    with dask.config.set({"distributed.scheduler.allowed-failures": 1}):
+        ((_, result),) = Cluster(workers=2, threads=1).done([job(ends_its_worker, 5)])
+    with pytest.raises(ClusterError, match=r"^number 5: every worker that tried it has ended"):
+        result()
 
 
 def test_what_a_worker_raises_is_raised_here(cluster):
