@@ -3248,6 +3248,10 @@ Type a name for it</source>
       <translation>这个模型没有训练记录：打开由 “wmstudio train” 生成的检查点才能看到它的曲线。</translation>
     </message>
     <message>
+      <source>The training record stays on the server: choose steps with the slider below the text, or open the run on that computer to see its curves.</source>
+      <translation>训练记录留在服务器上：请用文本下方的滑块选择步，或在那台计算机上打开该训练运行以查看曲线。</translation>
+    </message>
+    <message>
       <source>The training record cannot be used, but the model can: {why}.</source>
       <translation>训练记录不可用，但模型可用：{why}。</translation>
     </message>

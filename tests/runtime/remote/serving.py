@@ -18,9 +18,9 @@ from wmstudio.runtime.remote.server import Server
 
 
 @contextlib.contextmanager
-def serving(*names, keys=None, allowed=(), port=0, most=16):
+def serving(*names, keys=None, allowed=(), port=0, most=16, places=None):
     models = tuple(ServedModel(name, name, "") for name in names)
-    sources = {name: name for name in names}
+    sources = {name: name for name in names} | (places or {})
     server = Server(models, sources, port=port, keys=keys, allowed=allowed, most=most)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -142,6 +142,8 @@ def _follows(record: Node) -> str:
 def record_of(opened: OpenedModel) -> TrainingRecord | None:
     """The record of an open model; of a run that the Trainer of transformers made, its log.
 
+    None for a run on a server, where the record stays.
+
     Raises:
         UntrustedError: it is damaged. The message is a part of a sentence.
         OSError: it cannot be read.
@@ -149,6 +151,8 @@ def record_of(opened: OpenedModel) -> TrainingRecord | None:
     run = opened.run
     if run is None or opened.folder is not None:
         return read_record(opened.folder)
+    if not run.here:
+        return None
     # The log of the newest step has all before it.
     newest = list(steps_in(run.folder).values())[-1:]
     state = trainer_state(newest[0]) if newest else None

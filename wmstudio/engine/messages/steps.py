@@ -17,10 +17,12 @@ class TrainingRun:
     """The training run that a model is a step of.
 
     ``steps`` are those that its ``folder`` holds, in order; ``step`` is the one that is open, and
-    ``place`` the file or folder that opens it by itself.
+    ``place`` the file or folder that opens it by itself. Of a run on a server, which is not
+    ``here``, both are names that mean nothing on this computer.
     """
 
     folder: Path
     steps: tuple[int, ...]
     step: int
     place: Path
+    here: bool = True

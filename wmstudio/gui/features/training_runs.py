@@ -117,6 +117,11 @@ class LaneRun(QObject):
         """Whether it goes through the steps by itself."""
         return self._player.isActive()
 
+    @property
+    def watched(self) -> tuple[str, ...]:
+        """The folders in which new steps are looked for."""
+        return tuple(self._watcher.directories())
+
     def add_panel(self, panel: TrainingPanel) -> None:
         """Let a panel choose steps, and trace what it shows."""
         self._panels.append(panel)
@@ -188,7 +193,7 @@ class LaneRun(QObject):
             timer.stop()
         if watched := self._watcher.directories():
             self._watcher.removePaths(watched)
-        if run is not None:
+        if run is not None and run.here:
             self._watcher.addPath(str(run.folder))
 
     def _show_curve(self, opened: OpenedModel) -> None:

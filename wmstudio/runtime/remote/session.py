@@ -220,5 +220,5 @@ def _without_places(opened: OpenedModel) -> OpenedModel:
     """A model without the server's folders, which mean nothing elsewhere."""
     run = opened.run
     if run is not None:
-        run = replace(run, folder=Path(run.folder.name), place=Path(run.place.name))
+        run = replace(run, folder=Path(run.folder.name), place=Path(run.place.name), here=False)
     return replace(opened, folder=None, run=run)
