@@ -33,7 +33,7 @@ bench: setup-dev  ## measure what is fast; ARGS="--quick" for texts up to 10,000
 soak: setup-dev  ## a robot types, pastes and undoes for half an hour; ARGS="--minutes 3" for less
 	$(BIN)/python -m benchmarks --only soak --out benchmarks/soak.json $(ARGS)
 
-fuzz: setup-dev  ## read damaged files of every format, a few minutes; FULL=1 for the long run
+fuzz: setup-dev  ## read damaged files and messages, a few minutes; FULL=1 for the long run
 	$(BIN)/python -m fuzzing $(if $(FULL),--full) $(ARGS)
 
 strings: setup-dev  ## list all texts for translators; ARGS="de zh" for languages

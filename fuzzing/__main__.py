@@ -1,4 +1,4 @@
-"""`make fuzz`: damage files and command lines, read them, and count what became of each."""
+"""`make fuzz`: damage files, command lines and messages, and count what became of each."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from collections import Counter
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
-QUICK, QUICK_CHECKPOINTS = 150, 300
-FULL, FULL_CHECKPOINTS = 1_000, 10_000
+QUICK, QUICK_OF_MANY = 150, 300
+FULL, FULL_OF_MANY = 1_000, 10_000
+MANY = "checkpoints", "messages"
+"""What comes from other people most: more cases."""
 WARM = 24
 """Sound files of each format that are read first."""
 GOOD = ("read", "refused")
@@ -32,10 +34,10 @@ def main() -> int:
     root = Path(tempfile.mkdtemp(prefix="wmstudio-fuzz-"))
     os.environ["WMSTUDIO_HOME"] = str(root / "home")
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from fuzzing import children, command_lines, example_files
+    from fuzzing import children, command_lines, example_files, messages
     from fuzzing.formats import FORMATS
 
-    every = (*FORMATS, example_files.FORMAT, command_lines.FORMAT)
+    every = (*FORMATS, example_files.FORMAT, command_lines.FORMAT, messages.FORMAT)
     if unknown := set(options.formats) - {one.name for one in every}:
         parser.error(f"there are {', '.join(one.name for one in every)}, not {min(unknown)}")
     chosen = [one for one in every if not options.formats or one.name in options.formats]
@@ -46,11 +48,9 @@ def main() -> int:
     total: Counter[str] = Counter()
     print(f"{'format':<14}{'cases':>8}{'read':>8}{'refused':>9}{'faults':>8}{'seconds':>9}")
     for format in chosen:
-        many = format.name == "checkpoints"
+        many = format.name in MANY
         usual = (
-            (FULL_CHECKPOINTS if many else FULL)
-            if options.full
-            else (QUICK_CHECKPOINTS if many else QUICK)
+            (FULL_OF_MANY if many else FULL) if options.full else (QUICK_OF_MANY if many else QUICK)
         )
         found: Counter[str] = Counter()
         begun = time.monotonic()

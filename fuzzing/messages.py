@@ -1,22 +1,18 @@
-"""Messages to a server with other values, or damaged: each is read, or refused in a sentence.
-
-``python -m fuzzing.messages 10000`` is the long run; a few hundred are in the tests.
-"""
+"""What windows say, with other values or damaged: it is read, or refused in a sentence."""
 
 from __future__ import annotations
 
-import copy
 import random
-import secrets
-import sys
+import tempfile
 import threading
-from collections import Counter
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import zmq
 
 import wmstudio
+from fuzzing.contract import Format, RefusedError
 from fuzzing.mutations import change_bytes, change_value
 from wmstudio.contract import Patch
 from wmstudio.engine.messages import (
@@ -42,8 +38,10 @@ from wmstudio.runtime.remote.server import Server
 from wmstudio.text.patterns import Pattern
 
 MODEL = "copy-lstm"
-ANSWERED = 20_000
+ANSWERED = 10_000
 """Milliseconds in which a server answers."""
+LAST = 2.0
+"""What the last message, a sign of life, has the server answer."""
 GATE = "lstm.0.forget_gate"
 
 
@@ -69,75 +67,91 @@ def sound() -> list[list[Any]]:
     return [*asked, *([VIEW, *ViewWriter().pack(view)] for view in views), [GOT, 1, 1], [PING, 1.0]]
 
 
-class Fuzzer:
-    """A server, and windows that say what no window says."""
+def _make(folder: Path, rng: random.Random) -> None:
+    _write(folder, rng, rng.choice(sound()))
 
-    def __init__(self) -> None:
-        self._server = Server((ServedModel(MODEL, MODEL, ""),), {MODEL: MODEL})
-        self._thread = threading.Thread(target=self._server.run, daemon=True)
-        self._thread.start()
-        self._context = zmq.Context()
 
-    def close(self) -> bool:
-        """End the server; whether it had gone on until now."""
-        lived = self._thread.is_alive()
-        self._server.stop()
-        self._thread.join(60)
-        self._context.destroy(0)
-        return lived
+def _write(folder: Path, rng: random.Random, message: list[Any]) -> None:
+    hello = [HELLO, protocol(), wmstudio.__version__, rng.randbytes(16), 0]
+    opening = [DO, 1, *pack_message(Open(MODEL, "cpu"))]
+    opens = message[0] == VIEW and rng.random() < 0.2
+    said = [hello, *([opening] if opens else []), message, [PING, LAST]]
+    writer = MessageWriter()
+    (folder / "said").write_bytes(_joined([writer.write(one) for one in said]))
 
-    def one(self, seed: str) -> tuple[str, str]:
-        """Say one thing: ``read`` or ``refused``, and the sentence; anything else is a fault."""
-        rng = random.Random(seed)
-        link = self._context.socket(zmq.DEALER)
-        link.connect(f"tcp://127.0.0.1:{self._server.port}")
-        reader, writer = MessageReader(), MessageWriter()
+
+def change_messages(data: bytes, rng: random.Random) -> bytes:
+    """One of them with another value or with other bytes; mostly the one before the last."""
+    reader, writer = MessageReader(), MessageWriter()
+    messages: list[Any] = [reader.read(one) for one in _split(data)]
+    at, out = 0 if rng.random() < 0.15 else len(messages) - 2, []
+    for number, message in enumerate(messages):
+        if number == at and rng.random() < 0.75:
+            try:
+                other = change_value(message, rng)
+                out.append(writer.write(other if isinstance(other, list) else [other]))
+            except (UnicodeEncodeError, OverflowError, ValueError):
+                out.append(change_bytes(writer.write(["odd"]), rng))
+        else:
+            written = writer.write(message)
+            out.append(change_bytes(written, rng) if number == at else written)
+    return _joined(out)
+
+
+def prepare(folder: Path) -> None:
+    """Say every sound message: all that a server imports for it is there from then on."""
+    for number, message in enumerate(sound()):
+        place = folder / str(number)
+        place.mkdir()
+        _write(place, random.Random(number), message)
+        _read(place)
+
+
+def _read(folder: Path) -> None:
+    """Say it to a server, which has to answer the last message, or to refuse one, and to go on."""
+    with patch.object(tempfile, "tempdir", str(folder)), zmq.Context() as context:
+        server = Server((ServedModel(MODEL, MODEL, ""),), {MODEL: MODEL})
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        link = context.socket(zmq.DEALER)
+        link.linger = 0
+        link.connect(f"tcp://127.0.0.1:{server.port}")
         try:
-            hello = [HELLO, protocol(), wmstudio.__version__, secrets.token_bytes(16), 0]
-            messages = [hello, copy.deepcopy(rng.choice(sound()))]
-            opens = rng.random() < 0.2 and messages[1][0] == VIEW
-            if opens:
-                messages.insert(1, [DO, 1, *pack_message(Open(MODEL, "cpu"))])
-            at = 0 if rng.random() < 0.15 else len(messages) - 1
-            for number, message in enumerate(messages):
-                if number == at and rng.random() < 0.75:
-                    try:
-                        message = change_value(message, rng)
-                        data = writer.write(message if isinstance(message, list) else [message])
-                    except (UnicodeEncodeError, OverflowError, ValueError):
-                        data = change_bytes(writer.write(["odd"]), rng)
-                else:
-                    data = writer.write(message)
-                    data = change_bytes(data, rng) if number == at else data
-                link.send(data)
-            link.send(writer.write([PING, 2.0]))
-            while link.poll(ANSWERED):
-                kind, *rest = reader.read(link.recv())
-                if kind == REFUSED:
-                    return "refused", str(rest[0])
-                if kind == PONG and rest[0] == 2.0:
-                    return "read", ""
-            return "silent", ""
+            for one in _split((folder / "said").read_bytes()):
+                link.send(one)
+            refused = _refused(link)
+            assert thread.is_alive(), "the server has ended"
         finally:
-            link.close(0)
+            link.close()
+            server.stop()
+            thread.join()
+    if refused:
+        raise RefusedError(refused)
 
 
-def run(count: int, seed: str = "0") -> tuple[Counter[str], set[str], bool]:
-    """Say so many things: what became of them, all sentences, and whether the server lived on."""
-    fuzzer = Fuzzer()
-    found: Counter[str] = Counter()
-    said: set[str] = set()
-    for number in range(count):
-        outcome, sentence = fuzzer.one(f"{seed}/{number}")
-        found[outcome] += 1
-        if outcome == "silent":
-            print(f"silent: {seed}/{number}", flush=True)
-        said |= {sentence} if sentence else set()
-    return found, said, fuzzer.close()
+def _refused(link: zmq.Socket[bytes]) -> str:
+    """The sentence by which the server refuses; empty once it has answered the last message."""
+    reader = MessageReader()
+    while link.poll(ANSWERED):
+        kind, *rest = reader.read(link.recv())
+        if kind == REFUSED:
+            return str(rest[0])
+        if kind == PONG and rest[0] == LAST:
+            return ""
+    raise AssertionError("the server is silent")
 
 
-if __name__ == "__main__":
-    total, sentences, lived = run(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
-    print(dict(total), len(sentences), "the server lived on" if lived else "the server died")
-    print("\n".join(sorted(sentences)[:20]))
-    sys.exit(0 if lived and set(total) <= {"read", "refused"} else 1)
+def _joined(messages: list[bytes]) -> bytes:
+    return b"".join(len(one).to_bytes(4, "big") + one for one in messages)
+
+
+def _split(data: bytes) -> list[bytes]:
+    found = []
+    while data:
+        size = int.from_bytes(data[:4], "big") + 4
+        found.append(data[4:size])
+        data = data[size:]
+    return found
+
+
+FORMAT = Format("messages", _make, {"said": change_messages}, _read, 5, prepare)

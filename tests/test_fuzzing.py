@@ -66,5 +66,6 @@ def test_a_few_cases_of_every_format_have_no_faults_and_are_counted():
         "pytorch",
         "examples",
         "command lines",
+        "messages",
     ):
         assert name in done.stdout
