@@ -154,7 +154,8 @@ def test_that_a_wrong_key_is_one_sentence():
             with Window(server.port, key, own) as window:
                 lost = window.until(window.lost)
                 assert "key" in lost.sentence
-                assert lost.final or key == others.public
+                # Without the right key of the server it could be a tunnel without its other end.
+                assert lost.final or own is not others
         with Window(server.port, server_keys.public, ours) as window:
             assert window.until(lambda: window.all(Served))
 
