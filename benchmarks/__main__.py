@@ -27,6 +27,7 @@ WHAT = (
     "peers",
     "search",
     "runs",
+    "remote",
     "scale",
     "soak",
 )
@@ -110,6 +111,10 @@ def run(what: str, table: Table, sizes: tuple[int, ...], most: int, minutes: flo
         from benchmarks import runs
 
         runs.measure(table, sizes)
+    elif what == "remote":
+        from benchmarks import remote
+
+        remote.measure(table)
     elif what == "scale":
         from benchmarks import scale
 

@@ -1,22 +1,32 @@
 """From a key to its frame over lines of all kinds, and the bytes of a key: a server and a window.
 
-``python -m benchmarks.remote`` prints a table. The line is the relay of the tests, which delays and
-throttles; the server is a process of its own. ``--cut`` cuts it for ten seconds while keys go on.
+The line is the relay of the tests, which delays and throttles; the server is a process of its own.
+``python -m benchmarks.remote`` cuts it for ten seconds while keys go on.
 """
 
 from __future__ import annotations
 
-import argparse
 import subprocess
 import sys
 import time
-from statistics import median
+from typing import TYPE_CHECKING
 
 from benchmarks.texts import SENTENCE
 from tests.runtime.remote.serving import Relay, Window
 from wmstudio.engine.messages import Open, View
 
-LINES = ((0, 0), (0.02, 10e6), (0.08, 10e6), (0.2, 10e6), (0.02, 1e6), (0.08, 1e6), (0.2, 1e6))
+if TYPE_CHECKING:
+    from benchmarks.measure import Table
+
+MODELS = "tales-slots", "stories-lstm"
+CHARACTERS, KEYS = 4_000, 40
+"""Of the text before the keys; and how many keys."""
+CUT = 10.0
+"""Seconds."""
+FAST = 10e6
+"""Bits a second of the line that the budget is for."""
+
+LINES = ((0, 0), (0.02, FAST), (0.08, FAST), (0.2, FAST), (0.02, 1e6), (0.08, 1e6), (0.2, 1e6))
 """Round trips in seconds and bits a second; 0 is as it comes."""
 GAP = 0.15
 """Seconds between two keys."""
@@ -96,44 +106,38 @@ def typing(port, model, text, start, keys, trip, rate, cut=0.0):
     return took, up, down, calls
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="benchmarks.remote", description=__doc__)
-    parser.add_argument("models", nargs="*", default=["tales-slots", "stories-lstm"])
-    parser.add_argument("--characters", type=int, default=4_000)
-    parser.add_argument("--keys", type=int, default=40)
-    parser.add_argument("--cut", action="store_true")
-    options = parser.parse_args()
+def measure(table: Table) -> None:
+    """Every model over every line; budgets are for 10 Mbit/s, and for the bytes of a key."""
     process, port = served()
-    most = options.characters + options.keys + 2
-    text = SENTENCE * (most // len(SENTENCE) + 1)
-    head = (
-        "model",
-        "trip",
-        "Mbit/s",
-        "key ms",
-        "p95",
-        "over",
-        "up B",
-        "down B",
-        "call ms",
-        "shown",
-    )
-    print("".join(f"{one:>13}" for one in head))
+    text = SENTENCE * ((CHARACTERS + KEYS + 2) // len(SENTENCE) + 1)
     try:
-        for model in options.models:
-            for trip, rate in ((0.02, 10e6),) if options.cut else LINES:
-                cut = 10.0 if options.cut else 0.0
-                took, up, down, calls = typing(
-                    port, model, text, options.characters, options.keys, trip, rate, cut
+        for model in MODELS:
+            table.group(f"{model}: a server, and a window that watches three signals")
+            for trip, rate in LINES:
+                took, up, down, calls = typing(port, model, text, CHARACTERS, KEYS, trip, rate)
+                fast = rate == FAST
+                line = f"{1000 * trip:.0f} ms, {rate / 1e6:g} Mbit/s" if rate else "no line"
+                beyond = [one - 1000 * trip for one in took]
+                table.add(
+                    f"{line}: key to frame, beyond the trip", beyond, median=40 if fast else None
                 )
-                middle = median(took)
-                row = (
-                    model, f"{1000 * trip:.0f}", f"{rate / 1e6:g}", f"{middle:.0f}",
-                    f"{sorted(took)[int(len(took) * 0.95) - 1]:.0f}", f"{middle - 1000 * trip:.0f}",
-                    f"{up:.0f}", f"{down:.0f}", f"{1000 * max(calls):.2f}",
-                    f"{len(took)}/{options.keys}",
-                )  # fmt: skip
-                print("".join(f"{one:>13}" for one in row), flush=True)
+                table.add("    the call of a key", [1000 * one for one in calls])
+                table.add("    frames that were shown", [len(took)], f"of {KEYS}")
+                table.add(
+                    "    a key, both ways", [(up + down) / 1000], "kB", median=12 if fast else None
+                )
+    finally:
+        process.communicate("")
+
+
+def main() -> None:
+    """Cut the line for ten seconds."""
+    process, port = served()
+    text = SENTENCE * ((CHARACTERS + KEYS + 2) // len(SENTENCE) + 1)
+    try:
+        for model in MODELS:
+            took, *_ = typing(port, model, text, CHARACTERS, KEYS, 0.02, FAST, CUT)
+            print(f"{model}: {len(took)} of {KEYS} frames were shown")
     finally:
         process.communicate("")
 
