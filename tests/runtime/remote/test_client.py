@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from tests.backends.runs.folders import own_run
 from tests.runtime.remote.serving import Relay, Window, serving
 from wmstudio.backends.registry import open_model
 from wmstudio.engine.engine import Engine
@@ -220,3 +221,18 @@ def test_that_closing_while_connecting_returns_at_once():
     window = Window(1)
     window.engine.post(Open(NAME))
     assert window.engine.close()
+
+
+def test_that_runs_in_folders_of_the_same_name_are_told_apart(tmp_path):
+    places = {"run": tmp_path / "a" / "run", "run (2)": tmp_path / "b" / "run"}
+    for place in places.values():
+        place.parent.mkdir()
+        own_run(place, steps=(0, 5))
+    with serving(*places, places=places) as server, Window(server.port) as window:
+        for count, name in enumerate(places, 1):
+            window.engine.post(Open(name, "cpu"))
+            window.until(lambda count=count: len(window.all(OpenedModel)) == count)
+    runs = [opened.run for opened in window.all(OpenedModel)]
+    assert [str(run.folder) for run in runs] == list(places)
+    assert not any(run.here for run in runs)
+    assert [run.steps for run in runs] == [(0, 5), (0, 5)]

@@ -73,6 +73,11 @@ class Catalogue:
             self._devices[name] = opened.device
         return backend, opened
 
+    def name_of(self, folder: Path) -> str:
+        """The name by which a folder is served: two of them may be called the same."""
+        served = (name for name, source in self._sources.items() if source == folder)
+        return next(served, folder.name)
+
 
 class ServedLine:
     """What belongs to one connection, and begins anew with the next."""
@@ -95,6 +100,7 @@ class Session:
         self.user = user
         """The public key of its window, empty without keys."""
         self._folder = TemporaryDirectory(prefix="wmstudio-served-")
+        self._catalogue = catalogue
         self.engine = ThreadedEngine(lambda: Engine(catalogue.open), on_ready)
         self.commands = 0
         """How many commands have arrived."""
@@ -181,7 +187,7 @@ class Session:
             self._opened = event
             line.frames.declare(event.signals)
             self._frame = self._last = None
-            event = _without_places(event)
+            event = _without_places(event, self._catalogue)
         if isinstance(event, RecordingSaved):
             message = self._recording(event)
         else:
@@ -216,9 +222,10 @@ def _refusal(command: Command) -> Event | None:
     return None
 
 
-def _without_places(opened: OpenedModel) -> OpenedModel:
+def _without_places(opened: OpenedModel, catalogue: Catalogue) -> OpenedModel:
     """A model without the server's folders, which mean nothing elsewhere."""
     run = opened.run
     if run is not None:
-        run = replace(run, folder=Path(run.folder.name), place=Path(run.place.name), here=False)
+        folder = Path(catalogue.name_of(run.folder))
+        run = replace(run, folder=folder, place=Path(run.place.name), here=False)
     return replace(opened, folder=None, run=run)
