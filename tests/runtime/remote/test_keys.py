@@ -41,3 +41,13 @@ def test_that_keys_which_others_can_read_are_refused(tmp_path):
 def test_that_what_is_no_key_is_refused(text):
     with pytest.raises(ValueError, match="40 characters"):
         check_key(text)
+
+
+def test_the_rights_of_a_folder_that_is_there_stay_as_they_are(tmp_path):
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    shared.chmod(0o755)
+    write_keys(shared / "keys", make_keys())
+    assert shared.stat().st_mode & 0o777 == 0o755
+    write_keys(shared / "own" / "keys", make_keys())
+    assert (shared / "own").stat().st_mode & 0o777 == 0o700

@@ -285,7 +285,7 @@ class MainWindow(QMainWindow):
         """The parts that F6 goes through, from the top to the bottom."""
         above = (self.bar, self.welcome, self.messages, self.model_card, self.find_bar)
         by_hand = self.model_settings.strip, self.intervening.change, *self.intervening.forms
-        texts = self.editor, self.text_area.bar, *self.texts.parts
+        texts = self.editor, *self.texts.parts, self.text_area.bar
         below = [*texts, *map(self.docks.__getitem__, self.panels), self.progress]
         return [*above, *by_hand, *below]
 

@@ -60,7 +60,9 @@ def write_keys(path: Path, keys: KeyPair) -> None:
     """
     if path.exists():
         raise FileExistsError(EEXIST, "it is there already, and keys are never replaced", str(path))
-    make_private_folder(path.parent)
+    if not path.parent.exists():
+        # The rights of a folder that others may use stay as they are.
+        make_private_folder(path.parent)
     write_file(path, f"public {keys.public}\nsecret {keys.secret}\n", private=True)
 
 

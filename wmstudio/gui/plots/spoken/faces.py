@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
+from shiboken6 import isValid
 
 from wmstudio.gui.base.translation import joined
 
@@ -43,11 +44,10 @@ class PictureFace(QAccessibleWidget):
 
     def __init__(self, picture: QWidget) -> None:
         super().__init__(picture, QAccessible.Role.Chart)
-        self._picture = picture
 
     def text(self, kind: QAccessible.Text) -> str:
-        picture = self._picture
-        if isinstance(picture, Spoken):
+        picture = self.object()
+        if isinstance(picture, QWidget) and isinstance(picture, Spoken):
             if kind is QAccessible.Text.Value:
                 return picture.spoken().value
             if kind is QAccessible.Text.Description:
@@ -71,14 +71,18 @@ def install() -> None:
 
 
 _installed: list[bool] = []
+_faces: list[PictureFace] = []
+"""Those that Qt has not deleted."""
 
 
 def _face(_: str, thing: QObject) -> PictureFace | None:
     if not isinstance(thing, QWidget) or not isinstance(thing, Spoken):
         return None
-    # Qt keeps a pointer to it only, and deletes it together with the widget.
+    # Qt keeps a pointer to it only, and deletes it together with the widget. Python may collect the
+    # widget's dictionary before that, so it is kept here.
+    _faces[:] = [face for face in _faces if isValid(face)]
     face = PictureFace(thing)
-    thing.__dict__["_face"] = face
+    _faces.append(face)
     return face
 
 
