@@ -1,4 +1,7 @@
-"""Memory that a text takes, in a process of its own: `python -m benchmarks.memory TOKENS`."""
+"""Memory that a text takes, in a process of its own: `python -m benchmarks.memory TOKENS`.
+
+With the word ``large`` after it, the model is the large one of `benchmarks.scale`.
+"""
 
 from __future__ import annotations
 
@@ -17,16 +20,17 @@ def of(tokens: int) -> tuple[int, float]:
 
 
 def main() -> None:
-    """Read so many tokens of `stories-slots`, then look at a thousand places."""
+    """Read so many tokens, then look at a thousand places."""
     import torch
 
     from benchmarks.engine import WATCH, Reader
     from benchmarks.models import backend_of
+    from benchmarks.scale import large_model
     from benchmarks.texts import text_of
     from wmstudio.engine.messages import View
 
     torch.set_num_threads(1)
-    backend = backend_of("stories-slots")
+    backend = large_model() if "large" in sys.argv[2:] else backend_of("stories-slots")
     text = text_of(int(sys.argv[1]), backend.tokenizer)
     Reader(backend).look(text[:2_000])
     gc.collect()

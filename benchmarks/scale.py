@@ -52,23 +52,21 @@ READ = {SMALL: 20_000, "large": 1_000}
 
 def measure(table: Table) -> None:
     """Both models, one after the other."""
-    small = backend_of(SMALL)
-    _costs(table, SMALL, small)
-    with tempfile.TemporaryDirectory() as folder:
-        large = _large(small, Path(folder))
-        _costs(table, "large", large)
+    _costs(table, SMALL, backend_of(SMALL))
+    _costs(table, "large", large_model())
 
 
-def _large(small: TorchBackend, folder: Path) -> TorchBackend:
+def large_model() -> TorchBackend:
+    """The large model, with random weights and the tokenizer of the small one."""
+    tokenizer = backend_of(SMALL).tokenizer
     torch.manual_seed(0)
-    sizes = {"vocab_size": small.tokenizer.vocab_size, **LARGE}
+    sizes = {"vocab_size": tokenizer.vocab_size, **LARGE}
     record = {"parameters": 0, "history": []}
-    model = build("slots", sizes)
-    write_checkpoint(
-        folder / "large", model, "large", "slots", sizes, small.tokenizer, record, "# large\n"
-    )
-    cpu = torch.device("cpu")
-    return TorchBackend(open_checkpoint(folder / "large", cpu), cpu)
+    model, cpu = build("slots", sizes), torch.device("cpu")
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made) / "large"
+        write_checkpoint(folder, model, "large", "slots", sizes, tokenizer, record, "# large\n")
+        return TorchBackend(open_checkpoint(folder, cpu), cpu)
 
 
 def _costs(table: Table, name: str, backend: TorchBackend) -> None:
