@@ -24,6 +24,7 @@ from wmstudio.engine.messages import (
     SearchEnded,
     SearchResult,
     Served,
+    Stretch,
     Tokenise,
     TokenisedTexts,
     View,
@@ -98,6 +99,21 @@ def test_that_pages_that_stay_are_the_same_objects():
         second = window.until(lambda: window.complete(2))
         assert second.trace.chunks[0] is first.trace.chunks[0]
         assert second.snapshot is first.snapshot
+
+
+def test_that_candidates_out_of_sight_come_when_they_are_asked_for():
+    with serving(NAME) as server, Window(server.port) as window:
+        window.engine.post(Open(NAME))
+        text = TEXT * 20
+        window.engine.submit(View(1, text, len(text), window=(4_000, 4_100)))
+        without = window.until(lambda: window.complete(1))
+        assert not without.trace.chunk_of(500).has_candidates
+        asked = View(2, text, len(text), window=(4_000, 4_100), also=(Stretch((), 500, 501),))
+        window.engine.submit(asked)
+        there = window.until(lambda: window.complete(2)).trace.chunk_of(500)
+        ours = at_home(NAME, asked).trace.chunk_of(500)
+        np.testing.assert_array_equal(there.topk_ids, ours.topk_ids)
+        np.testing.assert_array_equal(there.topk_probs, ours.topk_probs)
 
 
 def test_that_a_cut_line_comes_back_with_everything():

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wmstudio.contract import Signal
+    from wmstudio.engine.messages import TokenSnapshot
     from wmstudio.engine.trace import Floats
 
 LEAN = ("ids", "ends", "surprisal_bits", "entropy_bits", "ranks")
@@ -66,10 +67,17 @@ Known = tuple[Chunk, bool]
 """A chunk that the other side has, and whether with all that is in sight."""
 
 
-def pack_chunk(new: Chunk, seen: bool, old: Known | None, drawn: Mapping[str, Drawn]) -> list[Any]:
+def pack_chunk(
+    new: Chunk,
+    seen: bool,
+    old: Known | None,
+    drawn: Mapping[str, Drawn],
+    snapshot: TokenSnapshot | None = None,
+) -> list[Any]:
     """A chunk as what differs from the one that the other side has in its place.
 
-    What is ``seen`` has candidates and signals too.
+    What is ``seen`` has candidates and signals too, unless they follow from the ``snapshot``, which
+    the other side has.
     """
     before = old[0] if old is not None else None
     keep = _kept(new, before)
@@ -82,7 +90,7 @@ def pack_chunk(new: Chunk, seen: bool, old: Known | None, drawn: Mapping[str, Dr
         for column in (new.topk_ids, new.topk_probs, new.topk_memory)
     ]
     signals = [
-        [name, *_pack_signal(name, new, before if whole else None, keep, drawn[name])]
+        [name, *_pack_signal(name, new, before if whole else None, keep, drawn[name], snapshot)]
         for name in new.signals
         if name in drawn
     ]
@@ -114,7 +122,14 @@ def _kept(new: Chunk, old: Chunk | None) -> int:
     return n if same.all() else int(same.argmin())
 
 
-def _pack_signal(name: str, new: Chunk, old: Chunk | None, keep: int, drawn: Drawn) -> list[Any]:
+def _pack_signal(
+    name: str,
+    new: Chunk,
+    old: Chunk | None,
+    keep: int,
+    drawn: Drawn,
+    snapshot: TokenSnapshot | None,
+) -> list[Any]:
     values = new.signals[name]
     whole = 0
     if old is not None and name in old.signals and old.signals[name].shape[1:] == values.shape[1:]:
@@ -125,18 +140,38 @@ def _pack_signal(name: str, new: Chunk, old: Chunk | None, keep: int, drawn: Dra
     rows = values[whole:]
     shape = list(values.shape[1:])
     if drawn.exact:
-        return [whole, shape, drawn.low, drawn.high, True, pack_array(rows), None]
+        return [whole, shape, drawn.low, drawn.high, True, pack_array(rows), None, None]
     flat, image = rows.reshape(len(rows), -1), new.pictures[name][whole:]
+    at = _row_known(name, image, new.start + whole, drawn, snapshot)
+    if at is not None:
+        flat, image = np.delete(flat, at, axis=0), np.delete(image, at, axis=0)
     step = (drawn.high - drawn.low) / 255.0
     with np.errstate(invalid="ignore"):
         far = ~(np.abs(flat - drawn.values(image)) <= step * 0.501)
     beyond = [pack_array(np.flatnonzero(far).astype(np.int32)), pack_array(flat[far])]
     return [
-        whole, shape, drawn.low, drawn.high, False, pack_array(image), beyond if far.any() else None
+        whole, shape, drawn.low, drawn.high, False, pack_array(image),
+        beyond if far.any() else None, at,
     ]  # fmt: skip
 
 
-def unpack_chunk(plain: Any, old: Chunk | None) -> Chunk:
+def _row_known(
+    name: str, image: Picture, start: int, drawn: Drawn, snapshot: TokenSnapshot | None
+) -> int | None:
+    """The row of the snapshot's token, if it is the picture of the snapshot's values.
+
+    ``start`` is the token of the first row of the image.
+    """
+    values = None if snapshot is None else snapshot.signals.get(name)
+    if snapshot is None or values is None or not 0 <= (at := snapshot.token - start) < len(image):
+        return None
+    # What becomes of numbers that are not finite depends on the processor.
+    if values.size != image.shape[1] or not np.isfinite(values).all():
+        return None
+    return at if np.array_equal(drawn.picture(values[None])[0], image[at]) else None
+
+
+def unpack_chunk(plain: Any, old: Chunk | None, snapshot: TokenSnapshot | None = None) -> Chunk:
     """The chunk of `pack_chunk`; ``old`` is the one in its place.
 
     Raises:
@@ -162,8 +197,9 @@ def unpack_chunk(plain: Any, old: Chunk | None) -> Chunk:
     columns |= _top(top, n, old)
     chunk = Chunk(start, **columns)
     for packed in items_of(signals):
-        name, *rest = items_of(packed, 8)
-        _unpack_signal(str(name), rest, chunk, old)
+        name, *rest = items_of(packed, 9)
+        held = None if snapshot is None else snapshot.signals.get(str(name))
+        _unpack_signal(str(name), rest, chunk, old, held)
     return chunk
 
 
@@ -197,8 +233,10 @@ def _joined(before: np.ndarray | None, part: np.ndarray, whole: Any, n: int) -> 
     return np.concatenate([before[:whole], part])
 
 
-def _unpack_signal(name: str, plain: list[Any], chunk: Chunk, old: Chunk | None) -> None:
-    whole, shape, low, high, exact, packed, beyond = plain
+def _unpack_signal(
+    name: str, plain: list[Any], chunk: Chunk, old: Chunk | None, known: np.ndarray | None
+) -> None:
+    whole, shape, low, high, exact, packed, beyond, at = plain
     if not isinstance(low, float | int) or not isinstance(high, float | int) or not low < high:
         raise WireError("a signal has no range")
     n, drawn, part = len(chunk.ids), Drawn(low, high, bool(exact)), unpack_array(packed)
@@ -213,12 +251,19 @@ def _unpack_signal(name: str, plain: list[Any], chunk: Chunk, old: Chunk | None)
             raise WireError("a picture has other numbers than bytes")
         image, values = part, drawn.values(part)
         if beyond is not None:
-            at, exactly = map(unpack_array, items_of(beyond, 2))
-            if at.shape != exactly.shape or (
-                len(at) and not 0 <= at.min() <= at.max() < values.size
+            places, exactly = map(unpack_array, items_of(beyond, 2))
+            if places.shape != exactly.shape or (
+                len(places) and not 0 <= places.min() <= places.max() < values.size
             ):
                 raise WireError("values of a picture are beside it")
-            values.reshape(-1)[at] = exactly
+            values.reshape(-1)[places] = exactly
+        if at is not None:
+            if type(at) is not int or not 0 <= at <= len(part):
+                raise WireError("a row of a picture is beside it")
+            if known is None or known.size != part.shape[1]:
+                raise WireError("a row of a picture does not follow from the snapshot")
+            image = np.insert(image, at, drawn.picture(known[None])[0], axis=0)
+            values = np.insert(values, at, known.reshape(-1), axis=0)
         if any(type(s) is not int for s in sizes) or np.prod(sizes, dtype=int) != part.shape[1]:
             raise WireError("a picture does not have the shape of its signal")
         values = values.reshape(len(values), *sizes)

@@ -7,19 +7,19 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from wmstudio.engine.messages import Cost, Frame, TokenSnapshot
 from wmstudio.engine.timeline import CHUNK
 from wmstudio.engine.trace import PAGE, Chunk, Pages, Trace
 from wmstudio.engine.wire.changes import Changes
 from wmstudio.engine.wire.chunks import Drawn, Known, pack_chunk, unpack_chunk
+from wmstudio.engine.wire.planes import pack_planes, unpack_planes
 from wmstudio.engine.wire.plans import WireError, items_of, pack_array, unpack_array
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from wmstudio.contract import Signal
+    from wmstudio.engine.messages import Stretch
 
 APART = ("trace", "snapshot", "untouched", "cost")
 MOST_CHUNKS = 2**20
@@ -28,7 +28,7 @@ NEAR = CHUNK
 
 
 class SnapshotWriter:
-    """Packs snapshots; of each signal, the bits that differ."""
+    """Packs snapshots; of each signal, what differs from the last one."""
 
     def __init__(self) -> None:
         self._changes = Changes(TokenSnapshot, ("signals",))
@@ -49,9 +49,9 @@ class SnapshotWriter:
             if old is value:
                 signals.append([name, None])
             elif old is not None and (old.shape, old.dtype) == (value.shape, value.dtype):
-                signals.append([name, [True, *_planes(value, old)]])
+                signals.append([name, [True, pack_planes(value, old)]])
             else:
-                signals.append([name, [False, *pack_array(value)]])
+                signals.append([name, [False, pack_array(value)]])
         self._last = snapshot
         return [plain, signals]
 
@@ -75,29 +75,15 @@ class SnapshotReader:
         for pair in items_of(packed):
             name, value = items_of(pair, 2)
             old = before.get(name) if isinstance(name, str) else None
-            if value is None or items_of(value, 4)[0]:
-                if old is None:
-                    raise WireError("a signal does not follow the one before")
-                signals[name] = old if value is None else _from_planes(value[1:], old)
+            follows, part = (True, None) if value is None else items_of(value, 2)
+            if not follows:
+                signals[name] = unpack_array(part)
+            elif old is None:
+                raise WireError("a signal does not follow the one before")
             else:
-                signals[name] = unpack_array(value[1:])
+                signals[name] = old if part is None else unpack_planes(part, old)
         self._last = TokenSnapshot(signals=signals, **self._changes.unpack(changed, self._last))
         return self._last
-
-
-def _planes(value: np.ndarray, old: np.ndarray) -> list[Any]:
-    """Which bits differ: first the highest byte of every number, last the lowest."""
-    size = value.dtype.itemsize
-    a, b = (np.frombuffer(one.tobytes(), np.uint8).reshape(-1, size) for one in (value, old))
-    return pack_array((a ^ b).T[::-1])
-
-
-def _from_planes(plain: Any, old: np.ndarray) -> np.ndarray:
-    planes, size = unpack_array(plain), old.dtype.itemsize
-    if planes.dtype != np.uint8 or planes.shape != (size, old.size):
-        raise WireError("a signal does not have the shape of the one before")
-    bits = np.frombuffer(old.tobytes(), np.uint8).reshape(-1, size) ^ planes[::-1].T
-    return np.frombuffer(bits.tobytes(), old.dtype).reshape(old.shape).copy()
 
 
 class TraceWriter:
@@ -108,8 +94,17 @@ class TraceWriter:
         self._pages: tuple[object, ...] = ()
         self._seen: set[int] = set()
 
-    def pack(self, trace: Trace | None, seen: set[int], drawn: Mapping[str, Drawn]) -> Any:
-        """The number of chunks, and those that differ; ``seen`` are the indices in sight."""
+    def pack(
+        self,
+        trace: Trace | None,
+        seen: set[int],
+        drawn: Mapping[str, Drawn],
+        snapshot: TokenSnapshot | None,
+    ) -> Any:
+        """The number of chunks, and those that differ; ``seen`` are the indices in sight.
+
+        The other side has the ``snapshot`` when it reads them.
+        """
         if trace is None:
             self._chunks, self._pages = [], ()
             return None
@@ -129,7 +124,7 @@ class TraceWriter:
                 full = at in seen
                 if old is not None and old[0] is chunk and (old[1] or not full):
                     continue
-                sent.append([at, pack_chunk(chunk, full, old, drawn)])
+                sent.append([at, pack_chunk(chunk, full, old, drawn, snapshot)])
                 self._chunks[at : at + 1] = [(chunk, full)]
         self._pages = pages
         return [len(trace.chunks), sent]
@@ -141,7 +136,7 @@ class TraceReader:
     def __init__(self) -> None:
         self._pages: list[tuple[Chunk, ...]] = []
 
-    def unpack(self, plain: Any) -> Trace | None:
+    def unpack(self, plain: Any, snapshot: TokenSnapshot | None) -> Trace | None:
         """The trace."""
         if plain is None:
             self._pages = []
@@ -154,7 +149,7 @@ class TraceReader:
             at, packed = items_of(pair, 2)
             if type(at) is not int or not 0 <= at < count:
                 raise WireError("a chunk is beyond the trace")
-            changed[at] = unpack_chunk(packed, self._chunk(at))
+            changed[at] = unpack_chunk(packed, self._chunk(at), snapshot)
         pages = -(-count // PAGE)
         numbers = {at // PAGE for at in changed} | {pages - 1} if pages else set()
         kept = [*self._pages[:pages], *[()] * (pages - len(self._pages))]
@@ -211,14 +206,14 @@ class FrameWriter:
         """Another model is open, with these signals."""
         self._drawn = {name: Drawn.of(signal) for name, signal in signals.items()}
 
-    def pack(self, frame: Frame) -> list[Any]:
-        """The frame as plain values."""
-        seen = in_sight(frame)
+    def pack(self, frame: Frame, also: Sequence[Stretch] = ()) -> list[Any]:
+        """The frame as plain values, with all there is of what the view asks for ``also``."""
+        seen = in_sight(frame, also)
         other = frame.trace.untouched
         plain = [
             self._changes.pack(frame, self._last),
-            self._traces[0].pack(frame.trace, seen, self._drawn),
-            self._traces[1].pack(other, seen, self._drawn),
+            self._traces[0].pack(frame.trace, seen, self._drawn, frame.snapshot),
+            self._traces[1].pack(other, seen, self._drawn, frame.untouched),
             self._snapshots[0].pack(frame.snapshot),
             self._snapshots[1].pack(frame.untouched),
             [frame.cost.seconds, frame.cost.tokens, list(map(list, frame.cost.parts.items()))],
@@ -242,15 +237,18 @@ class FrameReader:
         Raises:
             WireError: it is not as it must be.
         """
-        changed, own, other, snapshot, untouched, cost = items_of(plain, 6)
-        trace = self._traces[0].unpack(own)
+        changed, own, other, *packed, cost = items_of(plain, 6)
+        snapshot, untouched = (
+            reader.unpack(one) for reader, one in zip(self._snapshots, packed, strict=True)
+        )
+        trace = self._traces[0].unpack(own, snapshot)
         if trace is None:
             raise WireError("a frame has no trace")
-        plain_trace = self._traces[1].unpack(other)
+        plain_trace = self._traces[1].unpack(other, untouched)
         self._last = Frame(
             trace=trace if plain_trace is None else replace(trace, untouched=plain_trace),
-            snapshot=self._snapshots[0].unpack(snapshot),
-            untouched=self._snapshots[1].unpack(untouched),
+            snapshot=snapshot,
+            untouched=untouched,
             cost=_cost(cost),
             **self._changes.unpack(changed, self._last),
         )
@@ -266,14 +264,15 @@ def _cost(plain: Any) -> Cost:
     return Cost(float(seconds), int(tokens), named, time.perf_counter())
 
 
-def in_sight(frame: Frame) -> set[int]:
-    """The indices of the chunks in sight of the panels or near the cursor."""
-    stretches = [frame.window, (frame.cursor, frame.cursor + 1)]
-    count = len(frame.trace.chunks)
+def in_sight(frame: Frame, also: Sequence[Stretch] = ()) -> set[int]:
+    """The indices of the chunks in sight of the panels, near the cursor, or asked for ``also``."""
+    traces = frame.trace, frame.trace.untouched
+    count = max(len(one.chunks) for one in traces if one is not None)
+    looked = frame.window, (frame.cursor, frame.cursor + 1)
+    stretches = [(start - NEAR, stop + NEAR) for start, stop in looked]
+    stretches += [(one.start, one.stop) for one in also]
     return {
         at
         for start, stop in stretches
-        for at in range(
-            max(start - NEAR, 0) // CHUNK, min(-(-(min(stop, 2**40) + NEAR) // CHUNK), count)
-        )
+        for at in range(max(start, 0) // CHUNK, min(-(-stop // CHUNK), count))
     }

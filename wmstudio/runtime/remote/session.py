@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from wmstudio.engine.backend import Backend
-    from wmstudio.engine.messages import Command, Event, View
+    from wmstudio.engine.messages import Command, Event, Stretch, View
 
 NOT_HERE = "The model is on another machine: save it there."
 TOO_LARGE = "The answer is too large to be sent from another machine: ask for less."
@@ -110,6 +110,8 @@ class Session:
         self._frame: Frame | None = None
         self._last: Frame | None = None
         self._opened: OpenedModel | None = None
+        self._also: tuple[Stretch, ...] = ()
+        """What the newest view asks for beside its window."""
         self._paths: dict[str, Path] = {}
         self.left = time.monotonic()
         """When its connection was lost."""
@@ -129,6 +131,7 @@ class Session:
 
     def view(self, view: View) -> None:
         """Request a view."""
+        self._also = view.also
         self.engine.submit(view)
 
     def do(self, number: Any, name: Any, plain: Any) -> None:
@@ -168,7 +171,7 @@ class Session:
                 self._sent = number
         if self._frame is not None and line.flow.open:
             line.number += 1
-            packed = line.frames.pack(self._frame)
+            packed = line.frames.pack(self._frame, self._also)
             self._last, self._frame = self._frame, None
             try:
                 data = line.writer.write([FRAME, line.number, packed])
