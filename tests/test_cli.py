@@ -541,6 +541,7 @@ def test_that_a_load_study_writes_its_page_and_is_not_made_twice(run, tmp_path):
     files = {path.name: path.read_bytes() for path in (tmp_path / "load").iterdir()}
     assert sorted(files) == ["load-study.json", "load-study.md", "load-study.svg"]
     assert b"# What a working memory holds" in files["load-study.md"]
+    assert b"accuracy (share of values recalled)" in files["load-study.svg"]
     again = run(*words)
     assert again.code == 0
     assert again.err == f"wmstudio: the page is {Path('load') / 'load-study.md'}\n"

@@ -9,7 +9,7 @@ import torch
 
 from wmstudio.cli import arguments
 from wmstudio.evaluation import load_study as loads
-from wmstudio.evaluation.load_page import command, page, picture
+from wmstudio.evaluation.load_page import command, figures, page
 from wmstudio.evaluation.load_study import KIND, LoadPlan, arms, load_study, runs_of
 from wmstudio.evaluation.study import StudyError, read_report
 from wmstudio.evaluation.subjects.load_subjects import SUBJECTS
@@ -243,15 +243,60 @@ def test_that_more_capacity_is_better_if_it_holds_more(report):
     assert cells[7] == "3.9 (3.8–4.0)"
 
 
-def test_that_the_page_and_the_picture_show_what_there_is(report):
-    text, drawn = page(TINY, 2, report, "picture.svg"), picture(TINY, 2, report)
+def test_that_figures_have_means_ranges_and_chance(report):
+    accuracies = {("slots", "1 slot"): (0.2, 0.6), ("slots", "2 slots"): (1.0, 1.0)}
+    capacity, lstm, *_ = figures(TINY, 2, changed(report, accuracies))
+    assert capacity.rows == ("1 slot", "2 slots", "chance")
+    assert capacity.columns == ("1", "2", "3", "4")
+    assert capacity.values.tolist() == [
+        pytest.approx([y] * 4) for y in (0.4, 1.0, TINY.subject.chance)
+    ]
+    low, high = capacity.ranges
+    assert (low[:2, 0].tolist(), high[:2, 0].tolist()) == (
+        pytest.approx([0.2, 1.0]),
+        pytest.approx([0.6, 1.0]),
+    )
+    assert np.isnan([low[2], high[2]]).all()
+    # Every doubling is as far; a capacity is marked where sets are as large.
+    one, two, three, four = capacity.places
+    assert two - one == pytest.approx(four - two)
+    assert two < three < four < 1
+    assert capacity.marks == (one, two)
+    assert lstm.marks == (None, None)
+
+
+def test_that_of_a_single_seed_there_is_no_range(report):
+    for figure in figures(TINY, 1, report):
+        assert np.isnan(figure.ranges).all()
+
+
+def test_that_capacities_beyond_the_largest_set_are_on_the_axis(report):
+    plan = LoadPlan(**{**TINY.__dict__, "on": "stories", "capacities": (2, 9)})
+    run = report["runs"][0]
+    runs = [
+        {
+            **run,
+            "digest": loads._key(plan, setting, 0),
+            "by_set_size": [{"pairs": n, "accuracy": 0.5} for n in plan.set_sizes],
+        }
+        for setting in settings(plan)
+    ]
+    capacity, *_ = figures(plan, 1, {**report, "runs": runs})
+    assert capacity.places[-1] < capacity.marks[-1] < 1
+
+
+def test_that_the_page_and_the_figures_show_what_there_is(report):
+    text, drawn = page(TINY, 2, report, "picture.svg"), figures(TINY, 2, report)
     assert "![Accuracy against set size](picture.svg)" in text
     assert [line[3:] for line in text.splitlines() if line.startswith("## ")] == [
         "Answers", "Capacity: slots", "Depth: lstm", "Depth: transformer", "Batch: 2 slots",
     ]  # fmt: skip
-    assert drawn.count("<polyline") == len(settings(TINY)) == 8
+    assert [figure.title for figure in drawn] == [arm.title for arm in arms(TINY)]
+    assert sum(len(figure.rows) - 1 for figure in drawn) == len(settings(TINY)) == 8
     nothing = {"kind": KIND, "runs": []}
     assert "Nothing is measured yet" in page(TINY, 2, nothing, "picture.svg")
     part = {**report, "runs": report["runs"][:1]}
     assert page(TINY, 2, part, "picture.svg").count("Not measured.") == 4
-    assert picture(TINY, 2, part).count("<polyline") == 1
+    (only,) = figures(TINY, 2, part)
+    assert (only.title, only.rows) == ("Capacity: slots", ("1 slot", "chance"))
+    assert figures(TINY, 2, nothing) == []

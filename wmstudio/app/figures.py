@@ -1,4 +1,4 @@
-"""What a panel shows as named arrays: for drawing, for data files, and as Python code.
+"""What a panel shows or a study has measured, as named arrays: for drawing, data files and Python.
 
 Shapes: R rows (units, series, heads), n columns (tokens, candidates).
 """
@@ -73,6 +73,18 @@ class Figure:
     changes: tuple[str, ...] = ()
     caption: str = ""
     """What somebody needs to make it again, in sentences."""
+    places: tuple[float, ...] = ()
+    """Where columns stand along the axis, 0 to 1; evenly if empty."""
+    ranges: Floats | None = field(default=None, repr=False)
+    """``[2, R, n]``, the lowest and the highest of what ``values`` are the means of, or NaN."""
+    marks: tuple[float | None, ...] = ()
+    """A place along the axis that belongs to each row, or None."""
+
+    @property
+    def across(self) -> tuple[float, ...]:
+        """Where each column stands along the axis, 0 to 1."""
+        count = len(self.columns)
+        return self.places or tuple((i + 0.5) / count for i in range(count))
 
 
 @dataclass(frozen=True, eq=False)

@@ -255,7 +255,8 @@ def load_study(options: Namespace) -> int:
     """Measure quality against memory use, as tables and a picture."""
     from wmstudio.cli import studying
 
-    return studying.load_study(options)
+    # Before hours of training, a system without Qt's libraries is refused.
+    return studying.load_study(options, _application().svg_off_screen)
 
 
 def fit_cache(options: Namespace) -> int:

@@ -9,8 +9,9 @@ from wmstudio.cli.shared import cluster_of, device_of, note, table
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from wmstudio.app.figures import Figure
     from wmstudio.training.recipe import Recipe
 
 
@@ -42,8 +43,8 @@ def _end(failed: int) -> int:
     return 1 if failed else 0
 
 
-def load_study(options: Namespace) -> int:
-    """Measure quality against memory use. Writes a report, a page and a picture."""
+def load_study(options: Namespace, svg_of: Callable[[Sequence[Figure]], bytes]) -> int:
+    """Measure quality against memory use. Writes a report, a page, and figures with ``svg_of``."""
     from wmstudio.evaluation import load_page
     from wmstudio.evaluation import load_study as loads
     from wmstudio.evaluation.study import read_report
@@ -65,9 +66,10 @@ def load_study(options: Namespace) -> int:
 
     def write() -> None:
         report = read_report(path, loads.KIND)
-        picture = load_page.picture(plan, options.seeds, report)
+        figures = load_page.figures(plan, options.seeds, report)
         text = load_page.page(plan, options.seeds, report, f"{name}.svg")
-        write_files(folder, {f"{name}.md": text, f"{name}.svg": picture})
+        drawn = {f"{name}.svg": svg_of(figures)} if figures else {}
+        write_files(folder, {f"{name}.md": text, **drawn})
 
     failed = 0
     try:

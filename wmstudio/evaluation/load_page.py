@@ -1,13 +1,19 @@
-"""The page of the load study: a picture, conclusions in sentences, and tables."""
+"""The page of the load study: figures, conclusions in sentences, and tables.
+
+Shapes: R settings and, below them, chance; n set sizes.
+"""
 
 from __future__ import annotations
 
+from math import log2
 from statistics import mean
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from wmstudio.app.figures import Figure
 from wmstudio.evaluation.load_study import Arm, LoadPlan, arms, runs_of
 from wmstudio.evaluation.study import spread
-from wmstudio.evaluation.svg import Chart, Line, svg
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -23,33 +29,40 @@ CLEAR = 0.02
 Runs = list[dict[str, Any]]
 
 
-def picture(plan: LoadPlan, seeds: int, report: Report) -> str:
-    """Accuracy against set size as SVG, with one panel per thing that is varied."""
-    panels = []
-    for arm in arms(plan):
-        lines = []
-        for setting, runs in _measured(plan, arm, seeds, report):
-            columns = [[_accuracies(run)[i] for run in runs] for i in range(len(plan.set_sizes))]
-            capacity = setting.sizes.get("slots") if arm.better == "more" else None
-            lines.append(
-                Line(
-                    setting.label,
-                    [(n, mean(c)) for n, c in zip(plan.set_sizes, columns, strict=True)],
-                    [(min(c), max(c)) for c in columns] if len(runs) > 1 else [],
-                    float(capacity) if capacity is not None else None,
-                )
-            )
-        if lines:
-            panels.append(
-                Chart(
-                    arm.title,
-                    f"set size ({plan.subject.unit} to remember)",
-                    f"accuracy (share of {plan.subject.value} recalled)",
-                    lines,
-                    (plan.subject.chance, "chance"),
-                )
-            )
-    return svg(panels)
+def figures(plan: LoadPlan, seeds: int, report: Report) -> list[Figure]:
+    """Accuracy against set size, on an axis of logarithms: one figure for each thing varied."""
+    measured = ((arm, list(_measured(plan, arm, seeds, report))) for arm in arms(plan))
+    return [_figure(plan, arm, settings) for arm, settings in measured if settings]
+
+
+def _figure(plan: LoadPlan, arm: Arm, measured: Sequence[tuple[LoadSetting, Runs]]) -> Figure:
+    about, sizes = plan.subject, plan.set_sizes
+    slots = [s.sizes.get("slots") if arm.better == "more" else None for s, _ in measured]
+    most = max(*sizes, *(int(n) for n in slots if n is not None))
+
+    def place(n: float) -> float:
+        """Every doubling takes as much of the axis, with half as much before and after all."""
+        return (log2(n) + 0.5) / (log2(most) + 1)
+
+    rows = [[_accuracies(run) for run in runs] for _, runs in measured]
+    unknown = np.full(len(sizes), np.nan)
+    ranges = [
+        [find(row, axis=0) if len(row) > 1 else unknown for row in rows] + [unknown]
+        for find in (np.min, np.max)
+    ]
+    means = [np.mean(row, axis=0) for row in rows]
+    return Figure(
+        "curves",
+        arm.title,
+        f"set size ({about.unit} to remember)",
+        f"accuracy (share of {about.value} recalled)",
+        np.array([*means, np.full(len(sizes), about.chance)], np.float32),
+        (*(setting.label for setting, _ in measured), "chance"),
+        tuple(map(str, sizes)),
+        places=tuple(map(place, sizes)),
+        ranges=np.array(ranges, np.float32),
+        marks=tuple(None if n is None else place(int(n)) for n in slots),
+    )
 
 
 def page(plan: LoadPlan, seeds: int, report: Report, picture_name: str) -> str:

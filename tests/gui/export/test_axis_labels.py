@@ -54,6 +54,13 @@ def test_an_axis_without_tokens_has_no_words():
     assert column_labels(other, WORDS, 800, 10) == column_labels(other, FIT, 800, 10)
 
 
+def test_columns_with_places_have_their_names_there_unless_too_near():
+    placed = replace(FIGURE, columns=("1", "2", "3", "64"), places=(0.1, 0.3, 0.31, 0.9))
+
+    for along in (FIT, NUMBERS, WORDS):
+        assert column_labels(placed, along, 400, 10) == [(0.1, "1"), (0.3, "2"), (0.9, "64")]
+
+
 def test_labels_overlap_where_two_of_them_need_more_than_there_is():
     labels = [(0.25, "abcd"), (0.75, "efgh")]
 

@@ -11,6 +11,7 @@ from wmstudio.gui.base.colours import table
 from wmstudio.gui.base.theme import LIGHT
 from wmstudio.gui.export.colour_vision import VISIONS, alike
 from wmstudio.gui.export.figure_painter import BARS as PARTS
+from wmstudio.gui.export.figure_painter import LINES
 from wmstudio.gui.export.figure_style import DPI, INCH, FigureStyle
 from wmstudio.gui.export.figure_writer import write_figure
 
@@ -172,3 +173,87 @@ def test_every_curve_has_dashes_of_its_own(qapp, tmp_path):
     ]
     # Each is in the legend and in the plot.
     assert len(set(dashes)) == 5
+
+
+MEASURED = Figure(
+    "curves",
+    "Measured",
+    "set size",
+    "accuracy",
+    np.array([[1.0, 0.5, 0.0], [0.25, np.nan, 0.75]], np.float32),
+    ("a", "b"),
+    ("1", "4", "64"),
+    places=(0.125, 0.375, 0.875),
+    ranges=np.array([[[0.8, 0.4, 0.0], [np.nan] * 3], [[1.0, 0.6, 0.2], [np.nan] * 3]], np.float32),
+    marks=(0.625, None),
+)
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def strokes(path):
+    """The lines of an SVG: the colour, whether it is dotted, and the points."""
+    for group in ElementTree.fromstring(path.read_bytes()).iter(f"{SVG}g"):
+        for line in group.findall(f"{SVG}polyline"):
+            points = [tuple(map(float, pair.split(","))) for pair in line.get("points").split()]
+            yield group.get("stroke"), group.get("stroke-dasharray") == "1,2", points
+
+
+def in_plot(path, points):
+    """Points as shares of the plot, which is framed, from its lower left corner."""
+    root = ElementTree.fromstring(path.read_bytes())
+    *_, frame = root.iter(f"{SVG}rect")
+    left, top, wide, high = (float(frame.get(name)) for name in ("x", "y", "width", "height"))
+    return [((x - left) / wide, 1 - (y - top) / high) for x, y in points]
+
+
+def test_points_of_curves_stand_at_their_places(qapp, tmp_path):
+    draw(MEASURED, tmp_path / "a.svg", 600, 400)
+    (line,) = [points for _, _, points in strokes(tmp_path / "a.svg") if len(points) == 3]
+
+    for found, wanted in zip(
+        in_plot(tmp_path / "a.svg", line), [(0.125, 1.0), (0.375, 0.5), (0.875, 0.0)], strict=True
+    ):
+        assert found == pytest.approx(wanted, abs=0.01)
+
+
+def test_a_value_between_unknown_ones_is_a_dot(qapp, tmp_path):
+    draw(MEASURED, tmp_path / "a.svg", 600, 400)
+    root = ElementTree.fromstring((tmp_path / "a.svg").read_bytes())
+    dots = [
+        (group.get("fill"), (float(dot.get("cx")), float(dot.get("cy"))))
+        for group in root.iter(f"{SVG}g")
+        for dot in [*group.findall(f"{SVG}circle"), *group.findall(f"{SVG}ellipse")]
+    ]
+
+    assert [colour for colour, _ in dots] == [LINES[1]] * 2
+    first, last = in_plot(tmp_path / "a.svg", [at for _, at in dots])
+    assert first == pytest.approx((0.125, 0.25), abs=0.01)
+    assert last == pytest.approx((0.875, 0.75), abs=0.01)
+
+
+def test_ranges_are_bars_from_the_lowest_to_the_highest(qapp, tmp_path):
+    path = tmp_path / "a.svg"
+    draw(MEASURED, path, 600, 400)
+    bars = [
+        in_plot(path, points)
+        for colour, dotted, points in strokes(path)
+        if not dotted and colour in LINES and points[0][0] == points[-1][0]
+    ]
+
+    assert [bar[0] for bar in bars] == [
+        pytest.approx(low, abs=0.01) for low in ((0.125, 0.8), (0.375, 0.4), (0.875, 0.0))
+    ]
+    assert [bar[-1][1] for bar in bars] == [pytest.approx(y, abs=0.01) for y in (1.0, 0.6, 0.2)]
+
+
+def test_marks_are_dotted_verticals_in_the_colour_of_their_curve(qapp, tmp_path):
+    draw(MEASURED, tmp_path / "a.svg", 600, 400)
+    found = [
+        (colour, in_plot(tmp_path / "a.svg", points))
+        for colour, dotted, points in strokes(tmp_path / "a.svg")
+        if dotted
+    ]
+
+    assert [colour for colour, _ in found] == [LINES[0]]
+    for at, wanted in zip(found[0][1], ((0.625, 0.0), (0.625, 1.0)), strict=True):
+        assert at == pytest.approx(wanted, abs=0.01)

@@ -1,5 +1,6 @@
 import signal
 from dataclasses import replace
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -8,10 +9,11 @@ from PySide6.QtGui import QImage
 
 from tests.gui.stage import PlainPanel
 from wmstudio.app import catalogue
+from wmstudio.app.figures import Figure
 from wmstudio.engine.engine import Engine
 from wmstudio.gui.shell import main_window
 from wmstudio.gui.shell import render as render_module
-from wmstudio.gui.shell.application import RenderError, render
+from wmstudio.gui.shell.application import RenderError, render, svg_off_screen
 from wmstudio.runtime.sync import SyncEngine
 from wmstudio.runtime.threaded import ThreadedEngine
 from wmstudio.testing.fake import open_fake
@@ -117,3 +119,13 @@ def test_ctrl_c_stops_it_even_where_qt_has_called_python(tmp_path):
         render("The cat", tmp_path / "a.png", checkpoint="x", make_client=make_client)
     assert not (tmp_path / "a.png").exists()
     assert signal.getsignal(signal.SIGINT) is before
+
+
+@pytest.mark.parametrize(("count", "panels"), [(1, (1, 1)), (2, (2, 1)), (3, (2, 2))])
+def test_figures_of_a_page_are_panels_two_in_each_row(count, panels):
+    figure = Figure("curves", "t", "x", "y", np.zeros((1, 2), np.float32), ("a",), ("p", "q"))
+    root = ElementTree.fromstring(svg_off_screen([figure] * count))
+    *_, width, height = map(float, root.get("viewBox").split())
+
+    wanted = [n * cm / 2.54 * 96 for n, cm in zip(panels, (11.5, 8.0), strict=True)]
+    assert (width, height) == pytest.approx(wanted, abs=1)

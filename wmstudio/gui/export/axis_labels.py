@@ -13,7 +13,7 @@ from wmstudio.gui.plots.scales import nice_step
 from wmstudio.text.visible import SIGNS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from wmstudio.app.figures import Figure
 
@@ -26,11 +26,13 @@ Labels = list[tuple[float, str]]
 def column_labels(figure: Figure, along: str, room: float, line: float) -> Labels:
     """Labels of a figure's columns on an axis of ``room`` pixels; ``line`` is a line's height."""
     count = max(len(figure.columns), 1)
+    if figure.places:
+        return _apart(zip(figure.places, figure.columns, strict=True), room, line)
     if along == WORDS and figure.x == "token":
         # Labels of neighbours that would overlap are left out, whichever way they are turned.
         return _apart(words_of(figure.columns), room, line)
     if along != NUMBERS and room / count >= line * SAME_LINE:
-        return [((i + 0.5) / count, name) for i, name in enumerate(figure.columns)]
+        return list(zip(figure.across, figure.columns, strict=True))
     step = nice_step(4 * line * count / max(room, 1.0))
     start = -figure.first % step
     return [((i + 0.5) / count, str(figure.first + i)) for i in range(start, count, step)]
@@ -59,7 +61,7 @@ def overlap(labels: Labels, room: float, width: Callable[[str], float], gap: flo
     return any(b - a < half + other for (a, half), (b, other) in pairwise(ends))
 
 
-def _apart(labels: Iterator[tuple[float, str]], room: float, line: float) -> Labels:
+def _apart(labels: Iterable[tuple[float, str]], room: float, line: float) -> Labels:
     kept: Labels = []
     for at, text in labels:
         if not kept or (at - kept[-1][0]) * room >= line * SAME_LINE:

@@ -7,6 +7,7 @@ points.
 from __future__ import annotations
 
 import math
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -262,17 +263,44 @@ class _Drawing:
 
     def _curves(self) -> None:
         self.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        count = self.figure.values.shape[1]
+        self._marks()
+        self._ranges()
+        across = self.figure.across
         for i, row in enumerate(self.figure.values):
+            known = [(at, float(y)) for at, y in zip(across, row, strict=True)]
+            for unknown, run in groupby(known, lambda point: math.isnan(point[1])):
+                if not unknown:
+                    self._curve(i, [self._point(at, y) for at, y in run])
+
+    def _curve(self, i: int, points: list[QPointF]) -> None:
+        """A line through neighbouring points; one alone is a dot, since dashes have no length."""
+        if len(points) > 1:
             self.painter.setPen(self._pen(i))
-            points = QPolygonF()
-            for c, value in enumerate(row):
-                if math.isnan(value):
-                    self.painter.drawPolyline(points)
-                    points = QPolygonF()
-                else:
-                    points.append(self._point((c + 0.5) / count, float(value)))
-            self.painter.drawPolyline(points)
+            self.painter.drawPolyline(QPolygonF(points))
+            return
+        self.painter.save()
+        self.painter.setPen(Qt.PenStyle.NoPen)
+        self.painter.setBrush(QColor(LINES[i % len(LINES)]))
+        self.painter.drawEllipse(points[0], 2 * self.scale, 2 * self.scale)
+        self.painter.restore()
+
+    def _marks(self) -> None:
+        """Dotted verticals where something belongs to a curve."""
+        for i, at in enumerate(self.figure.marks):
+            if at is not None:
+                colour = QColor(LINES[i % len(LINES)])
+                self.painter.setPen(QPen(colour, self.scale, Qt.PenStyle.DotLine))
+                self.painter.drawLine(self._point(at, self.low), self._point(at, self.high))
+
+    def _ranges(self) -> None:
+        """Bars from the lowest to the highest value of each point."""
+        if self.figure.ranges is None:
+            return
+        for i, row in enumerate(np.moveaxis(self.figure.ranges, 0, -1)):
+            self.painter.setPen(QPen(QColor(LINES[i % len(LINES)]), self.scale))
+            for at, (low, high) in zip(self.figure.across, row.tolist(), strict=True):
+                if not (math.isnan(low) or math.isnan(high)):
+                    self.painter.drawLine(self._point(at, low), self._point(at, high))
 
     def _bars(self) -> None:
         """Bars of the first row; if the other rows are its parts, in two colours."""

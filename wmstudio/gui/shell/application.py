@@ -20,7 +20,7 @@ from wmstudio.gui.base.translation import tr
 from wmstudio.gui.shell.examples import TOPIC as EXAMPLE
 from wmstudio.gui.shell.main_window import MainWindow
 from wmstudio.gui.shell.qt_application import make_application, usual_client
-from wmstudio.gui.shell.render import RenderError, render
+from wmstudio.gui.shell.render import RenderError, render, svg_off_screen
 from wmstudio.gui.shell.screen_fit import fit_to_screen
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ __all__ = [
     "make_application",
     "render",
     "run",
+    "svg_off_screen",
     "usual_client",
     "why_no_display",
 ]

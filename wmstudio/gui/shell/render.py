@@ -1,4 +1,4 @@
-"""Renders the real window to a picture without a display."""
+"""Makes pictures without a display: of the real window, and of figures."""
 
 from __future__ import annotations
 
@@ -16,23 +16,27 @@ from wmstudio.app.settings import Settings
 from wmstudio.files.folders import make_folder
 from wmstudio.files.writing import write_file
 from wmstudio.gui.client.models import OPENING
+from wmstudio.gui.export.figure_style import FigureStyle
+from wmstudio.gui.export.figure_writer import svg_figure
 from wmstudio.gui.export.image_file import png_of
 from wmstudio.gui.shell.main_window import MainWindow
 from wmstudio.gui.shell.qt_application import make_application, usual_client
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
     from types import FrameType
 
     from PySide6.QtCore import QMessageLogContext, QtMsgType
 
+    from wmstudio.app.figures import Figure
     from wmstudio.engine.messages import Failure, Values
     from wmstudio.gui.client.engine_client import MakeClient
 
 SMALLEST, LARGEST = 320, 8192
 LOOK_EVERY = 20
-
+WIDE, HIGH = 11.5, 8.0
+"""The size of a panel on a page, in centimetres."""
 
 NO_SCREEN = "This plugin does not support"
 """The beginning of Qt's warnings about missing screen features, which are irrelevant here."""
@@ -118,9 +122,7 @@ def window_off_screen(
     settings: Settings, size: tuple[int, int], make_client: MakeClient | None = None
 ) -> Iterator[MainWindow]:
     """The real window without a screen. It is closed at the end."""
-    if QApplication.instance() is None:
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    application = make_application()
+    application = _application_off_screen()
     # A blinking caret would be in some pictures and not in others.
     application.setCursorFlashTime(0)
     window = MainWindow(make_client or usual_client, settings)
@@ -133,6 +135,21 @@ def window_off_screen(
         finally:
             window.close()
             window.deleteLater()
+
+
+def svg_off_screen(figures: Sequence[Figure]) -> bytes:
+    """Figures as SVG in the style of a page of measurements: as panels, two in each row."""
+    _application_off_screen()
+    columns = min(len(figures), 2)
+    rows = -(-len(figures) // columns)
+    return svg_figure(figures, FigureStyle(WIDE * columns, HIGH * rows, columns=columns))
+
+
+def _application_off_screen() -> QApplication:
+    """The application; a new one is without a screen."""
+    if QApplication.instance() is None:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    return make_application()
 
 
 @contextmanager
