@@ -7,7 +7,7 @@ from PySide6.QtGui import QInputMethodEvent, QTextCursor
 from PySide6.QtWidgets import QApplication
 
 from wmstudio.gui.base.theme import LIGHT
-from wmstudio.gui.editor.editor import LONG_LINE, Editor
+from wmstudio.gui.editor.editor import INVITATION, LONG_LINE, Editor
 from wmstudio.gui.editor.qt_theme import palette
 
 
@@ -101,6 +101,16 @@ def test_what_an_input_method_composes_is_not_text_until_it_is_committed(editor,
     QApplication.sendEvent(editor, commit)
 
     assert heard == ["abか"]
+
+
+def test_the_invitation_makes_room_for_what_is_being_composed(editor):
+    assert editor.placeholderText() == INVITATION
+
+    QApplication.sendEvent(editor, QInputMethodEvent("か", []))
+    assert editor.placeholderText() == ""
+    QApplication.sendEvent(editor, QInputMethodEvent("", []))
+
+    assert editor.placeholderText() == INVITATION
 
 
 def test_half_a_character_in_a_paste_is_left_out(editor):

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QFrame, QPlainTextDocumentLayout, QWidget
 
+from wmstudio.app.phrases import phrase
 from wmstudio.app.places import Change, change_between
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.editor.clipboard import data_of, text_of
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 LONG_LINE = 20_000
 """Qt lays out a whole line at every key, which is noticeable for longer lines."""
 PARAGRAPH = "\u2029"
+INVITATION = phrase("Type, and watch the model remember.")
 BYTE_ORDER_MARK, GUARD = "\ufeff", "."
 """Qt drops a byte order mark at the start of a string, but not behind the second character."""
 MARGIN, INSET, INSET_SHARE = 20, 48, 0.06
@@ -82,7 +84,7 @@ class Editor(MarkedText):
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.setAutoFillBackground(True)
         self.setAccessibleName(tr("Text"))
-        self.setPlaceholderText(tr("Type, and watch the model remember."))
+        self.setPlaceholderText(tr(INVITATION))
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setTabChangesFocus(False)
         self.document().setDocumentMargin(MARGIN)
@@ -278,6 +280,8 @@ class Editor(MarkedText):
         if event.preeditString():
             self.touched.emit()
         super().inputMethodEvent(event)
+        # Qt draws it over what is being composed, too.
+        self.setPlaceholderText("" if self._composing() else tr(INVITATION))
 
     # --- changes ---
 
