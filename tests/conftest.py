@@ -55,6 +55,8 @@ def pytest_runtest_protocol(item):
         return (yield)
     finally:
         item.config.tests_run += 1
+        # Some libraries switch it on, such as Dask.
+        gc.disable()
         gc.collect(1 if item.config.tests_run % FULL_COLLECTION_EVERY else 2)
 
 
