@@ -69,10 +69,10 @@ def unpack_array(plain: Any) -> np.ndarray:
     Raises:
         WireError: it is of another kind, or its bytes are too many or too few.
     """
-    kind, shape, data = _items(plain, 3)
+    kind, shape, data = items_of(plain, 3)
     if not isinstance(kind, str) or kind not in DTYPES or not isinstance(data, bytes):
         raise WireError("an array is of a type that is not sent")
-    sizes = _items(shape)
+    sizes = items_of(shape)
     if len(sizes) > 8 or any(type(n) is not int or not 0 <= n <= MOST_NUMBERS for n in sizes):
         raise WireError("an array has a shape that none has")
     if len(data) != math.prod(sizes) * np.dtype(kind).itemsize:
@@ -80,15 +80,17 @@ def unpack_array(plain: Any) -> np.ndarray:
     return np.frombuffer(data, kind).reshape(sizes).copy()
 
 
-def _items(plain: Any, count: int | None = None) -> list[Any]:
+def items_of(plain: Any, count: int | None = None) -> list[Any]:
+    """A list, of so many items where that is known.
+
+    Raises:
+        WireError: it is none, is too long, or has another number of items.
+    """
     if type(plain) is not list or len(plain) > MOST_ITEMS:
         raise WireError("a list is missing or too long")
     if count is not None and len(plain) != count:
         raise WireError(f"a list has {len(plain)} items instead of {count}")
     return plain
-
-
-items_of = _items
 
 
 def _path(plain: Any) -> Path:
@@ -146,7 +148,7 @@ def _many(plan: Coding) -> Coding:
     pack, unpack = plan
     return Coding(
         lambda value: [pack(one) for one in value],
-        lambda plain: tuple(unpack(one) for one in _items(plain)),
+        lambda plain: tuple(unpack(one) for one in items_of(plain)),
     )
 
 
@@ -157,7 +159,7 @@ def _row(make: Callable[[Any], Any], inside: tuple[Any, ...]) -> Coding:
         return [plan.pack(one) for plan, one in zip(plans, value, strict=True)]
 
     def unpack(plain: Any) -> Any:
-        parts = _items(plain, len(plans))
+        parts = items_of(plain, len(plans))
         return make(tuple(plan.unpack(one) for plan, one in zip(plans, parts, strict=True)))
 
     return Coding(pack, unpack)
@@ -168,7 +170,7 @@ def _table(keys: Coding, values: Coding) -> Coding:
         return [[keys.pack(key), values.pack(one)] for key, one in value.items()]
 
     def unpack(plain: Any) -> dict[Any, Any]:
-        pairs = [_items(pair, 2) for pair in _items(plain)]
+        pairs = [items_of(pair, 2) for pair in items_of(plain)]
         return {keys.unpack(key): values.unpack(one) for key, one in pairs}
 
     return Coding(pack, unpack)
@@ -203,7 +205,7 @@ def _record(kind: type) -> Coding:
         return [plan.pack(getattr(value, name)) for name, plan in plans()]
 
     def unpack(plain: Any) -> Any:
-        parts = _items(plain, len(plans()))
+        parts = items_of(plain, len(plans()))
         named = zip(plans(), parts, strict=True)
         return kind(**{name: plan.unpack(one) for (name, plan), one in named})
 
@@ -232,7 +234,7 @@ def _one_of(kinds: tuple[Any, ...]) -> Coding:
     def unpack(plain: Any) -> Any:
         if plain is None and NoneType in kinds:
             return None
-        at, one = _items(plain, 2)
+        at, one = items_of(plain, 2)
         if type(at) is not int or not 0 <= at < len(plans):
             raise WireError("a value is of none of the kinds that belong there")
         return plans[at].unpack(one)
