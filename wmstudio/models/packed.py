@@ -10,6 +10,7 @@ Shapes: T time, B batch, E inputs, H hidden units, I and O inputs and outputs of
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -30,7 +31,7 @@ LSTM_MODE = 2
 """What oneDNN calls an LSTM."""
 
 
-class _Packed:
+class _Packed(ABC):
     """What was made of weights, as long as these are the same."""
 
     def __init__(self) -> None:
@@ -74,9 +75,9 @@ class _Packed:
             # Another version of PyTorch, or sizes or a processor for which there is no such thing.
             return None
 
+    @abstractmethod
     def _made(self, weights: Sequence[Tensor]) -> tuple[Tensor, ...] | None:
         """Pack these weights; None if what is computed with them is wrong."""
-        raise NotImplementedError
 
 
 class PackedLinear(_Packed):
