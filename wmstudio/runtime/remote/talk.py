@@ -219,11 +219,18 @@ class Talk:
                 self._post(command)
 
     def _post(self, command: Command) -> None:
+        self._standing.replay.asked(command)
+        self._give(command)
+
+    def _give(self, command: Command) -> None:
+        """Send a command with the next number."""
         standing = self._standing
         standing.commands += 1
         standing.sent.append((standing.commands, command))
-        standing.replay.asked(command)
-        self._send([DO, standing.commands, *pack_message(command)])
+        self._send_as(standing.commands, command)
+
+    def _send_as(self, number: int, command: Command) -> None:
+        self._send([DO, number, *pack_message(command)])
 
     def _receive(self) -> None:
         standing, got = self._standing, False
@@ -302,16 +309,14 @@ class Talk:
         if resumed:
             self._confirm(commands)
             for number, command in standing.sent:
-                self._send([DO, number, *pack_message(command)])
+                self._send_as(number, command)
         else:
             standing.sent.clear()
             standing.commands = standing.events = 0
             again, standing.silent, ends = standing.replay.lost()
             for at, command in enumerate(again):
                 if at == 0 and standing.silent:
-                    standing.commands += 1
-                    standing.sent.append((standing.commands, command))
-                    self._send([DO, standing.commands, *pack_message(command)])
+                    self._give(command)
                 else:
                     self._post(command)
             for event in ends:
