@@ -1,6 +1,5 @@
 """The window as a screen reader finds it: another process, over a real AT-SPI bus."""
 
-import json
 import os
 import shutil
 import subprocess
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import wmstudio
+from tests.gui.on_display import last_line_of
 
 HERE = Path(__file__).parent
 PYTHON = "/usr/bin/python3"
@@ -68,20 +68,8 @@ def told(tmp_path_factory):
         str(MODEL),
         "the old fox saw the copper",
     ]
-    screen = ["xvfb-run", "-a", "-s", "-screen 0 1280x800x24", "dbus-run-session", "--"]
     reader = [PYTHON, str(HERE / "reader.py"), ",".join(PICTURES), TIMELINE, *window]
-    done = subprocess.run(
-        [*screen, *reader],
-        env=os.environ | own,
-        capture_output=True,
-        text=True,
-        timeout=LONGEST,
-        check=False,
-    )
-    if "could not connect to display" in done.stderr:
-        pytest.skip("Qt has no xcb platform here (libxcb-cursor0)")
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
+    return last_line_of(reader, os.environ | own, LONGEST)
 
 
 @pytest.mark.parametrize("panel", PICTURES)
