@@ -2280,6 +2280,10 @@
       <translation>在哪里起作用</translation>
     </message>
     <message>
+      <source>Edit</source>
+      <translation>编辑</translation>
+    </message>
+    <message>
       <source>Change {words}</source>
       <translation>修改 {words}</translation>
     </message>
@@ -3619,6 +3623,12 @@ Type a name for it</source>
       <source>{n} formats and panels of other packages cannot be loaded.</source>
       <translation>有 {n} 个来自其他软件包的格式和面板无法加载。</translation>
     </message>
+    <message numerus="yes">
+      <source>{n} fonts of the program are missing or damaged, and fonts of the system stand in for them: install the program again.</source>
+      <translation>
+        <numerusform>本程序有 {n} 个字体文件缺失或损坏，已用系统字体代替：请重新安装本程序。</numerusform>
+      </translation>
+    </message>
     <message>
       <source>An internal error occurred ({what}). Your text is safe.</source>
       <translation>发生了内部错误（{what}）。您的文本是安全的。</translation>
@@ -3939,8 +3949,8 @@ menu shows them in full.
       <translation>{n} 毫秒</translation>
     </message>
     <message>
-      <source>✕ no connection to {server}</source>
-      <translation>✕ 未连接到 {server}</translation>
+      <source>× no connection to {server}</source>
+      <translation>× 未连接到 {server}</translation>
     </message>
     <message>
       <source>… connecting to {server}</source>

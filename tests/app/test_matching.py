@@ -23,9 +23,9 @@ def test_every_word_has_to_be_found_in_whatever_order():
 
 
 def test_a_thing_is_found_by_where_it_is_and_what_is_told_about_it_too():
-    assert rank("theme dark", "Dark", "View ▸ Theme") is not None
+    assert rank("theme dark", "Dark", "View › Theme") is not None
     assert rank("ground", "Dark", "View", "Light text on a dark background") is not None
-    assert rank("dark", "Dark", "View") < rank("theme", "Dark", "View ▸ Theme")
+    assert rank("dark", "Dark", "View") < rank("theme", "Dark", "View › Theme")
 
 
 def test_letters_in_order_are_enough_and_out_of_order_are_not():

@@ -1,15 +1,21 @@
 """What is drawn with: the fonts that ship, whatever is installed."""
 
+import ast
 import shutil
+from pathlib import Path
+from unicodedata import category
 
 import pytest
 from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QFontMetricsF, QRawFont
 
+import wmstudio
 from wmstudio import paths
 from wmstudio.app.log import log
 from wmstudio.gui.base import fonts
 
 SHIPPED = paths.resources() / "fonts"
+LOOKED_FOR = {"\N{ARABIC DECIMAL SEPARATOR}", "\ufdff"}
+"""Signs that the window looks for in what people write, and does not show by itself."""
 
 
 @pytest.fixture
@@ -64,10 +70,20 @@ def test_the_window_is_in_the_fonts_of_the_design(make_window):
     assert QFontInfo(window.editor.font()).family() == fonts.WRITING
 
 
-def test_the_interface_font_has_the_signs_of_tokens(qapp):
-    raw = QRawFont.fromFont(QFont(fonts.INTERFACE))
+@pytest.mark.parametrize("weight", [QFont.Weight.Normal, fonts.HEAVY])
+def test_the_interface_font_has_every_sign_of_the_window(qapp, weight):
+    font = QFont(fonts.INTERFACE)
+    font.setWeight(weight)
+    raw = QRawFont.fromFont(font)
+    root = Path(wmstudio.__file__).parent
+    trees = [ast.parse(file.read_text("utf-8")) for file in (root / "gui").rglob("*.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    texts = [one.value for one in nodes if isinstance(one, ast.Constant)]
+    found = {sign for text in (*texts, "␣⏎") if isinstance(text, str) for sign in text}
+    signs = {sign for sign in found - LOOKED_FOR if category(sign)[0] in "SP"}
 
-    assert [sign for sign in "␣⏎→−×…" if not raw.supportsCharacter(ord(sign))] == []
+    assert signs > {*"→−×…·⌄‖"}
+    assert {sign for sign in signs if not raw.supportsCharacter(ord(sign))} == set()
 
 
 @pytest.mark.parametrize("damage", ["missing", "empty", "no font", "cut short", "another font"])

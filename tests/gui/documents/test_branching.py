@@ -145,7 +145,7 @@ def test_the_tree_goes_to_branches_and_places_and_renames_and_forgets(branching,
     dog = main.child(0)
     assert (main.text(0), main.text(1)) == ("main", "the cat sat")
     assert (dog.text(0), dog.text(1)) == ("dog", "current")
-    assert dog.child(0).text(0) == "⚑ the dog"
+    assert dog.child(0).text(0) == "◆ the dog"
     qtbot.mouseClick(
         tree.viewport(), Qt.MouseButton.LeftButton, pos=tree.visualItemRect(main).center()
     )

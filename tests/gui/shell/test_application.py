@@ -13,6 +13,7 @@ from wmstudio.app.branches import Tree
 from wmstudio.app.saved.drafts import Draft
 from wmstudio.app.settings import Settings
 from wmstudio.engine.messages import Open
+from wmstudio.gui.base import fonts
 from wmstudio.gui.documents.autosave import Autosave
 from wmstudio.gui.shell import application, main_window
 from wmstudio.gui.shell.main_window import MainWindow
@@ -180,6 +181,29 @@ def test_formats_that_cannot_be_loaded_are_one_quiet_line(
     started(look, None, "mine")
     (notice,) = shown
     assert (notice.text, notice.details, notice.warns) == (text, details, False)
+
+
+@pytest.mark.parametrize(
+    ("failed", "text"),
+    [
+        (["a.ttf"], "A font of the program is missing or damaged"),
+        (["a.ttf", "b.ttf"], "2 fonts of the program are missing or damaged"),
+    ],
+)
+def test_fonts_that_cannot_be_loaded_are_one_quiet_line(started, qtbot, monkeypatch, failed, text):
+    monkeypatch.setattr(fonts, "failed", failed)
+    shown = []
+
+    def look(window):
+        qtbot.waitUntil(lambda: window.messages.topic == "font files")
+        shown.append(window.messages.shown)
+
+    code, _ = started(look, None, "mine")
+    (notice,) = shown
+    assert code == 0
+    assert notice.text.startswith(text)
+    assert notice.text.endswith("install the program again.")
+    assert (notice.details, notice.warns) == ("\n".join(failed), False)
 
 
 def test_what_goes_wrong_in_the_program_is_one_line_in_the_window(started, capsys):

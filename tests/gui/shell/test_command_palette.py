@@ -31,7 +31,7 @@ def test_every_command_is_in_it_with_its_menu_and_its_keys(palette):
     assert {plain(command.text) for command in COMMANDS.values()} <= set(titles)
     assert ("Save", "File", "Ctrl+S") in rows(palette)
     assert any(
-        row[0].endswith("Same as the system") and row[1] == "View ▸ Theme" for row in rows(palette)
+        row[0].endswith("Same as the system") and row[1] == "View › Theme" for row in rows(palette)
     )
 
 

@@ -157,7 +157,7 @@ class Robot:
         else:
             # The menu runs an event loop of its own until something is chosen.
             QTimer.singleShot(0, self.choose_first)
-            self.click(self.button("Undo ▾"))
+            self.click(self.button("Undo ⌄"))
 
     def choose_first(self):
         menu = QApplication.activePopupWidget()

@@ -58,7 +58,7 @@ class MenuButton(QToolButton):
 
     def show_choice(self, text: str) -> None:
         """Show the present choice."""
-        self.setText(literal(joined(" ", (text, "▾"))))
+        self.setText(literal(joined(" ", (text, "⌄"))))
 
     def initStyleOption(self, option: QStyleOptionToolButton) -> None:
         super().initStyleOption(option)

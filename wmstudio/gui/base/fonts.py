@@ -30,16 +30,18 @@ TABULAR = QFont.Tag("tnum")
 """The OpenType feature that gives all figures one width."""
 HEAVY = QFont.Weight.DemiBold
 """The weight of headings. It ships; Qt would synthesise a heavier one."""
+failed: list[str] = []
+"""The files that could not be loaded. Like the fonts themselves, for the whole process."""
 
 
 def load(application: QApplication, folder: Path | None = None) -> tuple[str, ...]:
     """Load the shipped fonts, and set the application's font.
 
-    Returns the names of files that are missing or damaged. The program starts without them: system
-    fonts take their place, and the log says so.
+    Returns the names of files that are missing or damaged, which `failed` keeps for the window to
+    tell. The program starts without them: fonts of the system take their place.
     """
     folder = folder or paths.resources() / "fonts"
-    failed = tuple(name for name, family in FILES.items() if not _add(folder / name, family))
+    failed[:] = (name for name, family in FILES.items() if not _add(folder / name, family))
     if SPACED not in failed:
         data = (folder / SPACED).read_bytes()
         QFontDatabase.addApplicationFontFromData(with_room_between_lines(data, TEXT, WRITING))
@@ -49,7 +51,7 @@ def load(application: QApplication, folder: Path | None = None) -> tuple[str, ..
     # The system's own fonts follow, because they have the characters of the user's language.
     font.setFamilies([INTERFACE, *(name for name in font.families() if name != INTERFACE)])
     application.setFont(font)
-    return failed
+    return tuple(failed)
 
 
 def interface(scale: float = 1.0, *, heavy: bool = False) -> QFont:

@@ -156,15 +156,15 @@ class HeaderText(Elided):
 
 
 class Header(QWidget):
-    """Title, the panel's question, an exact value, one picker, and the menu ``⋯``.
+    """Title, the panel's question, an exact value, one picker, and the menu ``···``.
 
     Everything is placed by hand, because a layout would lay out the whole window at every
     keystroke. When it gets narrow, the question is hidden first, then the picker's label, and then
-    the value gets a line of its own; it is never elided. All other choices are behind ``⋯``.
+    the value gets a line of its own; it is never elided. All other choices are behind ``···``.
     """
 
     menu_opened = Signal(object)
-    """The `QMenu` behind ``⋯`` is about to open."""
+    """The `QMenu` behind ``···`` is about to open."""
 
     def __init__(self, title: str, question: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -183,7 +183,7 @@ class Header(QWidget):
             tr("Options of {panel}, and what can be done with it", panel=title),
             self,
         )
-        self.more.setText("⋯")
+        self.more.setText("···")
         self.more.made.aboutToShow.connect(self._fill)
         self.options = Popover(tr("{name}: options", name=title), self)
         self._open_options = QAction(tr("Options…"), self)
@@ -205,7 +205,7 @@ class Header(QWidget):
         self.place()
 
     def add(self, widget: QWidget, label: str | None = None, before: QWidget | None = None) -> None:
-        """Put a control behind ``⋯``, under its accessible name."""
+        """Put a control behind ``···``, under its accessible name."""
         self.options.add(widget, label, before)
 
     def say_title(self, title: str) -> None:

@@ -87,7 +87,7 @@ class BranchTree(QTreeWidget):
                 item.setFont(0, font)
             for at, mark in enumerate(branch.bookmarks):
                 beside = tr("at {place:,}", place=mark.place)
-                place = _item(f"⚑ {mark.name}", beside, branch.id)
+                place = _item(f"◆ {mark.name}", beside, branch.id)
                 place.setData(0, MARK, at)
                 item.addChild(place)
         self._filling = True
@@ -110,7 +110,7 @@ class BranchTree(QTreeWidget):
         if self._filling or column != 0:
             return
         id, mark = self._of(item)
-        name = item.text(0).removeprefix("⚑").strip()
+        name = item.text(0).removeprefix("◆").strip()
         # Later, because the item's editor is still open and goes with the tree.
         if mark is not None:
             rename = partial(self._branching.rename_bookmark, id, mark, name)

@@ -238,7 +238,7 @@ class PlaybackController(Controller):
     def _show_running(self, running: bool) -> None:
         action = self._actions[PLAY]
         action.setChecked(running)
-        action.setIconText("❚❚" if running else "▶")
+        action.setIconText("‖" if running else "▶")
 
     def _share_tracks(self, changed: TimelinePanel) -> None:
         self._settings.tracks = list(changed.keys)

@@ -62,7 +62,7 @@ class InterventionRow(QWidget):
         self.name.editingFinished.connect(self._rename)
         self.where = Fitting(tr("Where it acts"))
         self.where.say(held.refused or acts_words(held))
-        self.edit = FlatButton("✎", tr("Change {words}", words=held.title), tr("Change it…"))
+        self.edit = FlatButton(tr("Edit"), tr("Change {words}", words=held.title), tr("Change it…"))
         self.edit.setVisible(isinstance(held.edit, PlacedPatch))
         self.edit.clicked.connect(lambda: change.emit(held))
         self.remove = FlatButton("×", tr("Remove {words}", words=held.title), tr("Remove it"))

@@ -133,7 +133,7 @@ class TimelinePanel(PicturePanel):
         self.apply_theme(self.theme)
 
     def set_playback(self, play: QWidget, speed: QWidget, actions: Sequence[QAction]) -> None:
-        """Show a playback button in the header, and other controls of playback behind ``⋯``."""
+        """Show a playback button in the header, and other controls of playback behind ``···``."""
         self.header.set_picker(play)
         self.header.add(speed, before=self.picker)
         self.header.actions_.extend(actions)

@@ -16,7 +16,8 @@ from wmstudio import paths
 from wmstudio.app import catalogue, log
 from wmstudio.app.display import ON_LINUX_NEEDED, has_display
 from wmstudio.app.settings import load
-from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base import fonts
+from wmstudio.gui.base.translation import counted, tr
 from wmstudio.gui.shell.examples import TOPIC as EXAMPLE
 from wmstudio.gui.shell.main_window import MainWindow
 from wmstudio.gui.shell.qt_application import make_application, usual_client
@@ -132,6 +133,7 @@ def run(
             # The strip says what to look at.
             window.messages.clear(EXAMPLE)
         _report_plugins(window)
+        _report_fonts(window)
 
     # Once the window can be used: importing torch blocks Python for some time.
     QTimer.singleShot(SEEN_BY, window, begin)
@@ -154,6 +156,19 @@ def _report_plugins(window: MainWindow) -> None:
         window.messages.say(said, "plugins", warns=False, details="\n".join(problems))
     elif problems:
         window.messages.say(problems[0], "plugins", warns=False)
+
+
+def _report_fonts(window: MainWindow) -> None:
+    """Show one notice about the program's own fonts that cannot be loaded."""
+    if fonts.failed:
+        said = counted(
+            len(fonts.failed),
+            "A font of the program is missing or damaged, and a font of the system stands in for "
+            "it: install the program again.",
+            "{n} fonts of the program are missing or damaged, and fonts of the system stand in for "
+            "them: install the program again.",
+        )
+        window.messages.say(said, "font files", warns=False, details="\n".join(fonts.failed))
 
 
 def _tell_of_failures(window: MainWindow) -> None:

@@ -53,7 +53,7 @@ class PaletteItem:
 def entries(actions: Actions) -> list[PaletteItem]:
     """All entries in the order of the menus."""
     found = []
-    where = {id: " ▸ ".join(keyless(tr(t)) for t in ts) for id, ts in paths().items()}
+    where = {id: " › ".join(keyless(tr(t)) for t in ts) for id, ts in paths().items()}
     for id, path in where.items():
         if id in COMMANDS:
             action, command = actions[id], COMMANDS[id]

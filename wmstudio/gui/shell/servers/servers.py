@@ -136,7 +136,7 @@ class Servers(Controller):
             words = joined(", ", (tr("connected to {server}", server=link.name), time))
             self._messages.clear(TOPIC)
         elif state == "lost":
-            words = tr("✕ no connection to {server}", server=link.name)
+            words = tr("× no connection to {server}", server=link.name)
         else:
             words = tr("… connecting to {server}", server=link.name)
         self._status.set_server(words)

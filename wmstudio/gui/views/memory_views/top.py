@@ -55,7 +55,7 @@ class Top(QWidget):
         self.picker = QWidget()
         """The control shown in the panel's header."""
         self.options: list[QWidget] = []
-        """Controls behind the header's ``⋯``."""
+        """Controls behind the header's ``···``."""
         self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(0)
@@ -65,7 +65,7 @@ class Top(QWidget):
         self._shown: tuple[TokenSnapshot, TokenSnapshot | None, tuple[object, ...]] | None = None
 
     def set_controls(self, first: QWidget, *others: QWidget) -> None:
-        """Set the control for the header, and those behind ``⋯``."""
+        """Set the control for the header, and those behind ``···``."""
         _hold(self.picker, first)
         for other in others:
             self.options.append(QWidget())
