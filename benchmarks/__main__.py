@@ -28,6 +28,7 @@ WHAT = (
     "search",
     "runs",
     "remote",
+    "devices",
     "scale",
     "soak",
 )
@@ -49,8 +50,8 @@ def main() -> None:
         "--only",
         nargs="+",
         choices=WHAT,
-        default=WHAT[:-2],
-        help="all but scale and soak by default",
+        default=WHAT[:-3],
+        help="all but devices, scale and soak by default",
     )
     parser.add_argument("--quick", action="store_true", help="texts up to 10,000 tokens only")
     parser.add_argument(
@@ -115,6 +116,10 @@ def run(what: str, table: Table, sizes: tuple[int, ...], most: int, minutes: flo
         from benchmarks import remote
 
         remote.measure(table)
+    elif what == "devices":
+        from benchmarks import devices
+
+        devices.measure(table, WINDOWS, sizes[:2])
     elif what == "scale":
         from benchmarks import scale
 

@@ -28,6 +28,8 @@ SIZES = {
 # product depend on the processor, on the number of threads and on how many rows it has, and a
 # number of bits near 8 has steps of 1e-6 to begin with. What a test is about is far larger.
 ROUNDING = {"rtol": 1e-5, "atol": 2e-5}
+DEVICES = ["cpu", *(["cuda:0"] if torch.cuda.is_available() else [])]
+"""Where models are tested."""
 # Seconds until a test gives up waiting for a fact. Long, as only a failure waits for it.
 PATIENCE = 60.0
 # As far as weights may be apart after a dozen steps of AdamW on numbers that agree to rounding: it

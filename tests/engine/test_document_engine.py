@@ -10,7 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from tests.support import ROUNDING, SIZES, pointing
+from tests.support import DEVICES, ROUNDING, SIZES, pointing
 from wmstudio.contract import EditError, Patch, PatchError
 from wmstudio.engine import timeline
 from wmstudio.engine.document_engine import DocumentEngine
@@ -32,6 +32,7 @@ from wmstudio.engine.messages import (
 from wmstudio.engine.timeline import CHUNK
 from wmstudio.engine.torch_backend import TorchBackend
 from wmstudio.engine.trace import PAGE
+from wmstudio.models.device import full_precision
 from wmstudio.models.registry import FAMILIES, build
 from wmstudio.testing.fake import LIKELY, FakeBackend, open_fake
 from wmstudio.text.paragraphs import Encoding
@@ -81,12 +82,18 @@ class Checkpoint:
         self.tokenizer = ByteTokenizer()
 
 
-def real(family):
-    return TorchBackend(Checkpoint(family), torch.device("cpu"))
+def real(family, device="cpu"):
+    full_precision(torch.device(device))
+    return TorchBackend(Checkpoint(family), torch.device(device))
 
 
 def backends():
-    return {"fake": FakeBackend(), **{family: real(family) for family in FAMILIES}}
+    first, *others = DEVICES
+    return {
+        "fake": FakeBackend(),
+        **{family: real(family, first) for family in FAMILIES},
+        **{f"{family} on {other}": real(family, other) for other in others for family in FAMILIES},
+    }
 
 
 BACKENDS = backends()

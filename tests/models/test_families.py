@@ -6,6 +6,7 @@ import pytest
 import torch
 from torch.nn import functional as F
 
+from tests.support import DEVICES
 from wmstudio.contract import (
     ArgumentKind,
     EditError,
@@ -16,6 +17,7 @@ from wmstudio.contract import (
     Tap,
     When,
 )
+from wmstudio.models.device import full_precision
 from wmstudio.models.registry import FAMILIES, build, tiny
 
 VOCAB, LENGTH, BATCH = 40, 29, 3
@@ -46,13 +48,31 @@ PATCHED = [
 ]
 
 
+@pytest.fixture(params=DEVICES, autouse=True)
+def device(request):
+    """All tensors of a test are made there."""
+    full_precision(torch.device(request.param))
+    with torch.device(request.param):
+        yield request.param
+
+
+def seeded(seed, make):
+    """What is made of random numbers, the same on every device: each has other generators."""
+    torch.manual_seed(seed)
+    with torch.device("cpu"):
+        return make()
+
+
 @pytest.fixture(params=SIZES)
-def model(request):
+def model(request, device):
     return make(request.param)
 
 
 def make(form):
-    torch.manual_seed(7)
+    return seeded(7, lambda: enlarged(form)).to(torch.get_default_device())
+
+
+def enlarged(form):
     model = build(form.split()[0], SIZES[form])
     # Half of the pieces begin a word, a quarter go on with it, and a quarter are punctuation.
     model.know_pieces([(b"c", b".", b" a", b" b")[i % 4] for i in range(VOCAB)])
@@ -70,8 +90,8 @@ def make(form):
 
 
 @pytest.fixture
-def tokens_BT():
-    return torch.randint(0, VOCAB, (BATCH, LENGTH), generator=torch.Generator().manual_seed(3))
+def tokens_BT(device):
+    return seeded(3, lambda: torch.randint(0, VOCAB, (BATCH, LENGTH))).to(device)
 
 
 def run_by_steps(model, tokens_BT, state=None, tap=None):
@@ -134,7 +154,8 @@ def test_that_advancing_without_predictions_gives_prefills_state(model, tokens_B
 
 def test_that_declared_rows_make_their_signals_and_other_rows_do_not(model, tokens_BT):
     before = run_fast(model, tokens_BT[:, :-1]).state
-    parameters, noise = dict(model.named_parameters()), torch.Generator().manual_seed(5)
+    parameters = dict(model.named_parameters())
+    torch.manual_seed(5)
 
     def shown(name):
         tap = Tap(watch=[name])
@@ -153,7 +174,7 @@ def test_that_declared_rows_make_their_signals_and_other_rows_do_not(model, toke
             both = [(rows, True), (~rows, False)][: 1 if reset else 2]
             for which, changes in both:
                 with torch.no_grad():
-                    x[which] += 0.5 * torch.randn(x[which].shape, generator=noise)
+                    x[which] += 0.5 * torch.randn(x[which].shape)
                 assert torch.equal(shown(signal), usual) is not changes or not which.any(), name
                 with torch.no_grad():
                     x.copy_(kept)
