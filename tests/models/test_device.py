@@ -3,7 +3,14 @@
 import pytest
 import torch
 
-from wmstudio.models.device import DeviceError, Hardware, choose_device, full_precision, try_out
+from wmstudio.models.device import (
+    DeviceError,
+    Hardware,
+    choose_device,
+    full_precision,
+    precision_of_cudnn,
+    try_out,
+)
 
 
 def hardware(cuda=0, mps=False, broken=()):
@@ -56,12 +63,13 @@ def test_that_the_real_cpu_works_and_the_real_choice_is_told_of():
     assert (device.type == "cpu") or note == ""
 
 
-def test_recurrent_layers_are_exact_to_float32_on_a_cuda_device(monkeypatch):
-    rnn = getattr(torch.backends.cudnn, "rnn", None)
-    if not hasattr(rnn, "fp32_precision"):
+@pytest.mark.parametrize("name", ["rnn", "conv"])
+def test_cudnn_is_exact_to_float32_on_a_cuda_device(name):
+    part = getattr(torch.backends.cudnn, name, None)
+    if not hasattr(part, "fp32_precision"):
         pytest.skip("this torch has no such switch")
-    monkeypatch.setattr(rnn, "fp32_precision", "tf32")
+    precision_of_cudnn("tf32")
     full_precision(torch.device("cpu"))
-    assert rnn.fp32_precision == "tf32"
+    assert part.fp32_precision == "tf32"
     full_precision(torch.device("cuda:0"))
-    assert rnn.fp32_precision == "ieee"
+    assert part.fp32_precision == "ieee"

@@ -40,6 +40,8 @@ TOLERANCE = {"rtol": 1e-5, "atol": 3e-5}
 """Scores are sums of some ten products, up to about 100: float32 keeps 1e-5 of that."""
 UNDER_PATCHES = TOLERANCE | {"atol": 1e-4}
 """A norm scales up the rounding of what a patch has made nearly equal."""
+OF_GRADIENTS = {"rtol": 1e-4, "atol": 5e-6}
+"""Gradients are sums over all tokens, the largest near 1, in an order of each device's own."""
 PATCHED = [
     (form, name)
     for form, sizes in SIZES.items()
@@ -282,7 +284,7 @@ def test_gradients_of_training_are_finite_and_equal_those_of_steps(model, tokens
     for name, gradient in slow.items():
         assert torch.isfinite(gradient).all()
         assert gradient.abs().max() > 0, name
-        torch.testing.assert_close(fast[name], gradient, rtol=1e-4, atol=1e-6)
+        torch.testing.assert_close(fast[name], gradient, **OF_GRADIENTS)
 
 
 def test_that_signals_stay_in_the_range_they_declare(model, tokens_BT):

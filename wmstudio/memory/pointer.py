@@ -230,7 +230,8 @@ class PointerMemory(nn.Module):
         """
         k_BTF = F.linear(c_BLX[:, :-1], self.to_key.weight)
         k_BTF = see(self.names.key, k_BTF + F.linear(h_BTH, self.from_result.weight))
-        return torch.cat([k_BTF, stored_BT.unsqueeze(-1).to(k_BTF.dtype)], dim=-1)
+        # In half precision, ids above 256 would be rounded to those of other tokens.
+        return torch.cat([k_BTF.float(), stored_BT.unsqueeze(-1).float()], dim=-1)
 
     def by_head(self, x_BTF: Tensor) -> Tensor:
         """``[B, T, N·K]`` → ``[B, N, T, K]``."""

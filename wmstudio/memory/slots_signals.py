@@ -38,7 +38,7 @@ def of_held(a_BN: Tensor, strength_BN: Tensor) -> Tensor:
 def interference(a_BN: Tensor) -> Tensor:
     """The blur of a read: entropy of the read weights divided by log N, 0…1, ``[B]``."""
     p = a_BN / a_BN.sum(-1, keepdim=True).clamp_min(EPSILON)
-    entropy_B: Tensor = torch.special.entr(p).sum(-1)
+    entropy_B: Tensor = -torch.xlogy(p, p).sum(-1)
     return (entropy_B / log(max(a_BN.shape[-1], 2))).clamp(0, 1)
 
 

@@ -45,14 +45,23 @@ def try_out(device: torch.device) -> None:
 
 
 def full_precision(device: torch.device) -> None:
-    """Make cuDNN's recurrent layers compute in float32 on a CUDA device, as single steps do.
+    """Make cuDNN compute in float32 on a CUDA device, as single steps do.
 
-    The default, TF32, has 10 bits of mantissa: a text read at once would differ from the same text
+    Its default, TF32, has 10 bits of mantissa: a text read at once would differ from the same text
     read token by token.
     """
-    rnn: Any = getattr(torch.backends.cudnn, "rnn", None)
-    if device.type == "cuda" and hasattr(rnn, "fp32_precision"):
-        rnn.fp32_precision = "ieee"
+    if device.type == "cuda":
+        precision_of_cudnn("ieee")
+
+
+def precision_of_cudnn(precision: str) -> None:
+    """Let cuDNN's recurrent layers and convolutions compute in ``ieee`` (float32) or ``tf32``."""
+    parts: list[Any] = [getattr(torch.backends.cudnn, name, None) for name in ("rnn", "conv")]
+    if all(hasattr(part, "fp32_precision") for part in parts):
+        for part in parts:
+            part.fp32_precision = precision
+    else:  # torch before 2.9
+        torch.backends.cudnn.allow_tf32 = precision == "tf32"
 
 
 @dataclass(frozen=True)

@@ -305,7 +305,7 @@ def attention_usage(a_BTLHW: Tensor, count_BT: Tensor) -> BatchUsage:
     """Memory use from attention weights by tokens back and the number of tokens read."""
     length = a_BTLHW.shape[-1]
     used_BT = count_BT.clamp(max=length)
-    entropy_BT = torch.special.entr(a_BTLHW).sum(-1).mean(dim=(2, 3))
+    entropy_BT = -torch.xlogy(a_BTLHW, a_BTLHW).sum(-1).mean(dim=(2, 3))
     return BatchUsage(
         occupancy=used_BT.to(a_BTLHW.dtype) / length,
         pressure=a_BTLHW[..., -1].mean(dim=(2, 3)),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import torch
 
-from wmstudio.models.device import DeviceError
+from wmstudio.models.device import DeviceError, full_precision, precision_of_cudnn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,19 +36,16 @@ def check_precision(precision: str, device: torch.device) -> None:
 @contextmanager
 def products_in(precision: str, device: torch.device) -> Iterator[None]:
     """Compute matrix products of float32 numbers as ``precision`` says, forwards and backwards."""
+    # cuDNN uses TF32 unless it is told not to.
+    full_precision(device)
     if precision != "tf32" or device.type != "cuda":
         yield
         return
     products = torch.get_float32_matmul_precision()
-    # Recurrent layers have a switch of their own in newer versions (see `full_precision`).
-    rnn: Any = getattr(torch.backends.cudnn, "rnn", None)
-    layers = getattr(rnn, "fp32_precision", None)
     torch.set_float32_matmul_precision("high")
-    if layers is not None:
-        rnn.fp32_precision = "tf32"
+    precision_of_cudnn("tf32")
     try:
         yield
     finally:
         torch.set_float32_matmul_precision(products)
-        if layers is not None:
-            rnn.fp32_precision = layers
+        full_precision(device)

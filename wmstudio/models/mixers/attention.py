@@ -93,7 +93,7 @@ class Attention(Mixer):
         h, g = self.config.heads, self.config.kv_heads
         q, k = by_head(self.query(x_BTC), h), by_head(self.key(x_BTC), g)
         if self.query_norm is not None and self.key_norm is not None:
-            q, k = self.query_norm(q), self.key_norm(k)
+            q, k = self.query_norm(q.float()), self.key_norm(k.float())
         q, k = self._turned(state[self.window.count], q, k)
         past_BRX = self.window.rows(state)
         new_BTX = torch.cat([k.flatten(2), self.value(x_BTC)], dim=-1).to(past_BRX.dtype)

@@ -186,7 +186,7 @@ class TimeMix7(Mixer):
         k = shown("key", key_BTC * (1 + (a.flatten(2) - 1) * self.storage))
         if self.residual is not None:
             nu_BTC = show(f"{self.name}.residual", torch.sigmoid(self.residual(mixed["v"])))
-            value_BTC = torch.lerp(value_BTC, show.handed_on[FIRST_VALUE], nu_BTC)
+            value_BTC = value_BTC + (show.handed_on[FIRST_VALUE] - value_BTC) * nu_BTC
         v_BTC = show(f"{self.name}.value", value_BTC)
         if self.residual is None:
             show.handed_on[FIRST_VALUE] = v_BTC
