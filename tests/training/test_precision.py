@@ -20,7 +20,7 @@ def losses(tmp_path, family, device, precision):
         tmp_path / f"{precision}.toml",
         tmp_path / "books",
         family,
-        steps=30,
+        steps=15,
         batch=8,
         length=16,
         precision=precision,
