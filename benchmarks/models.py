@@ -17,6 +17,7 @@ from wmstudio.checkpoints.folder import open_checkpoint
 from wmstudio.contract import Tap
 from wmstudio.engine.timeline import CHUNK
 from wmstudio.engine.torch_backend import TorchBackend
+from wmstudio.memory.loops.running import prepare
 from wmstudio.models.lstm import LstmLanguageModel
 from wmstudio.models.registry import build
 
@@ -72,6 +73,8 @@ def measure(table: Table, names: tuple[str, ...]) -> None:
 def _read(table: Table) -> None:
     """Read as a document is read where nobody looks: in chunks, with all that is kept."""
     table.group("reading, of the size of stories-slots: in chunks, with all that is kept")
+    way = "numba's kernels" if prepare() else "TorchScript, as numba is not installed"
+    table.say(f"(the loops of coupled memories are run by {way})")
     cpu, tokenizer = torch.device("cpu"), backend_of("stories-slots").tokenizer
     ids = np.resize(tokenizer.encode(SENTENCE * 40).ids, TOKENS)
     tokens_1T = torch.from_numpy(ids.astype(np.int64)).unsqueeze(0)

@@ -139,7 +139,7 @@ def install_packages(purpose: str) -> None:
         "-c",
         "constraints.txt",
         "-e",
-        ".[dev,applications,cluster]" if purpose == "dev" else ".",
+        ".[dev,applications,cluster,fast]" if purpose == "dev" else ".",
     ]
     print("Looking up what WM Studio needs …", flush=True)
     tell_size(downloads(wanted))

@@ -16,6 +16,9 @@ os.environ.pop("LANGUAGE", None)
 # Before anything imports torch. Where several processes test, each has a core and no more.
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+# Numba's own switch. Kernels take ten seconds to compile, and every test has an empty cache; those
+# of the kernels switch it on (`tests/memory/loops/test_kernels.py`).
+os.environ.setdefault("NUMBA_DISABLE_JIT", "1")
 # Idle threads of OpenMP otherwise spin, and take the cores that the other tests need: with two
 # threads each on a busy machine, the tests of one family took 94 s instead of 16 s.
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")

@@ -54,6 +54,13 @@ def state_folder() -> Path:
     return platformdirs.user_state_path("wmstudio", appauthor=False)
 
 
+def cache_folder() -> Path:
+    """The folder of what can be made again at any time."""
+    if home := os.environ.get(HOME_VARIABLE):
+        return Path(home) / "cache"
+    return platformdirs.user_cache_path("wmstudio", appauthor=False)
+
+
 def _data(name: str) -> Path:
     home = os.environ.get(HOME_VARIABLE)
     return (Path(home) if home else platformdirs.user_data_path("wmstudio", appauthor=False)) / name

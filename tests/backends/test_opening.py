@@ -10,6 +10,7 @@ from tests.support import checkpoint
 from wmstudio.backends.registry import open_model
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.hashes import hashes_of
+from wmstudio.engine import torch_backend
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.messages import Failure, Open, OpenedModel, View
 
@@ -51,3 +52,13 @@ def test_the_hashes_of_the_files_come_along_also_where_nothing_declares_them(tmp
     assert opened.hashes == hashes_of(folder)
     weights = (folder / "model.safetensors").read_bytes()
     assert opened.hashes["model.safetensors"] == hashlib.sha256(weights).hexdigest()
+
+
+def test_kernels_are_prepared_aside_once_a_model_that_has_some_is_open(tmp_path, monkeypatch):
+    prepared, begun = [], []
+    monkeypatch.setattr(torch_backend, "prepare", lambda: prepared.append(True))
+    for family, wanted in (("lstm", []), ("stack", [True])):
+        open_model(Open(checkpoint(tmp_path / family, family), "cpu"), begun.append)
+        assert not prepared
+        begun.pop()()
+        assert prepared == wanted

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 from weakref import WeakValueDictionary
 
 from wmstudio import plugins
@@ -114,7 +114,7 @@ BUILT_IN: tuple[Format, ...] = (
     adapter,
 )
 
-Aside = Callable[[Callable[[], dict[str, str]]], Callable[[], dict[str, str]]]
+Aside = Callable[[Callable[[], Any]], Callable[[], Any]]
 """Begins some work; the result waits for it. Work that begins when it is waited for is fine too."""
 OWN: tuple[Format, ...] = (checkpoint, recording, RUNS)
 """Those that say themselves what identifies a model."""
@@ -193,7 +193,8 @@ def find(source: str | Path) -> Recognised:
 def open_model(command: Open, aside: Aside = lambda work: work) -> tuple[Backend, OpenedModel]:
     """Open a model in any format. The engine calls this.
 
-    Hashing the files of a foreign model takes as long as opening it, and may go on ``aside``.
+    Hashing the files of a foreign model takes as long as opening it, and may go on ``aside``; so
+    may preparing a model to be read faster.
 
     Raises:
         ValueError: nothing is there, or it cannot be opened; the message is one sentence.
@@ -202,6 +203,8 @@ def open_model(command: Open, aside: Aside = lambda work: work) -> tuple[Backend
         return already
     backend, opened = _opened(command, aside)
     _remember(command, backend, opened)
+    if (prepare := getattr(backend, "prepare", None)) is not None:
+        aside(prepare)
     return backend, opened
 
 

@@ -22,8 +22,10 @@ from wmstudio.contract import EditError, MemoryUsage, Patch, SettingError, Signa
 from wmstudio.engine.backend import Floats, Ids, ReadResult, State
 from wmstudio.engine.memory_file import MemoryFileError, arrays_of, copied_part
 from wmstudio.memory import base
+from wmstudio.memory.loops.running import prepare
 from wmstudio.models.cost import CostError, cost_of
 from wmstudio.models.lenses import gradient_times_input
+from wmstudio.models.memory_lstm import CoupledLanguageModel
 from wmstudio.models.predictions import predictions
 from wmstudio.text.changing import ChangingText
 from wmstudio.untrusted import excerpt
@@ -71,6 +73,11 @@ class TorchBackend:
         self._told: deque[tuple[State, Tensor, Tensor | None]] = deque(maxlen=TOLD)
         self._used: tuple[State, list[float]] | None = None
         """The last state whose memory use was read as signals, and these numbers."""
+
+    def prepare(self) -> None:
+        """Load what reading does without, but is faster with; it may take seconds on any thread."""
+        if self.device.type == "cpu" and isinstance(self.model, CoupledLanguageModel):
+            prepare()
 
     @property
     def signals(self) -> Mapping[str, Signal]:

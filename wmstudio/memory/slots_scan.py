@@ -21,7 +21,7 @@ import torch
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
-from wmstudio.memory.compiled import compiled
+from wmstudio.memory.loops.running import run
 
 
 class Before(NamedTuple):
@@ -90,9 +90,8 @@ def scan(
         values_BMD=values,
         strength_BM=strength,
     )
-    run = compiled(_run) if torch.is_inference_mode_enabled() else _run
-    w_hidden_HR, w_memory_DZ = w_hidden_RH.t(), w_memory_ZD.t()
-    run(x_TBR, w_hidden_HR, w_memory_DZ, null_1, before.h_BH, before.c_BH, *out, epsilon)
+    weights = w_hidden_RH.t(), w_memory_ZD.t()
+    run("slots", _run, x_TBR, *weights, null_1, before.h_BH, before.c_BH, *out, epsilon)
     return out
 
 

@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 
 from wmstudio.memory import base
-from wmstudio.memory.compiled import compiled
+from wmstudio.memory.loops.running import run
 
 GONE = 1e-4
 """An item of less strength is removed."""
@@ -65,11 +65,10 @@ def scan(
         read_TBM=x_TBR.new_zeros(t_all, b, n + t_all),
         values_BMD=torch.cat([values_BND, new(b, t_all, d)], dim=1),
     )
-    run = compiled(_run) if torch.is_inference_mode_enabled() else _run
     # On a GPU room is made unconditionally, since asking whether it is needed would wait.
     ask = base.quick_to_ask(strength_BN)
     weights = w_hidden_RH.t(), w_memory_ZD.t()
-    run(x_TBR, *weights, h_BH, c_BH, strength_BN, *out, newest_first, ask, GONE)
+    run("stack", _run, x_TBR, *weights, h_BH, c_BH, strength_BN, *out, newest_first, ask, GONE)
     return out
 
 

@@ -24,11 +24,18 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from wmstudio.contract import Bounds, Kind, Setting, Signal, UsageTexts, When, put_in_after
-from wmstudio.memory.base import BatchUsage, usage_signals
-from wmstudio.memory.coupled import CoupledMemory
+from wmstudio.memory.base import USAGE_NAMES, BatchUsage, usage_signals
+from wmstudio.memory.coupled import CoupledMemory, CoupledRun, Scanned
 from wmstudio.memory.family import Family
 from wmstudio.memory.parts import item_parts
 from wmstudio.memory.stack_queue import MOST_ITEMS, StackSizes
+from wmstudio.memory.superposition_scan import (
+    TINY,
+    Levels,
+    SuperpositionScan,
+    main_writers,
+    scan,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +49,6 @@ READ_FROM, WRITER_SHARE = "stack.read_from", "stack.writer_share"
 TOKENS, SHARES = "stack.tokens", "stack.shares"
 MOST_TOKENS = 128
 """Number of tokens whose shares are tracked; the one with the least share is dropped."""
-TINY = 1e-6
 
 
 class SuperpositionMemory(CoupledMemory):
@@ -133,6 +139,46 @@ class SuperpositionMemory(CoupledMemory):
             WRITER: torch.where(most_BN > TINY, tokens_BM.gather(1, at_BN), -1),
         }
 
+    def scan(self, run: CoupledRun, state: State, tap: Tap) -> Scanned | None:
+        """Use `superposition_scan` where no gradient is needed."""
+        if torch.is_grad_enabled():
+            return None
+        rows_BNF = torch.cat([state[SHARES], state[VALUES], state[STRENGTH].unsqueeze(-1)], dim=-1)
+        keep = tap.watches(VALUES, STRENGTH, WRITER, WRITER_SHARE, READ_FROM, *USAGE_NAMES)
+        done = scan(run, Levels(rows_BNF, state[TOKENS]), state[SEEN], keep)
+        self._show(done, tap)
+        shares_BNM, values_BND, strength_BN = done.levels.split(self.width)
+        # Clones: a view would keep the whole buffer alive.
+        remembered = {
+            VALUES: values_BND.clone(),
+            STRENGTH: strength_BN.clone(),
+            WRITER: main_writers(done.levels, self.width)[0],
+            TOKENS: done.levels.tokens_BM,
+            SHARES: shares_BNM.clone(),
+            SEEN: state[SEEN] + len(done.m_TBD),
+            ACTION: done.actions_TB3[-1].clone(),
+            OUTPUT: done.m_TBD[-1].clone(),
+        }
+        return Scanned(done.h_TBH, done.m_TBD, done.lstm_TBZ, done.c_TBH, remembered)
+
+    def _show(self, done: SuperpositionScan, tap: Tap) -> None:
+        """Pass the watched signals of a scan to the tap."""
+        each = {ACTION: done.actions_TB3, VALUE: done.pushed_TBD, OUTPUT: done.m_TBD}
+        if tap.watches(READ_WEIGHTS):
+            top_TBN = done.m_TBD.new_zeros(*done.m_TBD.shape[:2], self.capacity)
+            top_TBN[..., 0] = 1.0
+            each[READ_WEIGHTS] = top_TBN
+        if len(done.each.rows_BNF):
+            _, values_TBND, strength_TBN = done.each.split(self.width)
+            writer_TBN, share_TBN = main_writers(done.each, self.width)
+            each |= {VALUES: values_TBND, STRENGTH: strength_TBN, WRITER_SHARE: share_TBN}
+            each |= {WRITER: writer_TBN, READ_FROM: writer_TBN}
+            if tap.watches(*USAGE_NAMES):
+                usage = _usage(strength_TBN.transpose(0, 1), done.actions_TB3.transpose(0, 1))
+                usage.show(tap.stretch)
+        for name, x_TB in each.items():
+            tap.stretch(name, x_TB.transpose(0, 1))
+
     @property
     def parts(self) -> Mapping[str, PartSpec]:
         """One level, and all of them."""
@@ -166,11 +212,16 @@ class SuperpositionMemory(CoupledMemory):
 
     def batch_usage(self, state: State) -> BatchUsage:
         """Strength held, the strength of the lowest level, and the blur of the last action."""
-        return BatchUsage(
-            occupancy=state[STRENGTH].mean(dim=-1),
-            pressure=state[STRENGTH][:, -1],
-            interference=1 - state[ACTION].amax(dim=-1),
-        )
+        return _usage(state[STRENGTH], state[ACTION])
+
+
+def _usage(strength: Tensor, actions: Tensor) -> BatchUsage:
+    """Memory use, from strengths ``[…, N]`` and weights of actions ``[…, 3]``."""
+    return BatchUsage(
+        occupancy=strength.mean(dim=-1),
+        pressure=strength[..., -1],
+        interference=1 - actions.amax(dim=-1),
+    )
 
 
 def _least_held(state: State) -> Tensor:

@@ -268,8 +268,10 @@ class CoupledLanguageModel(MemoryLanguageModel):
             w_RH, w_ZM = torch.cat([u_ZH, hidden]), w_ZI[:, e:].contiguous()
         if are is None:
             return w_RE, b_R, w_RH, w_ZM
-        # One row times a matrix is quickest if the matrix is stored by columns.
-        kept = w_RE.detach(), b_R.detach(), _by_columns(w_RH).detach(), _by_columns(w_ZM).detach()
+        # One row times a matrix is quickest if the matrix is stored by columns that begin at whole
+        # cache lines.
+        w_RE, b_R, w_RH = (_whole_blocks(x.detach()) for x in (w_RE, b_R, w_RH))
+        kept = w_RE, b_R, _by_columns(w_RH), _by_columns(w_ZM.detach())
         self._kept = are, kept
         return kept
 

@@ -13,7 +13,7 @@ Result = TypeVar("Result")
 
 
 def aside(work: Callable[[], Result]) -> Callable[[], Result]:
-    """Begin some work that leaves Python to others, as hashing does.
+    """Begin some work that leaves Python to others, as hashing does, or mostly.
 
     The function that is returned waits for the result, and raises what the work has raised.
     """

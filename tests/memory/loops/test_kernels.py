@@ -1,0 +1,227 @@
+"""Loops that numba compiles give what the same loops in PyTorch give."""
+
+import os
+import sys
+
+import numpy as np
+import pytest
+import torch
+
+from tests.models.test_families import TOLERANCE, make, run_by_steps, same_states
+from wmstudio import paths
+from wmstudio.contract import Patch, Tap
+from wmstudio.memory import loops
+from wmstudio.memory.loops import running
+
+numba = pytest.importorskip("numba")
+
+LENGTH = 60
+FORMS = [
+    ("slots", {}),
+    ("slots", {"capacity": 1}),
+    ("slots", {"capacity": 17}),
+    ("stack", {}),
+    ("stack", {"capacity": 1}),
+    ("stack", {"capacity": 70}),
+    ("queue", {}),
+    ("queue", {"capacity": 1}),
+    ("queue", {"capacity": 70}),
+    ("superposition", {}),
+    ("superposition", {"capacity": 1}),
+    ("superposition", {"capacity": 17}),
+]
+
+
+def switch_on(patch):
+    """Let numba compile, which other tests forbid."""
+    patch.delenv("NUMBA_DISABLE_JIT", raising=False)
+    patch.setattr(numba.config, "DISABLE_JIT", 0)
+
+
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory):
+    """The kernels, compiled once by all processes that test together."""
+    folder = tmp_path_factory.getbasetemp()
+    folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(paths.HOME_VARIABLE, str(folder / "home of kernels"))
+        switch_on(patch)
+        patch.setattr(running, "_kernels", {})
+        assert running.prepare()
+        return dict(running._kernels)
+
+
+@pytest.fixture
+def calls(loaded, monkeypatch):
+    """The name of every kernel that is run, while loops may use them."""
+    names = []
+
+    def counted(name):
+        def run(*arguments):
+            names.append(name)
+            loaded[name](*arguments)
+
+        return run
+
+    monkeypatch.setattr(running, "_kernels", {name: counted(name) for name in loaded})
+    return names
+
+
+@pytest.fixture
+def without(monkeypatch):
+    """Switch the kernels off from now on."""
+    return lambda: monkeypatch.setattr(running, "_kernels", {})
+
+
+@pytest.fixture
+def tokens_1T():
+    return torch.randint(0, 40, (1, LENGTH), generator=torch.Generator().manual_seed(3))
+
+
+@torch.inference_mode()
+def read(model, tokens_BT, state=None, tap=None):
+    state = model.initial_state(len(tokens_BT)) if state is None else state
+    return model.prefill(tokens_BT, state, tap)
+
+
+def kernel_of(family):
+    return "stack" if family == "queue" else family
+
+
+@pytest.mark.parametrize(("family", "settings"), FORMS)
+def test_a_kernel_gives_what_the_loop_and_the_steps_give(
+    family, settings, tokens_1T, calls, without
+):
+    model = make(family).configured(**settings)
+    taps = [Tap(watch=model.signals) for _ in range(3)]
+    done = read(model, tokens_1T, tap=taps[0])
+    assert calls == [kernel_of(family)]
+    without()
+    looped = read(model, tokens_1T, tap=taps[1])
+    assert len(calls) == 1
+    logits_BTV, state = run_by_steps(model, tokens_1T, tap=taps[2])
+    for other, after in ((looped.logits_BTV, looped.state), (logits_BTV, state)):
+        torch.testing.assert_close(done.logits_BTV, other, **TOLERANCE)
+        same_states(done.state, after)
+    seen, *others = (tap.recorded() for tap in taps)
+    assert seen.keys() == model.signals.keys()
+    for told in others:
+        for name, x_1T in told.items():
+            torch.testing.assert_close(seen[name].float(), x_1T.float(), **TOLERANCE)
+
+
+@pytest.mark.parametrize(("family", "settings"), FORMS)
+def test_reading_on_from_any_token_equals_reading_at_once(family, settings, calls):
+    model = make(family).configured(**settings)
+    tokens_1T = torch.randint(0, 40, (1, 400), generator=torch.Generator().manual_seed(5))
+    at_once = read(model, tokens_1T)
+    logits, state = [], None
+    for part_1T in torch.split(tokens_1T, [4, 64, 132, 200], dim=1):
+        done = read(model, part_1T, state)
+        state = done.state
+        logits.append(done.logits_BTV)
+    assert calls == [kernel_of(family)] * 5
+    torch.testing.assert_close(torch.cat(logits, 1), at_once.logits_BTV, **TOLERANCE)
+    same_states(state, at_once.state)
+
+
+@pytest.mark.parametrize("hidden", [1, 7, 8, 20])
+def test_any_number_of_hidden_units_will_do(hidden, tokens_1T, calls, without):
+    from wmstudio.models.registry import build, tiny
+
+    torch.manual_seed(1)
+    model = build("slots", tiny("slots", 40) | {"hidden": hidden})
+    done = read(model, tokens_1T)
+    assert calls
+    without()
+    torch.testing.assert_close(done.logits_BTV, read(model, tokens_1T).logits_BTV, **TOLERANCE)
+
+
+@pytest.mark.parametrize("family", ["slots", "stack", "queue", "superposition"])
+def test_kernels_are_not_used_for_what_they_do_not_know(family, tokens_1T, calls):
+    model = make(family).eval()
+    read(model, tokens_1T.expand(2, -1))
+    read(
+        model, tokens_1T, tap=Tap(patches=[Patch("lstm.0.cell", "scale", 0.5, tokens=(2, LENGTH))])
+    )
+    read(model, tokens_1T[:, : model.short])
+    model.prefill(tokens_1T, model.initial_state())
+    if family == "slots":  # the others do not know it, either
+        with torch.autocast("cpu", torch.bfloat16):
+            read(model, tokens_1T)
+    assert calls == []
+
+
+@pytest.mark.parametrize("settings", [{"policy": "weakest"}, {"keep_threshold": 0.5}])
+def test_slots_that_are_not_written_in_order_are_read_without_kernels(settings, tokens_1T, calls):
+    read(make("slots").configured(**settings), tokens_1T)
+    assert calls == []
+
+
+@pytest.mark.parametrize("family", ["slots", "stack", "queue", "superposition"])
+def test_what_is_not_a_number_is_not_hidden_by_a_kernel(family, tokens_1T, calls):
+    model = make(family).eval()
+    with torch.no_grad():
+        model.words.embedding.weight[tokens_1T[0, 10]] = torch.nan
+        first = int((tokens_1T[0] == tokens_1T[0, 10]).nonzero()[0])
+    done = read(model, tokens_1T)
+    assert calls == [kernel_of(family)]
+    assert done.logits_BTV[:, first:].isnan().all()
+
+
+def test_kernels_are_compiled_by_another_process_and_stored(loaded):
+    for kernel in loaded.values():
+        assert sum(kernel.stats.cache_hits.values()) == 1
+        assert not kernel.stats.cache_misses
+
+
+@pytest.mark.parametrize("missing", ["numba", "NUMBA_DISABLE_JIT"])
+def test_reading_goes_on_where_there_is_no_numba(missing, tokens_1T, monkeypatch):
+    monkeypatch.setattr(running, "_kernels", {})
+    if missing == "numba":
+        monkeypatch.delenv("NUMBA_DISABLE_JIT", raising=False)
+        monkeypatch.setitem(sys.modules, "numba", None)
+        for name in ("kernels", "compiling"):
+            monkeypatch.delitem(sys.modules, f"wmstudio.memory.loops.{name}", raising=False)
+            monkeypatch.delattr(loops, name, raising=False)
+    assert not running.prepare()
+    assert read(make("slots"), tokens_1T).logits_BTV.isfinite().all()
+
+
+def test_a_compiler_that_fails_leaves_the_loops_as_they_are(monkeypatch, loaded, tmp_path):
+    from wmstudio.memory.loops import compiling
+
+    def fails(folder):
+        raise RuntimeError("no locator available")
+
+    monkeypatch.setattr(running, "_kernels", {})
+    monkeypatch.delenv("NUMBA_DISABLE_JIT", raising=False)
+    monkeypatch.setattr(compiling, "compiled", fails)
+    monkeypatch.setattr(compiling, "stored", lambda folder: True)
+    assert not running.prepare()
+    assert running._kernels == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "low", "high", "units"),
+    [
+        ("_exp", np.exp, -86.9, 88.0, 2),
+        ("_sigmoid", lambda x: 1 / (1 + np.exp(-x)), -86.0, 90.0, 4),
+        ("_tanh", np.tanh, -12.0, 12.0, 6),
+    ],
+)
+def test_functions_of_the_kernels_are_exact_to_their_last_bits(
+    loaded, name, right, low, high, units, monkeypatch
+):
+    from wmstudio.memory.loops import kernels
+
+    switch_on(monkeypatch)
+    function = getattr(kernels, name)
+    x = np.linspace(low, high, 20_001, dtype=np.float32)
+    found = np.array([function(one) for one in x])
+    expected = right(x.astype(np.float64))
+    assert (
+        np.abs(found - expected) <= units * np.spacing(np.abs(expected).astype(np.float32))
+    ).all()
+    assert np.isnan(function(np.float32(np.nan)))
+    assert np.abs(found).max() <= 1 or name == "_exp"

@@ -1,0 +1,85 @@
+"""The fastest way to run a loop over tokens: a kernel, TorchScript, or plain Python.
+
+All are the same loop. Kernels (`wmstudio.memory.loops.kernels`) need numba, which nothing requires.
+To load them takes half a second, and to compile them for the first time ten. So loops use them once
+somebody has called `prepare`, on a thread that may take as long.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import warnings
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor
+
+from wmstudio import children, paths
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_kernels: dict[str, Callable[..., None]] = {}
+
+
+def prepare() -> bool:
+    """Load the kernels. False where there are none: numba is not installed, or switched off.
+
+    They are compiled in another process, since this one would hardly answer meanwhile.
+    """
+    if _kernels or os.environ.get("NUMBA_DISABLE_JIT", "0") != "0":
+        return bool(_kernels)
+    folder = paths.cache_folder() / "kernels"
+    try:
+        from wmstudio.memory.loops import compiling
+
+        if not compiling.stored(folder):
+            child = children.command(Path(compiling.__file__), "-P")
+            subprocess.run([*child, str(folder)], capture_output=True, check=False)
+        _kernels.update(compiling.compiled(folder))
+    except Exception:
+        # A compiler may fail in any way, and an old one of this one in its own.
+        return False
+    return True
+
+
+def run(name: str, loop: Callable[..., None], *arguments: Any) -> None:
+    """Run a loop, which writes into its arguments, by the kernel of this name or without it.
+
+    The loop's first argument is ``[T, B, …]``. Kernels are for one text on a processor, and know no
+    gradients.
+    """
+    if not torch.is_inference_mode_enabled():
+        loop(*arguments)
+    elif name in _kernels and _fit(arguments):
+        _kernels[name](*(x.detach().numpy() if isinstance(x, Tensor) else x for x in arguments))
+    else:
+        scripted(loop)(*arguments)
+
+
+def _fit(arguments: Sequence[Any]) -> bool:
+    return arguments[0].shape[1] == 1 and all(
+        x.device.type == "cpu" and x.dtype in (torch.float32, torch.int64) and x.is_contiguous()
+        for x in arguments
+        if isinstance(x, Tensor)
+    )
+
+
+@cache
+def scripted(loop: Callable[..., None]) -> Callable[..., None]:
+    """Compile a loop with TorchScript, which is faster and releases the GIL while it runs.
+
+    The function must stay within TorchScript's subset of Python, and its types must be importable.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        try:
+            made: Callable[..., None] = torch.jit.script(loop)
+        except (AttributeError, RuntimeError, OSError):
+            # This PyTorch has no TorchScript, or the program was frozen without its sources.
+            return loop
+    return made
