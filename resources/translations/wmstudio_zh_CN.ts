@@ -104,6 +104,10 @@
       <translation>模型还没有读完这一段。请稍后再试。</translation>
     </message>
     <message>
+      <source>These are too many values to be read exactly from another machine: take fewer.</source>
+      <translation>数值太多，无法从另一台计算机精确读取：请少取一些。</translation>
+    </message>
+    <message>
       <source>It could not be copied: {why}.</source>
       <translation>无法复制：{why}。</translation>
     </message>
@@ -3250,10 +3254,6 @@ Type a name for it</source>
     <message>
       <source>This model has no training record: open a checkpoint that “wmstudio train” has made to see its curves.</source>
       <translation>这个模型没有训练记录：打开由 “wmstudio train” 生成的检查点才能看到它的曲线。</translation>
-    </message>
-    <message>
-      <source>The training record stays on the server: choose steps with the slider below the text, or open the run on that computer to see its curves.</source>
-      <translation>训练记录留在服务器上：请用文本下方的滑块选择步，或在那台计算机上打开该训练运行以查看曲线。</translation>
     </message>
     <message>
       <source>The training record cannot be used, but the model can: {why}.</source>

@@ -11,6 +11,7 @@ from tests.support import ROUNDING, checkpoint, model
 from wmstudio.contract import Tap
 from wmstudio.models import lenses
 from wmstudio.models.lenses import Importance, LensError, importance, read_layers
+from wmstudio.models.recurrent import CELLS
 from wmstudio.models.registry import build, tiny
 
 IDS = np.array([17, 40, 3, 99, 40, 250, 7, 61, 12], np.int32)
@@ -29,6 +30,13 @@ def log_probs(made, ids):
 def two_layers():
     torch.manual_seed(3)
     return build("lstm", tiny("lstm", 300) | {"layers": 2})
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_every_recurrent_cell_names_the_layers_that_can_be_read(cell):
+    made = build("recurrent", tiny("recurrent", 300) | {"cell": cell})
+    assert len(made.lens_inputs()) == 2
+    assert set(made.lens_inputs()) <= set(made.signals)
 
 
 @pytest.mark.parametrize("family", ["transformer", "lstm"])

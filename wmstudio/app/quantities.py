@@ -108,6 +108,10 @@ class Quantity:
         found[: len(known)] = np.exp2(-known) if self.signal == PROBABILITY else known
         return found
 
+    def is_rounded(self, trace: Trace, start: int, stop: int) -> bool:
+        """Whether any known value of tokens ``start`` to ``stop`` (half open) is not exact."""
+        return any(trace.is_rounded(name, start, stop) for name in self.watch)
+
     def weights(self, values: Floats, vocabulary: int) -> Floats:
         """Positions of values ``[n]`` on the scale: 0…1, or -1…1 if signed; 0 where unknown.
 

@@ -65,6 +65,7 @@ def open(path: Path, device: str) -> tuple[Backend, OpenedModel]:
         signals=backend.signals,
         pieces=tuple(backend.pieces),
         note=" ".join(filter(None, (note, cost_of(checkpoint.model).note))),
+        lens=tuple(backend.lens_layers),
         # Where the config does not declare them, they are computed here, off the window's thread.
         hashes=hashes_of(checkpoint.folder),
     )

@@ -97,5 +97,6 @@ def on_device(
         signals=backend.signals,
         pieces=tuple(backend.pieces),
         note=" ".join(filter(None, notes)),
+        lens=tuple(backend.lens_layers),
         origin=Origin(found.layout, found.what, found.assumed, found.compared),
     )

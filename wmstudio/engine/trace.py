@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import inf
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float32]
 Picture = npt.NDArray[np.uint8]
+Rows = npt.NDArray[np.bool_]
 Array = TypeVar("Array", Floats, Picture)
 
 
@@ -52,6 +53,9 @@ class Chunk:
     signals: Mapping[str, Floats] = field(default_factory=dict)
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     topk_memory: Floats | None = None
+    rounded: Mapping[str, Rows] = field(default_factory=dict)
+    """Of a model on another machine: at which tokens ``[n]`` a signal's values are those of its
+    picture, which are within half a step of 255. Values of other signals and tokens are exact."""
 
     @property
     def stop(self) -> int:
@@ -146,10 +150,22 @@ def _extremes(values: Floats) -> tuple[float, float]:
     return float(np.fmin.reduce(values, axis=None)), float(np.fmax.reduce(values, axis=None))
 
 
-def picture(values: Floats, signal: Signal) -> Picture:
-    """Quantise values ``[n, *shape]`` to ``[n, size]`` 0…255 over the signal's range."""
+class Ranged(Protocol):
+    """What has a range: a signal."""
+
+    @property
+    def low(self) -> float:
+        """The lower end."""
+
+    @property
+    def high(self) -> float:
+        """The upper end."""
+
+
+def picture(values: Floats, over: Ranged) -> Picture:
+    """Quantise values ``[n, *shape]`` to ``[n, size]`` 0…255 over a signal's range."""
     flat = values.reshape(len(values), -1)
-    scaled = (flat - signal.low) * (255.0 / (signal.high - signal.low))
+    scaled = (flat - over.low) * (255.0 / (over.high - over.low))
     image: Picture = np.clip(np.rint(scaled), 0, 255).astype(np.uint8)
     return image
 
@@ -271,7 +287,7 @@ class Trace:
         return _together(parts) if parts else np.zeros(0, np.float32)
 
     def signal(self, name: str, start: int, stop: int) -> Floats | None:
-        """Exact values ``[stop - start, *shape]``; None unless all of them were recorded."""
+        """Values ``[stop - start, *shape]``; None unless all of them were recorded."""
         cut = self._cut(start, stop)
         if not cut or any(name not in chunk.signals for chunk, _, _ in cut):
             return None
@@ -305,7 +321,7 @@ class Trace:
         return image.T, known
 
     def exact(self, name: str, start: int, stop: int, size: int) -> Floats:
-        """Exact values ``[stop - start, size]``, NaN where unknown.
+        """Values ``[stop - start, size]`` rather than a picture of them, NaN where unknown.
 
         The range may reach beyond the trace.
         """
@@ -315,6 +331,16 @@ class Trace:
                 at = chunk.start - start
                 values[at + a : at + b] = chunk.signals[name][a:b].reshape(b - a, -1)
         return values
+
+    def is_rounded(self, name: str, start: int, stop: int) -> bool:
+        """Whether any known value of a signal from ``start`` to ``stop`` is not exact.
+
+        See `Chunk.rounded`. The range may reach beyond the trace.
+        """
+        return any(
+            name in chunk.rounded and chunk.rounded[name][a:b].any()
+            for chunk, a, b in self._cut(start, stop)
+        )
 
     def extremes(self, name: str, start: int, stop: int) -> tuple[float, float]:
         """The least and the largest value of a signal; ∞ and −∞ where nothing is known.

@@ -141,7 +141,7 @@ class RecurrentLanguageModel(LanguageModel):
 
     def lens_inputs(self) -> Mapping[str, Callable[[Tensor], Tensor]]:
         """The hidden states of layers that are as wide as the input of the output layer."""
-        names = (f"{layer.name}.hidden" for layer in self._layers)
+        names = (layer.hidden_name for layer in self._layers)
         return {name: as_it_is for name in names if self.signals[name].size == self.words.reads}
 
     def features(self, state: State) -> Tensor:

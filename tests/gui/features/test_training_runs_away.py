@@ -40,8 +40,26 @@ def test_the_slider_opens_the_steps_of_the_server(window, qtbot):
 
 def test_a_folder_of_the_same_name_here_is_neither_read_nor_watched(window, qtbot):
     run = window.runs.of(window.workspace.lanes[0])
-    panel = window.panels["training"]
-    assert panel.record is None
-    assert "stays on the server" in panel.sentence()
-    assert not run.bar.slider.curve
     assert run.watched == ()
+    # The run of this name here has other steps.
+    assert window.panels["training"].record.curves[0].steps == OWN
+
+
+def test_the_curves_of_the_server_are_drawn(window, qtbot):
+    bar, panel = window.runs.of(window.workspace.lanes[0]).bar, window.panels["training"]
+    curve = panel.record.curves[0]
+    assert curve.values == tuple(3 - step / 1000 for step in OWN)
+    assert len(bar.slider.curve) == len(OWN)
+    bar.slider.setValue(1)
+    qtbot.waitUntil(lambda: window.models.open_model.run.step == OWN[1])
+    # The record has not been sent again, and is still there.
+    assert panel.record.curves[0] == curve
+
+
+def test_a_step_that_is_saved_there_appears_by_itself(window, qtbot, tmp_path):
+    bar, panel = window.runs.of(window.workspace.lanes[0]).bar, window.panels["training"]
+    own_run(tmp_path / "there" / NAME, steps=(*OWN, 2000))
+    qtbot.waitUntil(lambda: bar.steps == (*OWN, 2000))
+    # Nobody had chosen a step, so the newest one is open.
+    qtbot.waitUntil(lambda: window.models.open_model.run.step == 2000)
+    qtbot.waitUntil(lambda: panel.record.curves[0].steps == (*OWN, 2000))

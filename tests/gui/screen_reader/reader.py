@@ -12,6 +12,7 @@ import time
 
 import gi
 
+# The import takes whichever version is required before it.
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 

@@ -1,5 +1,7 @@
 """An engine on a server answers as one at home does, over bad lines too."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -63,6 +65,11 @@ def test_that_a_remote_frame_equals_the_local_one(name):
             for a, b in pairs:
                 equal_traces(a, b, watch, opened)
             assert there.snapshot.candidates == ours.snapshot.candidates
+            assert there.snapshot.rounded
+            at = Stretch(tuple(opened.signals), there.cursor, there.cursor + 1)
+            window.engine.submit(replace(view, revision=number + 10, exact=(at,)))
+            there = window.until(lambda n=number: window.complete(n + 10))
+            assert there.snapshot.rounded == ()
             for name_, value in ours.snapshot.signals.items():
                 np.testing.assert_array_equal(there.snapshot.signals[name_], value)
 
@@ -171,10 +178,36 @@ def test_that_a_wrong_key_is_one_sentence():
             with Window(server.port, key, own) as window:
                 lost = window.until(window.lost)
                 assert "key" in lost.sentence
-                # Without the right key of the server it could be a tunnel without its other end.
-                assert lost.final or own is not others
+                assert lost.final
         with Window(server.port, server_keys.public, ours) as window:
             assert window.until(lambda: window.all(Served))
+
+
+def test_that_a_tunnel_without_its_other_end_is_tried_again():
+    server_keys, ours = make_keys(), make_keys()
+    with serving(NAME, keys=server_keys, allowed=[ours.public]) as server:
+        relay = Relay(server.port)
+        relay.cut()
+        with Window(relay.port, server_keys.public, ours) as window:
+            assert not window.until(window.lost).final
+            relay.mend()
+            window.until(lambda: window.all(Served))
+            relay.cut()
+            window.until(lambda: len([e for e in window.all(Connection) if e.state == "lost"]) > 2)
+            assert not any(e.final for e in window.all(Connection))
+            relay.mend()
+            window.until(lambda: len(window.all(Served)) == 2)
+        relay.close()
+
+
+def test_that_a_known_server_with_another_key_is_tried_once_more():
+    server_keys, other_keys, ours = make_keys(), make_keys(), make_keys()
+    with serving(NAME, keys=server_keys, allowed=[ours.public]) as first:
+        port, window = first.port, Window(first.port, server_keys.public, ours)
+        window.until(lambda: window.all(Served))
+    with serving(NAME, port=port, keys=other_keys, allowed=[ours.public]), window:
+        lost = window.until(lambda: next((e for e in window.all(Connection) if e.final), None))
+        assert "another key" in lost.sentence
 
 
 def test_that_another_version_is_one_final_sentence(monkeypatch):

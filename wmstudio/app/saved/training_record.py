@@ -8,14 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wmstudio.app.phrases import Phrase, phrase
-from wmstudio.backends.runs.listing import steps_in, trainer_state
-from wmstudio.checkpoints.layout import (
-    CONFIG,
-    TRAINING,
-    CheckpointError,
-    place_of,
-    read_object,
-)
+from wmstudio.backends.runs.records import record_file, record_in
 from wmstudio.example_sets.base import FOLLOWS
 from wmstudio.untrusted import Node, UntrustedError, parse_json, read_bytes
 
@@ -25,7 +18,7 @@ if TYPE_CHECKING:
 
     from wmstudio.engine.messages import OpenedModel
 
-LARGEST = 2**24
+LARGEST = 2**26
 """Bytes of a record that are read."""
 MOST_STEPS, MOST_CURVES = 100_000, 8
 
@@ -101,16 +94,18 @@ def read_record(folder: Path | None) -> TrainingRecord | None:
         UntrustedError: it is damaged. The message is a part of a sentence.
         OSError: it cannot be read.
     """
-    if folder is None:
+    path = None if folder is None else record_in(folder)
+    return None if path is None else _read(read_bytes(path, LARGEST))
+
+
+def _read(data: bytes) -> TrainingRecord | None:
+    """What a file says; None of a log without entries."""
+    if not data:
         return None
-    try:
-        path = place_of(folder, TRAINING, read_object(folder / CONFIG))
-    except (CheckpointError, OSError):
-        # Of another program, or a file.
-        return None
-    if not path.is_file():
-        return None
-    record = parse_json(read_bytes(path, LARGEST))
+    record = parse_json(data)
+    if (state := record.get("global_step")) is not None:
+        log = record.get("log_history")
+        return None if log is None else _of_trainer(state, log)
     steps, tokens = record.get("steps"), record.get("tokens_seen")
     seconds = record.get("train_seconds")
     return TrainingRecord(
@@ -142,30 +137,24 @@ def _follows(record: Node) -> str:
 def record_of(opened: OpenedModel) -> TrainingRecord | None:
     """The record of an open model; of a run that the Trainer of transformers made, its log.
 
-    None for a run on a server, where the record stays.
-
     Raises:
         UntrustedError: it is damaged. The message is a part of a sentence.
         OSError: it cannot be read.
     """
-    run = opened.run
-    if run is None or opened.folder is not None:
-        return read_record(opened.folder)
-    if not run.here:
-        return None
-    # The log of the newest step has all before it.
-    newest = list(steps_in(run.folder).values())[-1:]
-    state = trainer_state(newest[0]) if newest else None
-    log = state.get("log_history") if state is not None else None
-    if state is None or log is None:
-        return None
+    if opened.record is not None:
+        return _read(opened.record)
+    path = record_file(opened)
+    return None if path is None else _read(read_bytes(path, LARGEST))
+
+
+def _of_trainer(step: Node, log: Node) -> TrainingRecord:
     points: dict[str, list[tuple[int, float]]] = {}
     for entry in log.items(MOST_STEPS):
         for key in OF_TRAINER:
             if (value := entry.get(key)) is not None:
                 points.setdefault(key, []).append((entry["step"].whole(), value.number()))
     return TrainingRecord(
-        steps=state["global_step"].whole(),
+        steps=step.whole(),
         curves=tuple(_curve(key, sorted(points[key])) for key in OF_TRAINER if key in points),
     )
 

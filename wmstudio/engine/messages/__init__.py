@@ -48,10 +48,6 @@ from wmstudio.engine.messages.answers import (
     Proven,
     RecordingInfo,
     RecordingSaved,
-    SearchEnded,
-    SearchMatch,
-    SearchProgress,
-    SearchResult,
     StepRead,
     TokenisedTexts,
     TokenSnapshot,
@@ -90,6 +86,7 @@ from wmstudio.engine.messages.lenses import (
 from wmstudio.engine.messages.proofs import TOLERANCE, Proof
 from wmstudio.engine.messages.remote import Connection, Served, ServedModel
 from wmstudio.engine.messages.requests import (
+    MOST_EXACT,
     Cancel,
     Command,
     Configure,
@@ -118,13 +115,20 @@ from wmstudio.engine.messages.requests import (
     Weigh,
     Word,
 )
-from wmstudio.engine.messages.steps import TRAINING_STEP, TrainingRun
+from wmstudio.engine.messages.searches import (
+    SearchEnded,
+    SearchMatch,
+    SearchProgress,
+    SearchResult,
+)
+from wmstudio.engine.messages.steps import TRAINING_STEP, StepsFound, TrainingRun
 from wmstudio.engine.messages.weights import TensorChange, TensorFacts, WeighedTensor
 
 __all__ = [
     "COPYING",
     "GENERATING",
     "LEAST_SAVED",
+    "MOST_EXACT",
     "MOST_LEFT_OUT",
     "MOST_MEASURED",
     "MOST_SIZED",
@@ -208,6 +212,7 @@ __all__ = [
     "Setting",
     "Signal",
     "StepRead",
+    "StepsFound",
     "Stop",
     "StopSearch",
     "Stretch",

@@ -13,6 +13,8 @@ from wmstudio.engine.messages.example_answers import ExampleAnswered
 from wmstudio.engine.messages.finding import UnitHeld, UnitsFound
 from wmstudio.engine.messages.lenses import LensAnswer
 from wmstudio.engine.messages.remote import Connection, Served
+from wmstudio.engine.messages.searches import SearchEnded, SearchProgress, SearchResult
+from wmstudio.engine.messages.steps import StepsFound
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages.steps import TrainingRun
     from wmstudio.engine.messages.weights import WeighedTensor
     from wmstudio.engine.trace import Trace
-    from wmstudio.engine.unit_index import Place
 
 Floats = npt.NDArray[np.float32]
 
@@ -62,7 +63,7 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class TokenSnapshot:
-    """Everything at one token, exact: all signals (none before the first), and predictions.
+    """Everything at one token: all signals (none before the first), and predictions.
 
     If the state was edited right after the token, signals of the state are those of the edited one.
     """
@@ -76,6 +77,8 @@ class TokenSnapshot:
     targets: tuple[int, ...] = ()
     target_bits: tuple[float, ...] = ()
     """What each of the view's targets would cost in bits if it came next."""
+    rounded: tuple[str, ...] = ()
+    """Signals of a model on another machine that are not exact: see `Chunk.rounded`."""
 
 
 READING_PARTS = ("tokenise", "prefix", "restore", "step", "record")
@@ -234,6 +237,10 @@ class OpenedModel:
     """Set for a step of a training run; another one is chosen by the setting `TRAINING_STEP`."""
     rows: Mapping[str, tuple[SignalRows, ...]] = field(default_factory=dict, repr=False)
     """Which rows of its tensors, by their names, make which signals; as far as declared."""
+    lens: tuple[str, ...] = ()
+    """Signals of layers that the output layer can read, from the lowest, as far as known."""
+    record: bytes | None = field(default=None, repr=False)
+    """The file with the record of its training, if that is on another machine; empty for none."""
     reader: int = 0
     """A number that differs each time an engine opens or configures a model. Frames carry it, since
     a frame can be read only with the pieces and signals of the model that made it."""
@@ -316,44 +323,6 @@ class ModelSaved:
 
 
 @dataclass(frozen=True, slots=True)
-class SearchProgress:
-    """A search has read this many tokens of its text. ``of`` is 0 while the total is unknown."""
-
-    run: int
-    done: int
-    of: int
-
-
-@dataclass(frozen=True, slots=True)
-class SearchMatch:
-    """A match of a search: its tokens, its ``span`` in code points, and the text around it."""
-
-    place: Place
-    span: tuple[int, int]
-    before: str
-    text: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class SearchResult:
-    """The best matches of a search, and how many have all units (``whole``)."""
-
-    run: int
-    matches: tuple[SearchMatch, ...]
-    whole: int
-    tokens: int
-
-
-@dataclass(frozen=True, slots=True)
-class SearchEnded:
-    """A search has ended without a result: it was cancelled, or failed because of ``why``."""
-
-    run: int
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Proven:
     """What `Prove` has measured on the model that is open, or ``why`` it cannot be measured."""
 
@@ -389,6 +358,7 @@ Event = (
     | Proven
     | Weighed
     | StepRead
+    | StepsFound
     | Served
     | Connection
 )

@@ -95,6 +95,10 @@ class Stretch:
         return start < self.stop and stop > self.start
 
 
+MOST_EXACT = 2**23
+"""Most values that are sent exactly at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """Everything that the window wants to see. The newest view replaces any other.
@@ -107,7 +111,9 @@ class View:
     ``ask`` is a piece of text whose probability after the cursor is
     requested, with what the memory retrieves for it. The ``interventions`` at one token apply in
     order, and so do the ``patches``. With ``untouched``, the text is also read without either.
-    ``targets`` are tokens whose bits after the cursor are wanted.
+    ``targets`` are tokens whose bits after the cursor are wanted. Of a model on another machine,
+    values of signals are wanted exactly over the stretches of ``exact``, `MOST_EXACT` at most;
+    others may be rounded.
     """
 
     revision: int
@@ -124,6 +130,7 @@ class View:
     interventions: tuple[Intervention | Edit, ...] = ()
     untouched: bool = False
     targets: tuple[int, ...] = ()
+    exact: tuple[Stretch, ...] = ()
 
     @property
     def spot(self) -> Spot:

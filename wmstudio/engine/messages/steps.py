@@ -13,6 +13,13 @@ TRAINING_STEP = "training_step"
 
 
 @dataclass(frozen=True, slots=True)
+class StepsFound:
+    """The folder of the open run has other steps now; a run on this computer is looked at here."""
+
+    steps: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingRun:
     """The training run that a model is a step of.
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from wmstudio.engine.messages import View
 from wmstudio.engine.wire.plans import WireError, hints_of, items_of, plan_of
 
-Message = TypeVar("Message")
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Message = TypeVar("Message", bound="DataclassInstance")
 
 
 class Changes(Generic[Message]):
@@ -20,9 +23,7 @@ class Changes(Generic[Message]):
     def __init__(self, kind: type[Message], apart: tuple[str, ...]) -> None:
         hints = hints_of(kind)
         self._fields = [
-            (one.name, plan_of(hints[one.name]))
-            for one in fields(kind)  # type: ignore[arg-type]
-            if one.name not in apart
+            (one.name, plan_of(hints[one.name])) for one in fields(kind) if one.name not in apart
         ]
 
     def pack(self, message: Message, last: Message | None) -> list[Any]:

@@ -2,31 +2,31 @@
 
 Numbers of tokens are exact, and so are signals with few numbers a token or with numbers of tokens.
 All other signals travel as the 8-bit pictures that are drawn; values from them are exact where they
-are beyond the range that is drawn, and within half a step of it elsewhere. Shapes: n tokens.
+are beyond the range that is drawn, and within half a step of it elsewhere, until somebody asks for
+them exactly. Shapes: n tokens.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from wmstudio.contract import Kind
-from wmstudio.engine.trace import Chunk, Picture, picture
+from wmstudio.engine.trace import Chunk, Picture
+from wmstudio.engine.wire.pictures import Drawn, pack_beyond, unpack_values
 from wmstudio.engine.wire.plans import WireError, items_of, pack_array, unpack_array
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wmstudio.contract import Signal
     from wmstudio.engine.messages import TokenSnapshot
     from wmstudio.engine.trace import Floats
 
 LEAN = ("ids", "ends", "surprisal_bits", "entropy_bits", "ranks")
 """What every chunk has; candidates and signals have only those in sight."""
-FEW = 8
-"""Signals of so many numbers a token are sent as they are."""
+OF_SIGNALS = ("signals", "pictures", "rounded")
+"""The fields of a chunk that have rows of each signal in sight."""
 MOST_TOKENS = 2**16
 DTYPES = {
     "ids": np.int32,
@@ -35,32 +35,6 @@ DTYPES = {
     "entropy_bits": np.float32,
     "ranks": np.int32,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """What has to be known of a signal to draw it again."""
-
-    low: float
-    high: float
-    exact: bool
-    shape: tuple[int, ...] = field(default=())
-
-    @classmethod
-    def of(cls, signal: Signal) -> Drawn:
-        """What a model declares of a signal."""
-        exact = signal.size <= FEW or signal.kind in (Kind.INDEX, Kind.SCALAR)
-        return cls(signal.low, signal.high, exact, signal.shape)
-
-    def values(self, image: Picture) -> Floats:
-        """Values ``[n, size]`` from a picture of them."""
-        step = (self.high - self.low) / 255.0
-        values: Floats = (image.astype(np.float32) * np.float32(step)) + np.float32(self.low)
-        return values
-
-    def picture(self, values: Floats) -> Picture:
-        """The picture ``[n, size]`` of values."""
-        return picture(values, self)  # type: ignore[arg-type]  # it has the range
 
 
 Known = tuple[Chunk, bool]
@@ -145,14 +119,8 @@ def _pack_signal(
     at = _row_known(name, image, new.start + whole, drawn, snapshot)
     if at is not None:
         flat, image = np.delete(flat, at, axis=0), np.delete(image, at, axis=0)
-    step = (drawn.high - drawn.low) / 255.0
-    with np.errstate(invalid="ignore"):
-        far = ~(np.abs(flat - drawn.values(image)) <= step * 0.501)
-    beyond = [pack_array(np.flatnonzero(far).astype(np.int32)), pack_array(flat[far])]
-    return [
-        whole, shape, drawn.low, drawn.high, False, pack_array(image),
-        beyond if far.any() else None, at,
-    ]  # fmt: skip
+    beyond = pack_beyond(flat, image, drawn)
+    return [whole, shape, drawn.low, drawn.high, False, pack_array(image), beyond, at]
 
 
 def _row_known(
@@ -195,12 +163,13 @@ def unpack_chunk(plain: Any, old: Chunk | None, snapshot: TokenSnapshot | None =
     if n == 0 or any(len(column) != n for column in columns.values()):
         raise WireError("the columns of a chunk differ in length")
     columns |= _top(top, n, old)
-    chunk = Chunk(start, **columns)
+    columns |= {of: {} for of in OF_SIGNALS}
     for packed in items_of(signals):
         name, *rest = items_of(packed, 9)
-        held = None if snapshot is None else snapshot.signals.get(str(name))
-        _unpack_signal(str(name), rest, chunk, old, held)
-    return chunk
+        found = _unpack_signal(str(name), rest, n, old, snapshot)
+        for of, rows in zip(OF_SIGNALS, found, strict=True):
+            columns[of][str(name)] = rows
+    return Chunk(start, **columns)
 
 
 def _top(plain: Any, n: int, old: Chunk | None) -> dict[str, Any]:
@@ -234,38 +203,50 @@ def _joined(before: np.ndarray | None, part: np.ndarray, whole: Any, n: int) -> 
 
 
 def _unpack_signal(
-    name: str, plain: list[Any], chunk: Chunk, old: Chunk | None, known: np.ndarray | None
-) -> None:
+    name: str, plain: list[Any], n: int, old: Chunk | None, snapshot: TokenSnapshot | None
+) -> list[np.ndarray]:
+    """Values of a signal, its picture, and which rows are rounded."""
     whole, shape, low, high, exact, packed, beyond, at = plain
-    if not isinstance(low, float | int) or not isinstance(high, float | int) or not low < high:
-        raise WireError("a signal has no range")
-    n, drawn, part = len(chunk.ids), Drawn(low, high, bool(exact)), unpack_array(packed)
+    drawn, part = Drawn.between(low, high), unpack_array(packed)
     sizes = tuple(items_of(shape))
-    values_before = None if old is None else old.signals.get(name)
-    image_before = None if old is None else old.pictures.get(name)
     if exact:
         values = part.astype(np.float32, copy=False)
         image = drawn.picture(values) if len(values) else values.reshape(0, -1).astype(np.uint8)
     else:
         if part.dtype != np.uint8 or part.ndim != 2:
             raise WireError("a picture has other numbers than bytes")
-        image, values = part, drawn.values(part)
-        if beyond is not None:
-            places, exactly = map(unpack_array, items_of(beyond, 2))
-            if places.shape != exactly.shape or (
-                len(places) and not 0 <= places.min() <= places.max() < values.size
-            ):
-                raise WireError("values of a picture are beside it")
-            values.reshape(-1)[places] = exactly
-        if at is not None:
-            if type(at) is not int or not 0 <= at <= len(part):
-                raise WireError("a row of a picture is beside it")
-            if known is None or known.size != part.shape[1]:
-                raise WireError("a row of a picture does not follow from the snapshot")
-            image = np.insert(image, at, drawn.picture(known[None])[0], axis=0)
-            values = np.insert(values, at, known.reshape(-1), axis=0)
-        if any(type(s) is not int for s in sizes) or np.prod(sizes, dtype=int) != part.shape[1]:
+        image, values = part, unpack_values(part, beyond, drawn)
+    rounded = np.full(len(values), not exact)
+    if at is not None:
+        known = None if snapshot is None else snapshot.signals.get(name)
+        if exact or type(at) is not int or not 0 <= at <= len(part):
+            raise WireError("a row of a picture is beside it")
+        if snapshot is None or known is None or known.size != part.shape[1]:
+            raise WireError("a row of a picture does not follow from the snapshot")
+        image = np.insert(image, at, drawn.picture(known[None])[0], axis=0)
+        values = np.insert(values, at, known.reshape(-1), axis=0)
+        rounded = np.insert(rounded, at, name in snapshot.rounded)
+    if not exact:
+        if any(type(s) is not int for s in sizes) or np.prod(sizes, dtype=int) != image.shape[1]:
             raise WireError("a picture does not have the shape of its signal")
         values = values.reshape(len(values), *sizes)
-    chunk.signals[name] = _joined(values_before, values, whole, n)  # type: ignore[index]
-    chunk.pictures[name] = _joined(image_before, image, whole, n)  # type: ignore[index]
+    parts: tuple[np.ndarray, ...] = (values, image, rounded)
+    return [
+        _joined(None if old is None else getattr(old, of).get(name), one, whole, n)
+        for of, one in zip(OF_SIGNALS, parts, strict=True)
+    ]
+
+
+def sharpened(chunk: Chunk, name: str, row: int, values: Floats) -> Chunk:
+    """The chunk with the exact values ``[n, *shape]`` of the tokens from a row on.
+
+    Raises:
+        WireError: the chunk does not have this signal at these tokens.
+    """
+    there, rows = chunk.signals.get(name), slice(row, row + len(values) if values.ndim else 0)
+    if there is None or row < 0 or there[rows].shape != values.shape:
+        raise WireError("exact values are beside a signal")
+    now, rounded = there.copy(), chunk.rounded[name].copy()
+    now[rows], rounded[rows] = values, False
+    signals, left = {**chunk.signals, name: now}, {**chunk.rounded, name: rounded}
+    return replace(chunk, signals=signals, rounded=left)

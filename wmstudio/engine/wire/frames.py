@@ -4,86 +4,28 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import product, zip_longest
 from typing import TYPE_CHECKING, Any
 
-from wmstudio.engine.messages import Cost, Frame, TokenSnapshot
+from wmstudio.engine.messages import MOST_EXACT, Cost, Frame
 from wmstudio.engine.timeline import CHUNK
 from wmstudio.engine.trace import PAGE, Chunk, Pages, Trace
 from wmstudio.engine.wire.changes import Changes
-from wmstudio.engine.wire.chunks import Drawn, Known, pack_chunk, unpack_chunk
-from wmstudio.engine.wire.planes import pack_planes, unpack_planes
+from wmstudio.engine.wire.chunks import Known, pack_chunk, sharpened, unpack_chunk
+from wmstudio.engine.wire.pictures import Drawn
 from wmstudio.engine.wire.plans import WireError, items_of, pack_array, unpack_array
+from wmstudio.engine.wire.snapshots import SnapshotReader, SnapshotWriter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from wmstudio.contract import Signal
-    from wmstudio.engine.messages import Stretch
+    from wmstudio.engine.messages import Stretch, TokenSnapshot
 
 APART = ("trace", "snapshot", "untouched", "cost")
 MOST_CHUNKS = 2**20
 NEAR = CHUNK
 """Tokens around what is in sight that are sent with all there is."""
-
-
-class SnapshotWriter:
-    """Packs snapshots; of each signal, what differs from the last one."""
-
-    def __init__(self) -> None:
-        self._changes = Changes(TokenSnapshot, ("signals",))
-        self._last: TokenSnapshot | None = None
-
-    def pack(self, snapshot: TokenSnapshot | None) -> Any:
-        """The snapshot; True if it is the last one."""
-        if snapshot is None:
-            return None
-        last = self._last
-        if snapshot is last:
-            return True
-        plain = self._changes.pack(snapshot, last)
-        before = {} if last is None else last.signals
-        signals: list[list[Any]] = []
-        for name, value in snapshot.signals.items():
-            old = before.get(name)
-            if old is value:
-                signals.append([name, None])
-            elif old is not None and (old.shape, old.dtype) == (value.shape, value.dtype):
-                signals.append([name, [True, pack_planes(value, old)]])
-            else:
-                signals.append([name, [False, pack_array(value)]])
-        self._last = snapshot
-        return [plain, signals]
-
-
-class SnapshotReader:
-    """Unpacks what a `SnapshotWriter` packed."""
-
-    def __init__(self) -> None:
-        self._changes = Changes(TokenSnapshot, ("signals",))
-        self._last: TokenSnapshot | None = None
-
-    def unpack(self, plain: Any) -> TokenSnapshot | None:
-        """The snapshot."""
-        if plain is None:
-            return None
-        if plain is True and self._last is not None:
-            return self._last
-        changed, packed = items_of(plain, 2)
-        before = {} if self._last is None else self._last.signals
-        signals: dict[str, Any] = {}
-        for pair in items_of(packed):
-            name, value = items_of(pair, 2)
-            old = before.get(name) if isinstance(name, str) else None
-            follows, part = (True, None) if value is None else items_of(value, 2)
-            if not follows:
-                signals[name] = unpack_array(part)
-            elif old is None:
-                raise WireError("a signal does not follow the one before")
-            else:
-                signals[name] = old if part is None else unpack_planes(part, old)
-        self._last = TokenSnapshot(signals=signals, **self._changes.unpack(changed, self._last))
-        return self._last
 
 
 class TraceWriter:
@@ -92,7 +34,8 @@ class TraceWriter:
     def __init__(self) -> None:
         self._chunks: list[Known] = []
         self._pages: tuple[object, ...] = ()
-        self._seen: set[int] = set()
+        self._exact: dict[int, dict[str, set[int]]] = {}
+        """Of each chunk by its index, the rows of which the other side has exact values."""
 
     def pack(
         self,
@@ -100,13 +43,14 @@ class TraceWriter:
         seen: set[int],
         drawn: Mapping[str, Drawn],
         snapshot: TokenSnapshot | None,
+        exact: Sequence[Stretch],
     ) -> Any:
-        """The number of chunks, and those that differ; ``seen`` are the indices in sight.
+        """The number of chunks, those that differ, and values that are wanted ``exact``.
 
-        The other side has the ``snapshot`` when it reads them.
+        ``seen`` are the indices in sight. The other side has the ``snapshot`` when it reads them.
         """
         if trace is None:
-            self._chunks, self._pages = [], ()
+            self._chunks, self._pages, self._exact = [], (), {}
             return None
         pages = pages_of(trace.chunks)
         sent = []
@@ -124,10 +68,39 @@ class TraceWriter:
                 full = at in seen
                 if old is not None and old[0] is chunk and (old[1] or not full):
                     continue
-                sent.append([at, pack_chunk(chunk, full, old, drawn, snapshot)])
+                packed = pack_chunk(chunk, full, old, drawn, snapshot)
+                sent.append([at, packed])
                 self._chunks[at : at + 1] = [(chunk, full)]
+                had = self._exact.pop(at, {})
+                # Rows before the first one that is sent stay as they are.
+                self._exact[at] = {
+                    name: {row for row in had.get(name, ()) if row < whole}
+                    for name, whole, *_ in packed[4]
+                }
         self._pages = pages
-        return [len(trace.chunks), sent]
+        return [len(trace.chunks), sent, self._pack_exact(trace, seen, drawn, exact)]
+
+    def _pack_exact(
+        self, trace: Trace, seen: set[int], drawn: Mapping[str, Drawn], exact: Sequence[Stretch]
+    ) -> list[Any]:
+        """Values that the other side only has rounded: each chunk, signal, first row, and rows."""
+        packed, room = [], MOST_EXACT
+        for at, stretch in product(sorted(seen), exact):
+            chunk = trace.chunks[at] if at < len(trace.chunks) else None
+            if chunk is None or not stretch.overlaps(chunk.start, chunk.stop):
+                continue
+            first = max(stretch.start - chunk.start, 0)
+            last = min(stretch.stop, chunk.stop) - chunk.start
+            for name in stretch.watch:
+                rows = self._exact[at].setdefault(name, set())
+                if name not in chunk.signals or name not in drawn or drawn[name].exact:
+                    continue
+                values = chunk.signals[name][first:last]
+                if values.size <= room and not rows.issuperset(range(first, last)):
+                    packed.append([at, name, first, pack_array(values)])
+                    rows.update(range(first, last))
+                    room -= values.size
+        return packed
 
 
 class TraceReader:
@@ -141,7 +114,7 @@ class TraceReader:
         if plain is None:
             self._pages = []
             return None
-        count, sent = items_of(plain, 2)
+        count, sent, exact = items_of(plain, 3)
         if type(count) is not int or not 0 <= count <= MOST_CHUNKS:
             raise WireError("a trace is too long")
         changed: dict[int, Chunk] = {}
@@ -155,16 +128,28 @@ class TraceReader:
         kept = [*self._pages[:pages], *[()] * (pages - len(self._pages))]
         for number in numbers:
             first, last = number * PAGE, min((number + 1) * PAGE, count)
-            page = tuple(changed.get(i) or self._chunk(i) for i in range(first, last))
-            if any(chunk is None for chunk in page):
+            chunks = (changed.get(i) or self._chunk(i) for i in range(first, last))
+            page = tuple(chunk for chunk in chunks if chunk is not None)
+            if len(page) < last - first:
                 raise WireError("a chunk is missing")
-            if page != () and not _is_same(page, kept[number]):
-                kept[number] = page  # type: ignore[assignment]
+            if not _is_same(page, kept[number]):
+                kept[number] = page
         if any(not page for page in kept):
             raise WireError("a page is missing")
         self._pages = kept
         _check(self._pages, sorted(changed))
-        return Trace(Pages(tuple(kept)))
+        for one in items_of(exact):
+            self._sharpen(*items_of(one, 4))
+        return Trace(Pages(tuple(self._pages)))
+
+    def _sharpen(self, at: Any, name: Any, row: Any, packed: Any) -> None:
+        """Put exact values of a signal in the place of rounded ones, from a row of a chunk on."""
+        chunk = self._chunk(at) if type(at) is int and at >= 0 else None
+        if chunk is None or type(row) is not int:
+            raise WireError("exact values are of no chunk")
+        page = list(self._pages[at // PAGE])
+        page[at % PAGE] = sharpened(chunk, str(name), row, unpack_array(packed))
+        self._pages[at // PAGE] = tuple(page)
 
     def _chunk(self, at: int) -> Chunk | None:
         number, within = divmod(at, PAGE)
@@ -206,16 +191,25 @@ class FrameWriter:
         """Another model is open, with these signals."""
         self._drawn = {name: Drawn.of(signal) for name, signal in signals.items()}
 
-    def pack(self, frame: Frame, also: Sequence[Stretch] = ()) -> list[Any]:
-        """The frame as plain values, with all there is of what the view asks for ``also``."""
-        seen = in_sight(frame, also)
-        other = frame.trace.untouched
+    def pack(
+        self, frame: Frame, also: Sequence[Stretch] = (), exact: Sequence[Stretch] = ()
+    ) -> list[Any]:
+        """The frame as plain values, with all there is of what the view asks for ``also``.
+
+        What it wants ``exact`` is not rounded.
+        """
+        seen = in_sight(frame, (*also, *exact))
+        both = (frame.trace, frame.snapshot), (frame.trace.untouched, frame.untouched)
         plain = [
             self._changes.pack(frame, self._last),
-            self._traces[0].pack(frame.trace, seen, self._drawn, frame.snapshot),
-            self._traces[1].pack(other, seen, self._drawn, frame.untouched),
-            self._snapshots[0].pack(frame.snapshot),
-            self._snapshots[1].pack(frame.untouched),
+            *(
+                writer.pack(trace, seen, self._drawn, snapshot, exact)
+                for writer, (trace, snapshot) in zip(self._traces, both, strict=True)
+            ),
+            *(
+                writer.pack(snapshot, self._drawn, exact)
+                for writer, (_, snapshot) in zip(self._snapshots, both, strict=True)
+            ),
             [frame.cost.seconds, frame.cost.tokens, list(map(list, frame.cost.parts.items()))],
         ]
         self._last = frame

@@ -21,6 +21,7 @@ from wmstudio.engine.messages import (
     proofs,
     remote,
     requests,
+    searches,
     steps,
     weights,
 )
@@ -39,6 +40,7 @@ _MODULES = (
     lenses,
     proofs,
     remote,
+    searches,
     steps,
     weights,
     requests,

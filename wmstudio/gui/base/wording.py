@@ -43,6 +43,11 @@ def number(value: float) -> str:
     return f"{value:.1e}" if 0.0 < abs(value) < 1e-4 else f"{value:z.4f}"
 
 
+def maybe_rounded(value: float, *, rounded: bool) -> str:
+    """A number, or ``≈`` and two decimals while only its 8-bit picture is known."""
+    return f"≈ {value:z.2f}" if rounded else number(value)
+
+
 def percent(share: float) -> str:
     """A share (0 to 1) in per cent for a column: ``19.7``; two decimals below 0.1: ``0.08``.
 

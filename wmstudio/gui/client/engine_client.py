@@ -28,6 +28,7 @@ from wmstudio.engine.messages import (
     SearchResult,
     Served,
     StepRead,
+    StepsFound,
     TokenisedTexts,
     UnitHeld,
     UnitsFound,
@@ -59,6 +60,7 @@ ANNOUNCED: dict[type, str] = {
     ModelSaved: "model_saved",
     PartCopied: "part_copied",
     StepRead: "step_read",
+    StepsFound: "steps_found",
     Connection: "connection_changed",
     Served: "served",
 }
@@ -93,6 +95,7 @@ class QtEngineClient(QObject):
     model_saved = Signal(object)
     part_copied = Signal(object)
     step_read = Signal(object)
+    steps_found = Signal(object)
     connection_changed = Signal(object)
     served = Signal(object)
     framed = Signal(object)

@@ -93,6 +93,8 @@ class ReadController(QObject):
         self._editor.caret_moved.connect(self._caret_moved)
         self._editor.replaced.connect(self._begin_text)
         axis.changed.connect(self.ask_soon)
+        self._exact_values = axis.exact_values
+        self._exact_values.changed.connect(self.ask_soon)
         client.framed.connect(self._take)
         self._clock.drew.connect(self._measure)
         self._clock.settled.connect(self._measure)
@@ -126,8 +128,7 @@ class ReadController(QObject):
     @property
     def answered(self) -> bool:
         """Whether the snapshot at the cursor of the newest text has arrived."""
-        frame = self._answer()
-        return frame is not None and frame.snapshot is not None
+        return (frame := self._answer()) is not None and frame.snapshot is not None
 
     @property
     def complete(self) -> bool:
@@ -137,8 +138,7 @@ class ReadController(QObject):
     @property
     def has_all(self) -> bool:
         """Whether the view has been answered completely."""
-        frame = self._answer()
-        return frame is not None and has_all_of(self._asked, frame)
+        return (frame := self._answer()) is not None and has_all_of(self._asked, frame)
 
     # --- the cursor ---
 
@@ -196,7 +196,6 @@ class ReadController(QObject):
         if (interventions, targets) != (self._interventions, self._targets):
             self._interventions, self._targets = interventions, targets
             self._wait()
-            self.ask_soon()
 
     @Slot()
     def ask_soon(self) -> None:
@@ -230,13 +229,13 @@ class ReadController(QObject):
             self._set_stale(False)
         self.changed.emit()
         self.drawn.mark()
-        self.ask_soon()
 
     def _wait(self) -> None:
-        """A new answer is needed. If it takes long, panels are dimmed."""
+        """Ask for a new answer. If it takes long, panels are dimmed."""
         self._changed_at = time.perf_counter()
         if (self.frame is not None or self.drawn.holds) and not self._patience.isActive():
             self._patience.start()
+        self.ask_soon()
 
     def stop(self) -> None:
         """Stop requesting and drawing."""
@@ -260,6 +259,7 @@ class ReadController(QObject):
             interventions=self._interventions,
             untouched=bool(self._interventions),
             targets=self._targets if self._interventions else (),
+            exact=self._exact_values.stretches,
         )
 
     @Slot()
@@ -279,12 +279,12 @@ class ReadController(QObject):
         if not self._editor.replacing:
             self._axis.fits = False
         self._token = self._place = None
+        self._exact_values.clear()
         if self._editor.began_anew:
             self._forget()
         self.timing.begin()
         self._clock.press()
         self._wait()
-        self.ask_soon()
 
     def _forget(self) -> None:
         """Drop all frames, because they are of another text."""

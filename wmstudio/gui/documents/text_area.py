@@ -51,7 +51,7 @@ class TextArea(QWidget):
         editor, first, settings = workspace.editor, workspace.first, preferences.settings
         clock, actions, self._messages = services.clock, services.actions, services.messages
         self._settings, self._shading = settings, shading
-        self._reading = first.reading
+        self._reading, self._exact_values = first.reading, first.exact_values
         self._plain, self._editor = True, editor
         self.bar = TextBar(actions[SHADE])
         legend = self.bar.legend
@@ -216,7 +216,11 @@ class TextArea(QWidget):
 
     @Slot()
     def _tell(self) -> None:
-        self.bar.tell(self._reading.frame)
+        frame = self._reading.frame
+        if frame is not None:
+            watch, cursor = self.bar.quantity.watch, frame.cursor
+            self._exact_values.lacks(frame.trace, watch, cursor, cursor + 1)
+        self.bar.tell(frame)
 
     @Slot(bool)
     def _tell_long_line(self, there_is: bool) -> None:

@@ -16,7 +16,7 @@ from wmstudio.gui.base.pieces import token_words
 from wmstudio.gui.base.plain import keyless, plain_tip
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import number, quantity_words
+from wmstudio.gui.base.wording import maybe_rounded, quantity_words
 from wmstudio.gui.editor import qt_theme
 from wmstudio.gui.editor.light_legend import LightLegend
 from wmstudio.gui.editor.shade_scale import ShadeScale
@@ -89,7 +89,7 @@ class TextBar(QFrame):
         return self.value.isVisible()
 
     def tell(self, frame: Frame | None) -> None:
-        """Show the exact value of the cursor's token."""
+        """Show the value of the cursor's token, exact once that is known."""
         said = ""
         shorter: tuple[str, ...] = ()
         # While another model is being opened, the newest frame may be of the one before.
@@ -97,7 +97,9 @@ class TextBar(QFrame):
         if self._on and readable and frame and self.opened and 0 <= frame.cursor < len(frame.trace):
             quantity, token = self.quantity, frame.cursor
             value = float(quantity.values(frame.trace, token, token + 1)[0])
-            shown = number(value) if value % 1 or quantity.measure else f"{value:g}"
+            rounded = quantity.is_rounded(frame.trace, token, token + 1)
+            whole = not (rounded or value % 1 or quantity.measure)
+            shown = f"{value:g}" if whole else maybe_rounded(value, rounded=rounded)
             if value == value:
                 token_said = token_words(frame.trace, self.opened, token)
                 measure = tr(quantity.measure)

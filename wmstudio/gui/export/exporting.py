@@ -14,9 +14,10 @@ from PySide6.QtWidgets import QApplication
 
 from wmstudio.app import figures
 from wmstudio.app.catalogue import elsewhere
-from wmstudio.app.figures import Excerpt, Figure, FigureError
+from wmstudio.app.figures import Excerpt, Figure, FigureError, RoundedError
 from wmstudio.app.phrases import phrase
 from wmstudio.app.saved.figure_file import write_data
+from wmstudio.engine.messages import MOST_EXACT
 from wmstudio.files.writing import write_file
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.export.captions import caption
@@ -280,6 +281,12 @@ class Exporting(Controller):
                 return partial(awaited.fails, tr(GONE))
             try:
                 made.append(make())
+            except RoundedError as error:
+                if error.values > MOST_EXACT:
+                    return partial(awaited.fails, tr(str(error)))
+                exact_values = panel.exact_values
+                exact_values.ask(error.names, error.start, error.stop)
+                return None
             except FigureError as error:
                 return partial(awaited.fails, tr(str(error))) if last else None
         return partial(awaited.use, made)

@@ -91,15 +91,23 @@ class Lens(QObject):
     @Slot()
     def _read(self) -> None:
         """Read the layers at the cursor; the next ones only when these are there."""
-        frame = self._panel.frame
+        frame, opened = self._panel.frame, self._panel.opened
         self._again = self._reading is not None
-        if self._again or frame is None or frame.snapshot is None:
+        if self._again or frame is None or frame.snapshot is None or opened is None:
             return
-        plain = {} if frame.untouched is None else frame.untouched.signals
+        both, exact_values = (frame.snapshot, frame.untouched), self._panel.exact_values
+        names = opened.lens or tuple(frame.snapshot.signals)
+        # All are asked for, and the frame that has them all is read.
+        if [n for n in names for one in both if exact_values.lacks_at(one, n)]:
+            return
+        signals, plain = (
+            {n: one.signals[n] for n in names if n in one.signals} if one is not None else {}
+            for one in both
+        )
         aimed = self._panel.aimed
         self._reading = next(RUNS)
         wanted = aimed[0] if aimed else None
-        self._client.post(ReadThrough(self._reading, frame.snapshot.signals, plain, wanted))
+        self._client.post(ReadThrough(self._reading, signals, plain, wanted))
 
     @Slot(object)
     def _show_layers(self, read: LayersRead) -> None:

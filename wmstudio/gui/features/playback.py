@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 
+from wmstudio.app.figures import ROUNDED
 from wmstudio.app.phrases import phrase
 from wmstudio.app.spans import peak, place_of, table, with_model
-from wmstudio.engine.messages import Stretch
+from wmstudio.engine.messages import MOST_EXACT, Stretch
 from wmstudio.gui.base.buttons import CommandButton
 from wmstudio.gui.base.choice import Choice
 from wmstudio.gui.base.translation import tr
@@ -63,6 +65,8 @@ class PlaybackController(Controller):
         self._timelines: dict[Lane, TimelinePanel] = {}
         """The timeline of each lane whose tracks are shared and summed up over the span."""
         self._brushed: list[TimelinePanel] = []
+        self._copies = False
+        """Whether the figures are copied once they are exact."""
         self.player = Player(self._editor, self._reading, self._axis, self)
         self.spans = SpanKeeper(workspace, self)
         for id, sign in SIGNS.items():
@@ -89,6 +93,7 @@ class PlaybackController(Controller):
         reading.also.append(partial(self._wanted, lane))
         for happened in (reading.changed, axis.span_changed):
             happened.connect(partial(self._clock.mark, ON_CLOCK))
+        reading.changed.connect(self._copy_exact)
         axis.span_changed.connect(reading.ask_soon)
 
     def _remove_lane(self, lane: Lane) -> None:
@@ -198,9 +203,27 @@ class PlaybackController(Controller):
             self._tell_copied(tr("Copied the text of the span."))
 
     def _copy_figures(self) -> None:
-        """Copy a table for each model; with two, the first column names the model."""
+        """Copy a table for each model; with two, the first column names the model.
+
+        Values of a model on another machine are waited for until they are exact.
+        """
+        spans = self._spans_of()
+        if any(of.rounded and of.values > MOST_EXACT for of in spans):
+            self._messages.say(tr(ROUNDED), "copied")
+            return
+        self._copies = any(of.rounded for of in spans)
+        if not self._copies:
+            self._copy(spans)
+
+    @Slot()
+    def _copy_exact(self) -> None:
+        """Copy what was waited for, if it is exact now."""
+        if self._copies:
+            self._copy_figures()
+
+    def _copy(self, spans: list[SpanOf]) -> None:
         tables = []
-        for of in self._spans_of():
+        for of in spans:
             written = table(of.frame.trace, of.span, of.opened.pieces, of.quantities)
             name = f"{of.mark} {of.opened.name}" if of.mark else ""
             tables.append(with_model(written, name) if name else written)
@@ -218,14 +241,17 @@ class PlaybackController(Controller):
             axis, frame, opened = lane.axis, lane.frame, lane.opened
             if frame is not None and axis.span is not None and opened is not None:
                 mark, quantities = self._workspace.mark_of(lane), self._quantities_of(lane)
-                found.append(SpanOf(mark, axis.span, opened, frame, quantities))
+                side = SpanOf(mark, axis.span, opened, frame, quantities)
+                exact, span = lane.exact_values, axis.span
+                rounded = exact.lacks(frame.trace, side.watch, span.start, span.stop)
+                found.append(replace(side, rounded=rounded))
         return found
 
     # --- display ---
 
     @Slot()
     def _span_changed(self) -> None:
-        there = self._axis.span is not None
+        there, self._copies = self._axis.span is not None, False
         for id in OF_SPAN:
             self._actions.allow(id, there)
         self._foot.show_part(self.figures, there)

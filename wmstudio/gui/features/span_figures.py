@@ -22,7 +22,7 @@ from wmstudio.app.spans import Span, bits_per_byte, figures, size_in_bytes
 from wmstudio.gui.base.buttons import CommandButton
 from wmstudio.gui.base.plain import PlainLabel, plain_tip
 from wmstudio.gui.base.translation import counted, tr
-from wmstudio.gui.base.wording import mono_font, number, quantity_words
+from wmstudio.gui.base.wording import maybe_rounded, mono_font, number, quantity_words
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QResizeEvent
@@ -47,6 +47,18 @@ class SpanOf:
     opened: OpenedModel
     frame: Frame
     quantities: tuple[Quantity, ...]
+    rounded: bool = False
+    """Whether any of their values is not exact."""
+
+    @property
+    def values(self) -> int:
+        """How many values that are."""
+        return len(self.span) * sum(self.opened.signals[name].size for name in self.watch)
+
+    @property
+    def watch(self) -> tuple[str, ...]:
+        """The signals that the figures are computed from."""
+        return tuple(dict.fromkeys(name for q in self.quantities for name in q.watch))
 
     @property
     def chunks(self) -> tuple[Chunk, ...]:
@@ -121,8 +133,10 @@ class SpanFigures(QWidget):
         span = side.span
         found = figures(quantity.values(side.frame.trace, span.start, span.stop))
         known = tr("{n:,} of {all:,} tokens are known", n=found.known, all=len(span))
+        rounded = quantity.is_rounded(side.frame.trace, span.start, span.stop)
         for column, value in enumerate((found.mean, found.least, found.most, found.total)):
-            cell = QTableWidgetItem(number(value) if found.known else "")
+            said = maybe_rounded(value, rounded=rounded)
+            cell = QTableWidgetItem(said if found.known else "")
             cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             cell.setToolTip(plain_tip(f"{what} {tr(quantity.measure)}: {known}"))
             self.table.setItem(row, column, cell)

@@ -20,7 +20,7 @@ from wmstudio.untrusted import UntrustedError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wmstudio.engine.messages import OpenedModel, StepRead, TrainingRun, Values
+    from wmstudio.engine.messages import OpenedModel, StepRead, StepsFound, TrainingRun, Values
     from wmstudio.gui.base.side import Side
     from wmstudio.gui.plots.panel import Panel
     from wmstudio.gui.workspace.controller import Services
@@ -106,6 +106,7 @@ class LaneRun(QObject):
         self._models.configured.connect(self._answer)
         self._reading.completed.connect(self.trace_soon)
         self._client.step_read.connect(self._read)
+        self._client.steps_found.connect(self._hear)
 
     def _timer(self, milliseconds: int, do: Callable[[], None], *, single: bool = True) -> QTimer:
         timer = QTimer(self, singleShot=single, interval=milliseconds)
@@ -244,6 +245,12 @@ class LaneRun(QObject):
     def _look(self) -> None:
         """Look for new steps after the folder has changed."""
         if self._run is not None and catalogue.steps_in(self._run.folder) != self._run.steps:
+            self._look_again()
+
+    @Slot(object)
+    def _hear(self, found: StepsFound) -> None:
+        """The server has found other steps."""
+        if self._run is not None and found.steps != self._run.steps:
             self._look_again()
 
     @Slot()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.plain import literal
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import number
+from wmstudio.gui.base.wording import maybe_rounded
 from wmstudio.gui.interventions.held import token_words
 from wmstudio.gui.interventions.interventions import when_chosen
 from wmstudio.gui.interventions.patching import Extent, PatchRequest
@@ -52,9 +52,11 @@ def fill_site(
     value, mean = site.value(frame), site.mean(frame)
     values = [(tr("0"), 0.0), (tr("1"), 1.0)]
     if mean is not None:
-        values.append((tr("its mean over the tokens in sight, {value}", value=number(mean)), mean))
+        said = maybe_rounded(mean, rounded=site.is_rounded(frame, mean=True))
+        values.append((tr("its mean over the tokens in sight, {value}", value=said), mean))
     if value is not None:
-        values.append((tr("its value here, {value}", value=number(value)), value))
+        said = maybe_rounded(value, rounded=site.is_rounded(frame))
+        values.append((tr("its value here, {value}", value=said), value))
     for extent, where in extents(site.token, span, frame, opened):
         inside = menu.addMenu(literal(tr("Hold {where}", where=where)))
         for words, held_at in values:

@@ -77,6 +77,14 @@ class InterventionSite:
         value = float(quantity.values(frame.trace, self.token, self.token + 1)[0])
         return None if np.isnan(value) else value
 
+    def is_rounded(self, frame: Frame, *, mean: bool = False) -> bool:
+        """Whether the value at the token, or the ``mean``, is not known exactly."""
+        name, snapshot = self.signal.name, frame.snapshot
+        if not mean and snapshot is not None and snapshot.token == self.token:
+            return name in snapshot.rounded
+        start, stop = (0, len(frame.trace)) if mean else (self.token, self.token + 1)
+        return frame.trace.is_rounded(name, start, stop)
+
     def mean(self, frame: Frame) -> float | None:
         """The unit's mean over all tokens for which it is known."""
         if self.unit is None or self.row:

@@ -238,6 +238,11 @@ class MemoryPanel(PicturePanel):
         if self.opened is None or self.frame is None:
             return
         words = self.top.words() if self.top else ""
+        if words and self.top is not None:
+            for snapshot in (self.frame.snapshot, self.frame.untouched):
+                self.exact_values.lacks_at(snapshot, self.top.told)
+        for signal in self.kind.acting(self.opened) if self.acts.words() else ():
+            self.exact_values.lacks_at(self.frame.snapshot, signal.name)
         words = words or self.acts.words()
         words = words or self.acts_map.words(self.opened, self.frame)
         words = words or self.map.words(self.opened, self.frame)
@@ -255,9 +260,10 @@ def gauges_of(acts: tuple[Signal, ...], snapshot: TokenSnapshot) -> tuple[Gauge,
         values = snapshot.signals.get(signal.name)
         if values is None:
             return ()
+        rounded = signal.name in snapshot.rounded
         if len(acts) == 1:
             found += [
-                Gauge(unit_name(signal, i), float(value), tr(signal.text))
+                Gauge(unit_name(signal, i), float(value), tr(signal.text), rounded=rounded)
                 for i, value in enumerate(values)
             ]
             continue
@@ -266,5 +272,5 @@ def gauges_of(acts: tuple[Signal, ...], snapshot: TokenSnapshot) -> tuple[Gauge,
             unit = tr(signal.dims[0])
             about = tr("mean of {n} {unit}s; {about}", n=signal.size, unit=unit, about=about)
         name = label(signal).removesuffix(" gate")
-        found.append(Gauge(name, float(values.mean()), about))
+        found.append(Gauge(name, float(values.mean()), about, rounded=rounded))
     return tuple(found)

@@ -339,4 +339,5 @@ def _track(axis: TokenAxis, quantity: Quantity) -> CurvePlot:
         most=most,
         step=most,
         signed=quantity.signed,
+        watch=quantity.watch,
     )

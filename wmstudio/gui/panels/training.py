@@ -41,10 +41,6 @@ NONE = phrase(
     "This model has no training record: open a checkpoint that “wmstudio train” has made to see "
     "its curves."
 )
-AWAY = phrase(
-    "The training record stays on the server: choose steps with the slider below the text, or open "
-    "the run on that computer to see its curves."
-)
 DAMAGED = phrase("The training record cannot be used, but the model can: {why}.")
 EMPTY = phrase("The training record has no curves: nothing was measured during training.")
 HINT = phrase("From training.json in the checkpoint’s folder; the dashed line is this text")
@@ -93,8 +89,6 @@ class TrainingPanel(PicturePanel):
     def sentence(self) -> str:
         if self._why:
             return tr(DAMAGED, why=self._why)
-        if self.opened is not None and self.opened.run is not None and not self.opened.run.here:
-            return tr(AWAY)
         return tr(EMPTY if self.record is not None else NONE)
 
     def controls(self) -> Mapping[str, Control]:

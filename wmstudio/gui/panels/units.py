@@ -354,6 +354,9 @@ class UnitsPanel(PicturePanel):
         else:
             at = None if self.way.chosen == CORRELATED else self.at
             exactly = self.exactly.isChecked()
+            if self.spans:
+                around, watch = stretch_around(self.spans), (signal.name,)
+                self.exact_values.lacks(frame.trace, watch, *around)
             rows, sentence = units_over(
                 frame, signal, self.spans, at, below=self.below, exactly=exactly
             )

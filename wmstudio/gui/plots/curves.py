@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from itertools import cycle
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from wmstudio.gui.base import fonts
 from wmstudio.gui.base.pieces import token_words
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import joined, tr
-from wmstudio.gui.base.wording import mono_font
+from wmstudio.gui.base.wording import maybe_rounded, mono_font
 from wmstudio.gui.plots.curve_item import CurveItem, Values
 from wmstudio.gui.plots.spoken.trends import trend_along
 from wmstudio.gui.plots.term_tips import Spots, TermTips, term_in
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
     from wmstudio.engine.messages import Frame, OpenedModel
+    from wmstudio.engine.trace import Trace
     from wmstudio.gui.plots.panel import TokenAxis
 
 
@@ -183,8 +185,12 @@ class CurvePlot(TokenPlot):
         parent: QWidget | None = None,
         *,
         signed: bool = False,
+        watch: tuple[str, ...] = (),
     ) -> None:
+        """``watch`` are the signals that the curves are units of."""
         self.curves: tuple[Curve, ...] = ()
+        self._watch, self._exact_values = watch, axis.exact_values
+        self._traces: tuple[Trace | None, ...] = ()
         self.items: list[CurveItem] = []
         self.signed = signed
         self.zero = pg.InfiniteLine(pos=0.0, angle=0)
@@ -258,6 +264,7 @@ class CurvePlot(TokenPlot):
         ``before`` is what the first one is in the untouched reading.
         """
         start, stop = self.axis.start, self.axis.stop
+        self._traces = frame.trace, frame.trace.untouched
         shown = [*self.values, *([] if self.before is None else [self.before])]
         if (start, stop) != self._drawn or not _alike(
             [*values, *([] if before is None else [before])], shown
@@ -299,28 +306,35 @@ class CurvePlot(TokenPlot):
         return f"{said}: {values} {tr(self.legend.unit)}".rstrip()
 
     def told_trend(self, opened: OpenedModel, frame: Frame, row: int) -> str:
-        start = self.axis.start
+        start, stop = self.axis.start, self.axis.stop
+        rounded = any(frame.trace.is_rounded(name, start, stop) for name in self._watch)
+        written = partial(maybe_rounded, rounded=rounded)
         told = [
-            trend_along(tr(curve.name), x, start, opened, frame)
+            trend_along(tr(curve.name), x, start, opened, frame, written)
             for curve, x in zip(self.curves, self.values, strict=False)
         ]
         return joined(". ", told)
 
     def values_at(self, token: int) -> str:
-        """The exact values at a token; empty where unknown."""
+        """The values at a token, exact where they are known exactly; empty where unknown."""
         at = token - self.axis.start
         if not self.values or at < 0:
             return ""
+        rounded = False
+        for trace in self._traces:
+            rounded |= self._exact_values.lacks(trace, self._watch, token, token + 1)
+
+        def said(value: float) -> str:
+            return maybe_rounded(value, rounded=True) if rounded else f"{value:z.4f}"
+
         parts = [
-            f"{tr(curve.name)} {x[at]:z.4f}"
+            f"{tr(curve.name)} {said(x[at])}"
             for curve, x in zip(self.curves, self.values, strict=True)
             if at < len(x) and not np.isnan(x[at])
         ]
         ghost = self.untouched.values
         if parts and at < len(ghost) and not np.isnan(ghost[at]):
-            parts[0] = tr(
-                "{value} (untouched {before})", value=parts[0], before=f"{ghost[at]:z.4f}"
-            )
+            parts[0] = tr("{value} (untouched {before})", value=parts[0], before=said(ghost[at]))
         return ", ".join(parts)
 
     def apply_theme(self, theme: Theme) -> None:

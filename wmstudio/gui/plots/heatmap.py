@@ -22,6 +22,7 @@ from wmstudio.gui.base.wording import (
     UNIT_NAMES,
     full_label,
     label,
+    maybe_rounded,
     unit_word,
 )
 from wmstudio.gui.plots.colour_plot import ColourPlot
@@ -250,7 +251,7 @@ class Heatmap(ColourPlot):
         return [to_picture(np.nan_to_num(x, nan=nothing), fitted) for x in exact], known
 
     def words(self, opened: OpenedModel, frame: Frame) -> str:
-        """The exact value under the pointer; empty where unknown."""
+        """The value under the pointer, exact where it is known exactly; empty where unknown."""
         if self.token is None:
             return ""
         return self.told_at(opened, frame, self.token, max(int(self.value), 0))
@@ -259,6 +260,9 @@ class Heatmap(ColourPlot):
         if not self.signals:
             return ""
         signal, unit = self._row(min(row, self.count - 1))
+        exact_values = self.axis.exact_values
+        for trace in (frame.trace, frame.trace.untouched):
+            exact_values.lacks(trace, (signal.name,), token, token + 1)
         return cell_words(frame, opened, token, signal, unit, self._named(signal, unit))
 
     def told_trend(self, opened: OpenedModel, frame: Frame, row: int) -> str:
@@ -268,7 +272,9 @@ class Heatmap(ColourPlot):
         start = self.axis.start
         values = frame.trace.exact(signal.name, start, self.axis.stop, signal.size)[:, unit]
         what = self._named(signal, unit) or label(signal)
-        return trend_along(what, values, start, opened, frame)
+        rounded = frame.trace.is_rounded(signal.name, start, self.axis.stop)
+        written = partial(maybe_rounded, rounded=rounded)
+        return trend_along(what, values, start, opened, frame, written)
 
     def _named(self, signal: Signal, unit: int) -> str:
         return row_words(signal, unit, self.unit_labels, several=len(self.signals) > 1)

@@ -15,6 +15,7 @@ from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import layered_label
 from wmstudio.gui.plots.lit import Lit
 from wmstudio.gui.plots.shared_ranges import SharedRanges
+from wmstudio.gui.plots.spoken.exact_values import ExactValues
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -58,6 +59,8 @@ class TokenAxis(QObject):
         """Colour ranges shared by pictures with a common scale."""
         self.lit = Lit(self)
         """The tokens that the candidate under the pointer comes from."""
+        self.exact_values = ExactValues(self)
+        """What is wanted exactly of a model on another machine."""
         self.span: Span | None = None
         """The selected span: the range for statistics, export and copying."""
 
@@ -155,7 +158,7 @@ class Panel(QWidget):
 
     def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.axis, self.lit = axis, axis.lit
+        self.axis, self.lit, self.exact_values = axis, axis.lit, axis.exact_values
         self.frame: Frame | None = None
         self.opened: OpenedModel | None = None
         self.whose = ""

@@ -97,7 +97,7 @@ def units_over(
     if sum(map(len, known)) > MOST or stop - first > 3 * MOST:
         return [], tr(TOO_LONG, n=MOST)
     values = frame.trace.signal(signal.name, first, min(stop, len(frame.trace)))
-    if values is None:
+    if values is None or frame.trace.is_rounded(signal.name, first, stop):
         return [], tr(NOT_YET)
     x_nU = values.reshape(len(values), -1)
     places = [(span.start - first, span.stop - first) for span in known]

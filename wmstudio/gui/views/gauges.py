@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from wmstudio.gui.base import fonts
 from wmstudio.gui.base.theme import DARK, Theme
-from wmstudio.gui.base.wording import number
+from wmstudio.gui.base.wording import maybe_rounded
 from wmstudio.gui.plots.spoken.faces import Reading, announce
 from wmstudio.gui.plots.static_texts import StaticTexts
 from wmstudio.gui.plots.term_tips import TermTips, term_in
@@ -39,14 +39,20 @@ class Gauge:
     sentence: str = ""
     term: str = ""
     """The id of what explains it in the glossary."""
+    rounded: bool = False
+    """Whether the number is not exact."""
 
     def words(self) -> str:
         """The sentence, or else the name and the number."""
-        return self.sentence or f"{self.name} {number(self.value)}"
+        return self.sentence or f"{self.name} {self._number}"
+
+    @property
+    def _number(self) -> str:
+        return maybe_rounded(self.value, rounded=self.rounded)
 
     def exact_words(self) -> str:
         """With the exact number and what it means."""
-        exact = f"{self.sentence} ({number(self.value)})" if self.sentence else self.words()
+        exact = f"{self.sentence} ({self._number})" if self.sentence else self.words()
         return f"{exact}: {self.text}" if self.text else exact
 
 
@@ -155,7 +161,7 @@ class Gauges(QWidget):
             left, top, width = place.left(), place.top(), place.width()
             room, name = width, gauge.sentence
             if not name:
-                value = self._texts[f"{gauge.value:z.2f}"]
+                value = self._texts[f"{'≈ ' * gauge.rounded}{gauge.value:z.2f}"]
                 painter.setPen(self._text)
                 painter.drawStaticText(QPointF(left + width - value.width, top), value.text)
                 room, name = width - round(value.width) - 4, gauge.name

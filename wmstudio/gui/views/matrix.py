@@ -14,7 +14,7 @@ from wmstudio.engine.trace import picture
 from wmstudio.gui.base.colours import painted, table_of
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import numbered, tr
-from wmstudio.gui.base.wording import mono_font, number
+from wmstudio.gui.base.wording import maybe_rounded, mono_font
 from wmstudio.gui.plots.scales import nice_step
 from wmstudio.gui.plots.spoken.faces import Reading, announce
 from wmstudio.gui.plots.token_canvas import LEFT, RIGHT, STALE
@@ -47,6 +47,8 @@ class Matrix(QWidget):
         self.values: npt.NDArray[np.float32] | None = None
         """The values ``[rows, columns]`` as shown."""
         self._drawn: npt.NDArray[np.float32] | None = None
+        self.rounded = False
+        """Whether the values are not exact."""
         self.signal: ModelSignal | None = None
         self.first = 0
         """The number of the top row."""
@@ -96,7 +98,7 @@ class Matrix(QWidget):
             self._image = painted(values, table_of(self.signal, self.theme))
 
     def words(self) -> str:
-        """The exact value under the pointer."""
+        """The value under the pointer."""
         area, point = self.area(), self._pointer
         if self.values is None:
             return ""
@@ -109,12 +111,15 @@ class Matrix(QWidget):
         return self.told(row, (point.x() - area.left()) * columns // area.width())
 
     def told(self, row: int, column: int) -> str:
-        """The exact value of a cell; of the nearest one, if the matrix is smaller."""
+        """The value of a cell; of the nearest one, if the matrix is smaller."""
         if self.values is None or self.signal is None:
             return ""
         row, column = min(row, len(self.values) - 1), min(column, self.values.shape[1] - 1)
-        value = number(float(self.values[row, column]))
+        value = self._said(float(self.values[row, column]))
         return f"{self.place_words(row, column)}: {value}"
+
+    def _said(self, value: float) -> str:
+        return maybe_rounded(value, rounded=self.rounded)
 
     def place_words(self, row: int, column: int) -> str:
         """A cell by its row and column."""
@@ -128,7 +133,7 @@ class Matrix(QWidget):
             return Reading()
         ends = np.nanargmin(values), np.nanargmax(values)
         (low, lowest), (high, highest) = (
-            (number(float(values.flat[at])), self.place_words(*divmod(int(at), values.shape[1])))
+            (self._said(float(values.flat[at])), self.place_words(*divmod(int(at), len(values[0]))))
             for at in ends
         )
         said = {"low": low, "high": high, "lowest": lowest, "highest": highest}

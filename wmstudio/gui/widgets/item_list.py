@@ -17,7 +17,7 @@ from wmstudio.engine.messages import ArgumentKind
 from wmstudio.engine.trace import picture
 from wmstudio.gui.base.colours import painted, table_of
 from wmstudio.gui.base.translation import said, tr
-from wmstudio.gui.base.wording import number
+from wmstudio.gui.base.wording import maybe_rounded
 from wmstudio.gui.plots.lit import opacity
 from wmstudio.gui.plots.spoken.faces import Reading
 from wmstudio.gui.plots.token_canvas import STALE
@@ -73,6 +73,8 @@ class ItemList(QAbstractScrollArea):
         self.rows = NOTHING
         """The listed rows: the items, then those that were read and are no longer there."""
         self.contents_signal: ModelSignal | None = None
+        self.rounded = False
+        """Whether the contents are not exact."""
         self.empty_text = ""
         """The text shown for an empty list."""
         self._first = 0
@@ -154,7 +156,7 @@ class ItemList(QAbstractScrollArea):
         return self.kind, int(self.rows.index[at])
 
     def words(self) -> str:
-        """The exact value under the pointer."""
+        """The value under the pointer."""
         at = self.item_at(self._pointer)
         if at is None or self._pointer is None:
             return ""
@@ -164,7 +166,7 @@ class ItemList(QAbstractScrollArea):
         held = self.rows.written[at] and not self.rows.is_gone(at)
         if held and features and 0 <= along < strip.width():
             feature = min(along * features // strip.width(), features - 1)
-            value = number(float(self.rows.contents[at, feature]))
+            value = maybe_rounded(float(self.rows.contents[at, feature]), rounded=self.rounded)
             return tr("{item}, feature {n}: {value}", item=self.called(at), n=feature, value=value)
         return self.told(at)
 

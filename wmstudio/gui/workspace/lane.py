@@ -63,7 +63,7 @@ class Lane(QObject):
         self.mark, self.editor = mark, editor or context.editor
         context = replace(context, editor=self.editor)
         self.axis = TokenAxis(self)
-        self.lit = self.axis.lit
+        self.lit, self.exact_values = self.axis.lit, self.axis.exact_values
         if first is not None:
             # Before there are panels, whose colour ranges come from it.
             self.axis.match(first.axis)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Protocol
@@ -9,6 +10,9 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from wmstudio.runtime.remote.address import Address
     from wmstudio.runtime.remote.keys import KeyPair
+
+GREETING = 2.0
+"""Seconds in which ZeroMQ greets whoever connects."""
 
 
 class RouteError(ValueError):
@@ -32,6 +36,15 @@ class Endpoint:
     def url(self) -> str:
         """As ZeroMQ writes it."""
         return url_of(self.host, self.port)
+
+    def greets(self) -> bool:
+        """Whether ZeroMQ answers there: a tunnel without its other end closes without a word."""
+        try:
+            with socket.create_connection((self.host, self.port), GREETING) as link:
+                link.settimeout(GREETING)
+                return link.recv(1) == b"\xff"  # every greeting of ZMTP begins so
+        except OSError:
+            return False
 
 
 class Route(Protocol):

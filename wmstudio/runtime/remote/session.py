@@ -10,6 +10,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from wmstudio.backends.registry import open_model
+from wmstudio.backends.runs.listing import steps_in
+from wmstudio.backends.runs.records import record_file
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.messages import (
     RECORDING as ABOUT_RECORDING,
@@ -27,6 +29,7 @@ from wmstudio.engine.messages import (
     SaveModel,
     Search,
     SearchEnded,
+    StepsFound,
 )
 from wmstudio.engine.wire.changes import ViewReader
 from wmstudio.engine.wire.frames import FrameWriter
@@ -45,6 +48,10 @@ if TYPE_CHECKING:
     from wmstudio.engine.backend import Backend
     from wmstudio.engine.messages import Command, Event, Stretch, View
 
+LOOK_EVERY = 2.0
+"""Seconds between two looks for new steps of a training run."""
+LARGEST_RECORD = 2**22
+"""Bytes of the largest record of a training that is sent."""
 NOT_HERE = "The model is on another machine: save it there."
 TOO_LARGE = "The answer is too large to be sent from another machine: ask for less."
 
@@ -110,9 +117,15 @@ class Session:
         self._frame: Frame | None = None
         self._last: Frame | None = None
         self._opened: OpenedModel | None = None
-        self._also: tuple[Stretch, ...] = ()
-        """What the newest view asks for beside its window."""
+        self._asked: tuple[tuple[Stretch, ...], tuple[Stretch, ...]] = ((), ())
+        """What the newest view asks for beside its window, and what it wants exactly."""
         self._paths: dict[str, Path] = {}
+        self._record: bytes | None = None
+        """The record of a training that the window was told last."""
+        self._listed: tuple[int, ...] | None = None
+        """The steps that the folder of the open run had last; None before it was looked at."""
+        self._looked = 0.0
+        """When the folder of the open run was looked at."""
         self.left = time.monotonic()
         """When its connection was lost."""
 
@@ -131,7 +144,7 @@ class Session:
 
     def view(self, view: View) -> None:
         """Request a view."""
-        self._also = view.also
+        self._asked = view.also, view.exact
         self.engine.submit(view)
 
     def do(self, number: Any, name: Any, plain: Any) -> None:
@@ -158,6 +171,7 @@ class Session:
 
     def outgoing(self, line: ServedLine) -> list[tuple[bytes, int]]:
         """The messages that may go now, and the number of the frame in each; 0 for none."""
+        self._look_for_steps()
         if len(self._events) < MOST_EVENTS:
             events, frame = self.engine.take()
             for event in (*self._own, *events):
@@ -171,7 +185,7 @@ class Session:
                 self._sent = number
         if self._frame is not None and line.flow.open:
             line.number += 1
-            packed = line.frames.pack(self._frame, self._also)
+            packed = line.frames.pack(self._frame, *self._asked)
             self._last, self._frame = self._frame, None
             try:
                 data = line.writer.write([FRAME, line.number, packed])
@@ -185,12 +199,38 @@ class Session:
                 out.append((data, line.number))
         return out
 
+    def _look_for_steps(self) -> None:
+        """Announce the steps of the open run if they are others now."""
+        run, now = self._opened.run if self._opened is not None else None, time.monotonic()
+        if run is None or now < self._looked + LOOK_EVERY:
+            return
+        self._looked = now
+        try:
+            steps = tuple(steps_in(run.folder))
+        except OSError:
+            return
+        before, self._listed = self._listed, steps
+        # A step that is open is among those of the run, even if its file is gone.
+        known = steps == before if before is not None else set(steps) <= set(run.steps)
+        if not known:
+            self._own.append(StepsFound(steps))
+
     def _add(self, event: Event, line: ServedLine) -> None:
         if isinstance(event, OpenedModel):
-            self._opened = event
+            before, self._opened = self._opened, event
+            if (
+                before is None
+                or before.run is None
+                or event.run is None
+                or (before.run.folder != event.run.folder)
+            ):
+                self._listed = None
             line.frames.declare(event.signals)
             self._frame = self._last = None
-            event = _without_places(event, self._catalogue)
+            record = _record_of(event)
+            told = None if record == self._record else record
+            event = replace(_without_places(event, self._catalogue), record=told)
+            self._record = record
         if isinstance(event, RecordingSaved):
             message = self._recording(event)
         else:
@@ -223,6 +263,15 @@ def _refusal(command: Command) -> Event | None:
     if isinstance(asked, Search | FindUnits) and asked.file is not None:
         return SearchEnded(command.run, "A file of this machine cannot be searched there.")  # type: ignore[union-attr]
     return None
+
+
+def _record_of(opened: OpenedModel) -> bytes:
+    """The file with the record of a training; empty if there is none, or none that is sent."""
+    try:
+        path = record_file(opened)
+        return b"" if path is None else read_bytes(path, LARGEST_RECORD)
+    except (OSError, ValueError):
+        return b""
 
 
 def _without_places(opened: OpenedModel, catalogue: Catalogue) -> OpenedModel:

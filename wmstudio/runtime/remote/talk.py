@@ -8,7 +8,7 @@ import time
 from collections import deque
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import zmq
 from zmq.utils.monitor import recv_monitor_message
@@ -68,7 +68,7 @@ if TYPE_CHECKING:
 NOT_HERE = "The model is on another machine: save it there."
 WRONG_KEY = "The server does not know this key: give its owner your public key."
 NOT_THE_SERVER = "The server has another key than the one that was given: ask its owner for it."
-UNCLEAR = "The server closed the connection: it has another key, or it is not running there."
+UNCLEAR = "The connection was closed at once: no server is running there."
 GONE = "The connection to the server is lost."
 MUTE = "The server does not answer."
 TELL_EVERY = 5.0
@@ -113,6 +113,10 @@ class Standing:
         """Whether the server of this connection has welcomed the window."""
         self.known = False
         """Whether any server has."""
+        self.record = b""
+        """The file with the record of the open model's training."""
+        self.strange = 0
+        """How often in a row it was closed as by a server with another key."""
         self.silent = False
         """Whether the next model that opens is one that the window knows to be open."""
 
@@ -148,7 +152,8 @@ class Talk:
         endpoint: Endpoint,
     ) -> None:
         self._standing, self._link, self._monitor = standing, link, monitor
-        self._keys = endpoint.server_key is not None
+        self._endpoint = endpoint
+        self._other_key = WRONG_KEY if endpoint.server_key is None else NOT_THE_SERVER
         self._reader, self._writer = MessageReader(), MessageWriter()
         self._views, self._frames = ViewWriter(), FrameReader()
         self._ready = False
@@ -201,12 +206,24 @@ class Talk:
         if event == zmq.EVENT_HANDSHAKE_FAILED_AUTH:
             raise LostError(WRONG_KEY, final=True)
         if event == zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL:
-            raise LostError(NOT_THE_SERVER if self._keys else WRONG_KEY, final=True)
+            raise LostError(self._other_key, final=True)
         if event == zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL:
-            # A tunnel whose other end is gone closes like this too, so it is tried again.
-            raise LostError(GONE if self._standing.known else UNCLEAR)
+            self._closed()
         if event in (zmq.EVENT_DISCONNECTED, zmq.EVENT_CLOSED, zmq.EVENT_CONNECT_RETRIED):
             raise LostError(GONE if self._ready else MUTE)
+
+    def _closed(self) -> NoReturn:
+        """The other side has closed the connection without welcoming the window.
+
+        A server does so if it has another key, and so does a tunnel whose other end is gone, which
+        may come back. A server that the window knows may also have been about to end.
+        """
+        standing = self._standing
+        if self._endpoint.greets():
+            standing.strange += 1
+            if standing.strange > int(standing.known):
+                raise LostError(self._other_key, final=True)
+        raise LostError(GONE if standing.known else UNCLEAR)
 
     def _ask(self) -> None:
         """Send what the window has asked for."""
@@ -274,12 +291,21 @@ class Talk:
     def _hear(self, kind: str, rest: list[Any]) -> None:
         standing = self._standing
         event: Event = unpack_message(EVENTS, *rest) if kind == EVENT else self._written(*rest)
+        if isinstance(event, OpenedModel):
+            event = self._with_record(event)
         standing.replay.told(event)
         if standing.silent and isinstance(event, OpenedModel | Failure):
             # The window knows this model; what it has asked for since is on its way.
             standing.silent = False
         else:
             standing.tell(event)
+
+    def _with_record(self, opened: OpenedModel) -> OpenedModel:
+        """The model with the record of its training, which is sent again only if it is another."""
+        standing = self._standing
+        if opened.record is not None:
+            standing.record = opened.record
+        return replace(opened, record=standing.record)
 
     def _written(self, path: str, tokens: int, data: bytes) -> Event:
         """Write a recording that the server has made, where the window wants it."""
@@ -303,7 +329,7 @@ class Talk:
     def _begin(self, version: str, resumed: bool, commands: int, served: Any) -> None:
         standing = self._standing
         self._ready = standing.welcomed = standing.known = True
-        standing.frames = 0
+        standing.frames = standing.strange = 0
         standing.tell(plan_of(Served).unpack(served))
         self._report(None)
         if resumed:

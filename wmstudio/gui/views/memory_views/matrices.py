@@ -52,6 +52,10 @@ class MatrixTop(Top):
     def choices(self) -> tuple[object, ...]:
         return (*super().choices(), self.contents.signal)
 
+    @property
+    def told(self) -> str:
+        return self.contents.signal.name if self.contents.signal is not None else ""
+
     def draw(self, opened: OpenedModel, frame: Frame, snapshot: TokenSnapshot) -> None:
         signal = self.contents.signal
         values = snapshot.signals.get(signal.name) if signal is not None else None

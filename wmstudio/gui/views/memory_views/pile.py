@@ -195,6 +195,10 @@ class PileTop(Top):
         read = read_column(opened, f"{self.prefix}.read_weights")
         self.list.columns = (KEPT, AGO, _counted(read))
 
+    @property
+    def told(self) -> str:
+        return f"{self.prefix}.values"
+
     def draw(self, opened: OpenedModel, frame: Frame, snapshot: TokenSnapshot) -> None:
         values = opened.signals[f"{self.prefix}.values"]
         if not snapshot.signals:

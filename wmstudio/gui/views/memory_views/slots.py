@@ -70,6 +70,10 @@ class SlotsTop(RowsTop):
         were = holders(held.astype(np.int64), self._read, opened, untouched)
         return beside(writers, untouched.signals.get(self._read), were)
 
+    @property
+    def told(self) -> str:
+        return self.contents.signal.name if self.contents.signal is not None else ""
+
     def draw(self, opened: OpenedModel, frame: Frame, snapshot: TokenSnapshot) -> None:
         count = opened.signals[f"{self.prefix}.writer"].size
         nobody = np.full(count, -1, np.float32)

@@ -103,6 +103,10 @@ class TableTop(RowsTop):
     def choices(self) -> tuple[object, ...]:
         return (*super().choices(), self.shows.chosen, self.head.chosen)
 
+    @property
+    def told(self) -> str:
+        return self._contents.name if self._contents is not None else ""
+
     def draw(self, opened: OpenedModel, frame: Frame, snapshot: TokenSnapshot) -> None:
         if self.pages.currentWidget() is self.matrix:
             self._draw_matrix(snapshot)

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from wmstudio.app.phrases import phrase
 from wmstudio.contract import part_of_rows
 from wmstudio.engine.messages import When
+from wmstudio.gui.views.matrix import Matrix
+from wmstudio.gui.widgets.item_list import ItemList
 from wmstudio.gui.widgets.items import READ_NOW, beside
 from wmstudio.gui.widgets.row_drag import RowDrag
 
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import Frame, OpenedModel, TokenSnapshot
     from wmstudio.gui.base.state import Control
     from wmstudio.gui.views.picture_panel import Picture
-    from wmstudio.gui.widgets.item_list import ItemList
     from wmstudio.gui.widgets.items import Column, Floats
     from wmstudio.gui.widgets.row_drag import Row
 
@@ -125,7 +126,15 @@ class Top(QWidget):
         if shown and shown[0] is snapshot and shown[1] is untouched and shown[2] == choices:
             return
         self._shown = (snapshot, untouched, choices)
+        for picture in self.pictures:
+            if isinstance(picture, Matrix | ItemList):
+                picture.rounded = self.told in snapshot.rounded
         self.draw(opened, frame, snapshot)
+
+    @property
+    def told(self) -> str:
+        """The signal of which values are told under the pointer; empty for none."""
+        return ""
 
     def draw(self, opened: OpenedModel, frame: Frame, snapshot: TokenSnapshot) -> None:
         """Draw a snapshot. Before the first token it has no signals."""

@@ -11,14 +11,20 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
+from wmstudio.app.figures.source import FigureSource, expression_of, python_code, units_of
 from wmstudio.app.phrases import phrase
-from wmstudio.app.quantities import CHANGE, ENTROPY, PROBABILITY, RANK, SURPRISAL
 from wmstudio.text.visible import visible
 
 if TYPE_CHECKING:
     from wmstudio.app.quantities import Quantity
     from wmstudio.app.unit_order import Order
-    from wmstudio.engine.messages import Edit, Floats, Frame, OpenedModel, Patch, Signal, Values
+    from wmstudio.engine.messages import (
+        Floats,
+        Frame,
+        OpenedModel,
+        Signal,
+        TokenSnapshot,
+    )
     from wmstudio.engine.trace import Trace
 
 BEFORE_ALL = phrase(
@@ -27,28 +33,22 @@ BEFORE_ALL = phrase(
 NO_TOKENS = phrase("There are no tokens in sight. Type some text, or scroll to it.")
 UNREAD = phrase("The model has not read all of this yet. Try again in a moment.")
 
+ROUNDED = phrase("These are too many values to be read exactly from another machine: take fewer.")
+
 
 class FigureError(ValueError):
     """There is no figure now. The message is a sentence."""
 
 
-@dataclass(frozen=True)
-class FigureSource:
-    """Where the numbers come from, so that they can be computed again.
+class RoundedError(FigureError):
+    """Values of a model on another machine are rounded until they are asked for.
 
-    ``model`` is an argument of `wmstudio.open`, or empty if there is none, as for a recording.
+    They are those of the signals ``names`` from token ``start`` to ``stop``, ``values`` in number.
     """
 
-    model: str
-    text: str
-    values: Values = ()
-    edits: tuple[Edit, ...] = ()
-    patches: tuple[Patch, ...] = ()
-
-    @property
-    def changes(self) -> tuple[str, ...]:
-        """The interventions in force, each as a line."""
-        return *(one.words for one in self.edits), *(one.words for one in self.patches)
+    def __init__(self, names: tuple[str, ...], start: int, stop: int, values: int) -> None:
+        super().__init__(ROUNDED)
+        self.names, self.start, self.stop, self.values = names, start, stop, values
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,12 +139,12 @@ def along_text(
     With ``changed``, by how much they differ from those of the untouched reading.
 
     Raises:
-        FigureError: not all of it has been read.
+        FigureError: not all of it has been read, or not exactly (`RoundedError`).
     """
     stop = read_to(frame, start, stop)
     names = [signal.name for signal in signals]
     values = _known(frame.trace, names, start, stop)
-    exprs = [_units(signal, start, stop) + ".T" for signal in signals]
+    exprs = [units_of(signal, start, stop) + ".T" for signal in signals]
     if changed:
         values = values - _known(frame.trace.untouched, names, start, stop)
         plain = f"model.trace(text, signals={names!r})"
@@ -177,11 +177,20 @@ def _known(trace: Trace | None, names: Sequence[str], start: int, stop: int) -> 
     Raises:
         FigureError: they are not known.
     """
-    parts = [trace.signal(name, start, stop) for name in names] if trace is not None else []
+    if trace is None:
+        raise FigureError(UNREAD)
+    parts = [trace.signal(name, start, stop) for name in names]
     known = [part.reshape(stop - start, -1).T for part in parts if part is not None]
     if not known or len(known) < len(names):
         raise FigureError(UNREAD)
+    _refuse_rounded(trace, names, start, stop, sum(part.size for part in known))
     return np.concatenate(known)
+
+
+def _refuse_rounded(trace: Trace, names: Sequence[str], start: int, stop: int, values: int) -> None:
+    rounded = tuple(name for name in names if trace.is_rounded(name, start, stop))
+    if rounded:
+        raise RoundedError(rounded, start, stop, values)
 
 
 def curves(
@@ -195,14 +204,16 @@ def curves(
     """Quantities along the text.
 
     Raises:
-        FigureError: not all of it has been read.
+        FigureError: not all of it has been read, or not exactly (`RoundedError`).
     """
     stop = read_to(frame, start, stop)
     values = [q.values(frame.trace, start, stop) for q in quantities]
     if not values or any(np.isnan(x).any() for x in values):
         raise FigureError(UNREAD)
     names = tuple(dict.fromkeys(name for q in quantities for name in q.watch))
-    expr = f"np.stack([{', '.join(_expression(q, start, stop) for q in quantities)}])"
+    sizes = sum(opened.signals[name].size for name in names)
+    _refuse_rounded(frame.trace, names, start, stop, sizes * (stop - start))
+    expr = f"np.stack([{', '.join(expression_of(q, start, stop) for q in quantities)}])"
     stacked = np.stack(values)
     measures = {q.measure for q in quantities}
     return Figure(
@@ -264,7 +275,7 @@ def at_cursor(source: FigureSource, opened: OpenedModel, frame: Frame, signal: S
     snapshot = frame.snapshot
     if snapshot is None or signal.name not in snapshot.signals:
         raise FigureError(UNREAD if snapshot is None or snapshot.token >= 0 else BEFORE_ALL)
-    values = snapshot.signals[signal.name]
+    values = _exact_at(snapshot, signal)
     rows = signal.shape[0] if len(signal.shape) > 1 else 1
     matrix = values.reshape(rows, -1)
     down = signal.dims[0] if len(signal.shape) > 1 else ""
@@ -284,6 +295,12 @@ def at_cursor(source: FigureSource, opened: OpenedModel, frame: Frame, signal: S
     )
 
 
+def _exact_at(snapshot: TokenSnapshot, signal: Signal) -> Floats:
+    if signal.name in snapshot.rounded:
+        raise RoundedError((signal.name,), snapshot.token, snapshot.token + 1, signal.size)
+    return snapshot.signals[signal.name]
+
+
 def looking_back(
     source: FigureSource, opened: OpenedModel, frame: Frame, signal: Signal, start: int, stop: int
 ) -> Figure:
@@ -296,7 +313,7 @@ def looking_back(
     stop = read_to(frame, start, stop)
     if snapshot is None or signal.name not in snapshot.signals:
         raise FigureError(UNREAD if snapshot is None or snapshot.token >= 0 else BEFORE_ALL)
-    weights, token = snapshot.signals[signal.name], snapshot.token
+    weights, token = _exact_at(snapshot, signal), snapshot.token
     weights = weights.reshape(-1, weights.shape[-1])
     values = np.full((len(weights), stop - start), np.nan, np.float32)
     for t in range(start, stop):
@@ -324,64 +341,6 @@ def looking_back(
         float(known.max(initial=0.0)) or 1.0,
         python_code(source, [signal.name], "\n".join(lines)),
     )
-
-
-def source_of(model: str, opened: OpenedModel, frame: Frame, text: str) -> FigureSource:
-    """The source of a frame's numbers."""
-    edits = tuple(edit for edited in frame.interventions for edit in edited.edits)
-    patches = tuple(edited.patch for edited in frame.interventions if edited.patch is not None)
-    return FigureSource("" if opened.recorded else model, text, opened.values, edits, patches)
-
-
-# --- Python ---
-
-
-def python_code(source: FigureSource, signals: Sequence[str], values: str, top: int = 20) -> str:
-    """Python that computes a figure's ``values`` from a ``trace`` of the text with these signals.
-
-    ``values`` is an expression, or lines that end by assigning ``values``; both may use ``np`` and
-    ``trace``. The code is empty if there is no model to compute with.
-    """
-    if not source.model:
-        return ""
-    settings = ", ".join(f"{name}={value!r}" for name, value in source.values)
-    edits = f", edits={list(source.edits)!r}" if source.edits else ""
-    edits += f", patches={list(source.patches)!r}" if source.patches else ""
-    pasted = any(edit.copied is not None for edit in source.edits)
-    needed = ["CopiedPart"] if pasted else []
-    needed += [type(found[0]).__name__ for found in (source.edits, source.patches) if found]
-    lines = [
-        "import numpy as np",
-        "",
-        "import wmstudio",
-        *([f"from wmstudio.library import {', '.join(needed)}"] if needed else []),
-        "",
-        f"text = {source.text!r}",
-        f"model = wmstudio.open({source.model!r})"
-        + (f".configured({settings})" if settings else ""),
-        f"trace = model.trace(text, signals={list(signals)!r}, top_k={top}{edits})",
-        values if "\n" in values else f"values = {values}",
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _expression(quantity: Quantity, start: int, stop: int) -> str:
-    """Python for a quantity over a range of ``trace``."""
-    cut = f"[{start}:{stop}]"
-    of_tokens = {
-        SURPRISAL: f"trace.surprisal_bits{cut}",
-        ENTROPY: f"trace.entropy_bits{cut}",
-        PROBABILITY: f"np.exp2(-trace.surprisal_bits{cut})",
-        RANK: f"trace.ranks{cut}",
-        CHANGE: f"trace.surprisal_bits{cut} - model.trace(text, signals=[]).surprisal_bits{cut}",
-    }
-    if quantity.signal in of_tokens:
-        return of_tokens[quantity.signal]
-    return f"{_units(quantity.signal, start, stop)}[:, {quantity.unit}]"
-
-
-def _units(signal: Signal, start: int, stop: int) -> str:
-    return f"trace.signals[{signal.name!r}][{start}:{stop}].reshape({stop - start}, -1)"
 
 
 def _unit_names(signal: Signal) -> tuple[str, ...]:

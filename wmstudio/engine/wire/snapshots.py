@@ -1,0 +1,141 @@
+"""Snapshots as what differs from the last one.
+
+Signals that panels list as numbers are exact, and so are those that somebody asks for; the others
+travel as 8-bit pictures, like those along the text.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from wmstudio.engine.messages import TokenSnapshot
+from wmstudio.engine.wire.changes import Changes
+from wmstudio.engine.wire.pictures import Drawn, pack_beyond, unpack_values
+from wmstudio.engine.wire.planes import pack_planes, unpack_planes
+from wmstudio.engine.wire.plans import WireError, items_of, pack_array, unpack_array
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from wmstudio.engine.messages import Stretch
+
+APART = ("signals", "rounded")
+
+
+class _Arrays:
+    """The last array of each signal, which both sides have: the next is sent as what differs."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, np.ndarray] = {}
+
+    def pack(self, name: str, value: np.ndarray) -> list[Any]:
+        """An array as planes that follow the last one, or as it is."""
+        old = self._last.get(name)
+        self._last[name] = value
+        if old is None or (old.shape, old.dtype) != (value.shape, value.dtype):
+            return [False, pack_array(value)]
+        return [True, None if old is value else pack_planes(value, old)]
+
+    def unpack(self, name: str, plain: Any) -> np.ndarray:
+        """The array of `pack`; the last one itself if it has not changed."""
+        follows, part = items_of(plain, 2)
+        old = self._last.get(name)
+        if follows and old is None:
+            raise WireError("a signal does not follow the one before")
+        if not follows or old is None:
+            old = unpack_array(part)
+        elif part is not None:
+            old = unpack_planes(part, old)
+        self._last[name] = old
+        return old
+
+
+class SnapshotWriter:
+    """Packs snapshots; of each signal, what differs from the last one."""
+
+    def __init__(self) -> None:
+        self._changes = Changes(TokenSnapshot, APART)
+        self._exact, self._pictures = _Arrays(), _Arrays()
+        self._last: TokenSnapshot | None = None
+        self._rounded: tuple[str, ...] = ()
+        """The signals of the last one that were rounded."""
+
+    def pack(
+        self, snapshot: TokenSnapshot | None, drawn: Mapping[str, Drawn], exact: Sequence[Stretch]
+    ) -> Any:
+        """The snapshot, exact over stretches of ``exact``; True if it is the last one."""
+        if snapshot is None:
+            return None
+        token, last = snapshot.token, self._last
+        wanted = {name for s in exact if s.start <= token < s.stop for name in s.watch}
+        rounded = tuple(
+            name
+            for name in snapshot.signals
+            if name in drawn
+            and not drawn[name].listed
+            and name not in wanted
+            # What is exact stays so.
+            and (snapshot is not last or name in self._rounded)
+        )
+        if snapshot is last and rounded == self._rounded:
+            return True
+        plain = self._changes.pack(snapshot, last)
+        signals = [
+            [name, self._pack_picture(name, value, drawn[name])]
+            if name in rounded
+            else [name, [self._exact.pack(name, value)]]
+            for name, value in snapshot.signals.items()
+        ]
+        self._last, self._rounded = snapshot, rounded
+        return [plain, signals]
+
+    def _pack_picture(self, name: str, value: np.ndarray, drawn: Drawn) -> list[Any]:
+        flat = value.reshape(1, -1)
+        image = drawn.picture(flat)
+        beyond = pack_beyond(flat, image, drawn)
+        shape = list(value.shape)
+        return [self._pictures.pack(name, image), drawn.low, drawn.high, shape, beyond]
+
+
+class SnapshotReader:
+    """Unpacks what a `SnapshotWriter` packed."""
+
+    def __init__(self) -> None:
+        self._changes = Changes(TokenSnapshot, APART)
+        self._exact, self._pictures = _Arrays(), _Arrays()
+        self._last: TokenSnapshot | None = None
+
+    def unpack(self, plain: Any) -> TokenSnapshot | None:
+        """The snapshot."""
+        if plain is None:
+            return None
+        if plain is True and self._last is not None:
+            return self._last
+        changed, packed = items_of(plain, 2)
+        signals: dict[str, Any] = {}
+        rounded = []
+        for pair in items_of(packed):
+            name, value = items_of(pair, 2)
+            if len(items_of(value)) == 1:
+                signals[str(name)] = self._exact.unpack(str(name), value[0])
+            else:
+                signals[str(name)] = self._unpack_picture(str(name), value)
+                rounded.append(str(name))
+        self._last = TokenSnapshot(
+            signals=signals,
+            rounded=tuple(rounded),
+            **self._changes.unpack(changed, self._last),
+        )
+        return self._last
+
+    def _unpack_picture(self, name: str, plain: Any) -> np.ndarray:
+        packed, low, high, shape, beyond = items_of(plain, 5)
+        image = self._pictures.unpack(name, packed)
+        if image.dtype != np.uint8 or image.ndim != 2:
+            raise WireError("a picture has other numbers than bytes")
+        values, sizes = unpack_values(image, beyond, Drawn.between(low, high)), items_of(shape)
+        if any(type(n) is not int for n in sizes) or np.prod(sizes, dtype=int) != values.size:
+            raise WireError("a picture does not have the shape of its signal")
+        return values.reshape(sizes)
