@@ -6,7 +6,7 @@ P what the memory asks for, projected.
 
 from __future__ import annotations
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -48,6 +48,45 @@ class Scanned(NamedTuple):
     remembered: State
 
 
+class Unrolled(ABC):
+    """A memory over the T tokens of a run, with its gradient; `models/coupled_training` drives it.
+
+    It goes over the tokens once, keeps what the gradient needs, and may go back over them any
+    number of times. The gradient ends at the state before the first token.
+    """
+
+    projected: int
+    """P, the width of its projection."""
+    parameters: tuple[Tensor, ...] = ()
+    """The memory's parameters besides those of its projection."""
+
+    @abstractmethod
+    def forward(self, t: int, p_BP: Tensor, m_BM: Tensor) -> None:
+        """Advance by token t, given its projection, and write its ``m_t`` into ``m_BM``."""
+
+    @abstractmethod
+    def start_back(self) -> None:
+        """Forget the gradients of an earlier pass."""
+
+    @abstractmethod
+    def back(self, t: int, dm_BM: Tensor, dp_BP: Tensor) -> None:
+        """Go back over token t, the last one first, and write the gradient of its projection.
+
+        ``dm_BM`` is the gradient of ``m_t``.
+        """
+
+    def gradients(self) -> tuple[Tensor, ...]:
+        """The gradients of ``parameters``, once all tokens were gone back over."""
+        return ()
+
+    @abstractmethod
+    def remembered(self, h_TBH: Tensor, c_TBH: Tensor, m_TBM: Tensor, lstm_TBZ: Tensor) -> State:
+        """The memory's part of the state after the last token. Watched signals are recorded.
+
+        It is given what was computed: h, c, m, and the LSTM's gates of each token.
+        """
+
+
 class CoupledMemory(Memory):
     """A memory driven by ``p_t = W_x x_t + W_h h_{t-1} + b``; the LSTM reads its ``m_t``.
 
@@ -81,7 +120,14 @@ class CoupledMemory(Memory):
     def scan(self, run: CoupledRun, state: State, tap: Tap) -> Scanned | None:
         """Run LSTM and memory over many tokens without patches, and record what is watched.
 
-        None where there is no implementation that is faster than token by token, or none for these
-        settings.
+        No gradient passes through it. None where there is no implementation that is faster than
+        token by token, or none for these settings.
+        """
+        return None
+
+    def unrolled(self, tokens: int, state: State, tap: Tap) -> Unrolled | None:
+        """This memory over so many tokens without patches, with its gradient.
+
+        None where there is none for these settings, or for what is watched.
         """
         return None

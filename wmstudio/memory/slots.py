@@ -44,11 +44,11 @@ from wmstudio.contract import (
     specs,
 )
 from wmstudio.memory.base import BatchUsage
-from wmstudio.memory.coupled import CoupledMemory, CoupledRun, Scanned
+from wmstudio.memory.coupled import CoupledMemory, CoupledRun, Scanned, Unrolled
 from wmstudio.memory.family import MemorySizes
 from wmstudio.memory.parts import item_parts
 from wmstudio.memory.slots_placed import Placed, pick
-from wmstudio.memory.slots_scan import Before, CoupledScan, Scan, scan
+from wmstudio.memory.slots_scan import Before, Scan, scan
 from wmstudio.memory.slots_signals import (
     DECAY_GATE,
     KEY,
@@ -72,6 +72,7 @@ from wmstudio.memory.slots_signals import (
     of_held,
     signals_of,
 )
+from wmstudio.memory.unrolled.slots import UnrolledSlots
 from wmstudio.memory.window import LONGEST_WINDOW
 
 if TYPE_CHECKING:
@@ -252,29 +253,32 @@ class SlotMemory(CoupledMemory):
         """Use `slots_scan` where every token is written, first in first out."""
         if not self.in_order:
             return None
-        first_B = state[WRITTEN] % self.slots
-        at_N = torch.arange(self.slots, device=first_B.device)
-        oldest_first_BN = (first_B.unsqueeze(-1) + at_N) % self.slots
-        before = Before(
-            h_BH=run.h_BH,
-            c_BH=run.c_BH,
-            keys_BND=pick(state[KEYS], oldest_first_BN),
-            values_BND=pick(state[VALUES], oldest_first_BN),
-            strength_BN=state[STRENGTH].gather(1, oldest_first_BN),
-        )
-        read = run.x_TBR, run.w_RH, run.w_ZM, self.null, before, EPSILON
-        if torch.is_grad_enabled():
-            kept: list[Scan] = []
-            h_TBH, m_TBD = CoupledScan.apply(*read, kept)  # type: ignore[no-untyped-call]
-            done = kept[0]
-        else:
-            done = scan(*read)
-            h_TBH, m_TBD = done.h_TBH, done.m_TBD
-        with torch.no_grad():
+        before = Before(run.h_BH, run.c_BH, *self._oldest_first(state))
+        done = scan(run.x_TBR, run.w_RH, run.w_ZM, self.null, before, EPSILON)
+        placed = Placed(done, state, self.slots)
+        placed.show(tap, self.width)
+        remembered = placed.state_after(len(run.x_TBR))
+        return Scanned(done.h_TBH, done.m_TBD, done.lstm_TBZ, done.c_TBH, remembered)
+
+    def unrolled(self, tokens: int, state: State, tap: Tap) -> Unrolled | None:
+        """These slots where every token is written, first in first out."""
+        if not self.in_order:
+            return None
+
+        def remember(done: Scan) -> State:
             placed = Placed(done, state, self.slots)
             placed.show(tap, self.width)
-            remembered = placed.state_after(len(run.x_TBR))
-        return Scanned(h_TBH, m_TBD, done.lstm_TBZ, done.c_TBH, remembered)
+            return placed.state_after(tokens)
+
+        return UnrolledSlots(tokens, self._oldest_first(state), self.null, EPSILON, remember)
+
+    def _oldest_first(self, state: State) -> tuple[Tensor, Tensor, Tensor]:
+        """Keys, values and strengths of the slots in the order in which they were written."""
+        first_B = state[WRITTEN] % self.slots
+        at_N = torch.arange(self.slots, device=first_B.device)
+        at_BN = (first_B.unsqueeze(-1) + at_N) % self.slots
+        keys_BND, values_BND = pick(state[KEYS], at_BN), pick(state[VALUES], at_BN)
+        return keys_BND, values_BND, state[STRENGTH].gather(1, at_BN)
 
     def _choice(self, state: State, i_B1: Tensor) -> Tensor:
         """The slot to write, one-hot; all zeros if the new entry is itself the weakest."""

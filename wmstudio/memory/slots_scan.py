@@ -1,9 +1,8 @@
-"""A fast scan of slots coupled to an LSTM cell, with a hand-written backward pass.
+"""A fast scan of slots coupled to an LSTM cell, without gradients.
 
 First in, first out means that the slots before token t are simply the last N things written. So the
 slots are unrolled, oldest first, into one buffer of N + T entries, and the slots before token t are
-the window ``[t, t + N)`` of it: nothing is copied at a write. The backward pass walks the same
-buffer from the end, with the products for the weights' gradients gathered into one at the end.
+the window ``[t, t + N)`` of it: nothing is copied at a write.
 
 The formulas are those of `wmstudio.memory.slots` and of the LSTM; a test holds both to them.
 
@@ -14,12 +13,10 @@ N slots, R ≥ 4H + 3D + 3: the rows that h_{t-1} feeds: LSTM i f g o, then q k 
 
 from __future__ import annotations
 
-from math import sqrt
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
-from torch.autograd.function import once_differentiable
 
 from wmstudio.memory.loops.running import run
 
@@ -151,100 +148,3 @@ def _run(
         keys[:, n + t].copy_(p_BR[:, h4 + d : h4 + 2 * d])
         values[:, n + t].copy_(torch.tanh(p_BR[:, h4 + 2 * d : h4 + 3 * d]))
         strength[:, n + t].copy_(gates_B3[:, 0])
-
-
-class CoupledScan(torch.autograd.Function):
-    """`scan` with its gradient: backpropagation through these T tokens, not into the state before.
-
-    Gives ``h_TBH`` and ``m_TBD``; what the caller needs for the next state is put into ``kept``.
-    """
-
-    @staticmethod
-    def forward(
-        ctx: Any,
-        x_TBR: Tensor,
-        w_hidden_RH: Tensor,
-        w_memory_ZD: Tensor,
-        null_1: Tensor,
-        before: Before,
-        epsilon: float,
-        kept: list[Scan],
-    ) -> tuple[Tensor, Tensor]:
-        """Run the scan and keep what the backward pass needs."""
-        done = scan(x_TBR, w_hidden_RH, w_memory_ZD, null_1, before, epsilon)
-        ctx.save_for_backward(w_hidden_RH, w_memory_ZD, *before, *done)
-        ctx.epsilon = epsilon
-        kept.append(done)
-        return done.h_TBH, done.m_TBD
-
-    @staticmethod
-    @once_differentiable
-    def backward(
-        ctx: Any,
-        dh_TBH: Tensor,
-        dm_TBD: Tensor,
-    ) -> tuple[Tensor | None, ...]:
-        """Walk back through the buffer."""
-        w_hidden_RH, w_memory_ZD, *tensors = ctx.saved_tensors
-        before = Before(*tensors[: len(Before._fields)])
-        done = Scan(*tensors[len(Before._fields) :])
-        t_all, b, d = done.m_TBD.shape
-        n, h4 = before.keys_BND.shape[1], done.lstm_TBZ.shape[-1]
-        low = w_hidden_RH.dtype
-        dx_TBR = torch.zeros(t_all, b, w_hidden_RH.shape[0], device=dh_TBH.device)
-        dkeys = torch.zeros_like(done.keys_BMD)
-        dvalues = torch.zeros_like(done.values_BMD)
-        dstrength = torch.zeros_like(done.strength_BM)
-        dnull_B1 = torch.zeros(b, 1, device=dh_TBH.device)
-        dh_BH: Tensor | float = 0.0
-        dc_BH: Tensor | float = 0.0
-        for t in reversed(range(t_all)):
-            dp_BR = dx_TBR[t]
-            # LSTM cell.
-            dh_BH = dh_BH + dh_TBH[t]
-            i_BH, f_BH, g_BH, o_BH = done.lstm_TBZ[t].chunk(4, dim=-1)
-            tanh_c = torch.tanh(done.c_TBH[t])
-            c_before = done.c_TBH[t - 1] if t else before.c_BH
-            dc_BH = dc_BH + dh_BH * o_BH * (1 - tanh_c * tanh_c)
-            dz_BZ = dp_BR[:, :h4]
-            dsigma = done.lstm_TBZ[t] * (1 - done.lstm_TBZ[t])
-            di, df, dg, do = dz_BZ.chunk(4, dim=-1)
-            torch.mul(dc_BH, g_BH, out=di)
-            torch.mul(dc_BH, c_before, out=df)
-            torch.mul(dh_BH, tanh_c, out=do)
-            dz_BZ *= dsigma
-            torch.mul(dc_BH * i_BH, 1 - g_BH * g_BH, out=dg)
-            dc_BH = dc_BH * f_BH
-            # Reading.
-            window = slice(t, t + n)
-            dm_BD = dm_TBD[t] + dz_BZ.to(low) @ w_memory_ZD
-            _, decay_B1, read_B1 = done.gates_TB3[t].chunk(3, dim=-1)
-            dread_BD = dm_BD * read_B1
-            a_BN = done.a_TBA[t, :, :n]
-            da_BN = torch.bmm(done.values_BMD[:, window], dread_BD.unsqueeze(-1)).squeeze(-1)
-            dvalues[:, window].baddbmm_(a_BN.unsqueeze(-1), dread_BD.unsqueeze(1))
-            mean_B1 = (a_BN * da_BN).sum(-1, keepdim=True)
-            dscores_BN = a_BN * (da_BN - mean_B1)
-            dnull_B1 -= done.a_TBA[t, :, n:] * mean_B1
-            dq_BD = torch.bmm(dscores_BN.unsqueeze(1), done.keys_BMD[:, window]).squeeze(1)
-            dkeys[:, window].baddbmm_(dscores_BN.unsqueeze(-1), done.q_TBD[t].unsqueeze(1))
-            # Writing and decay: entry t leaves the window here, so nothing later reads it.
-            dgates_B3 = dp_BR[:, h4 + 3 * d : h4 + 3 * d + 3]
-            strength_BN = done.strength_TBN[t]
-            dstrength_BN = dstrength[:, window]
-            dgates_B3[:, 0] = dstrength[:, n + t]
-            dgates_B3[:, 1] = (dstrength_BN * strength_BN).sum(-1)
-            dgates_B3[:, 2] = (dm_BD * done.read_TBD[t]).sum(-1)
-            dgates_B3 *= done.gates_TB3[t] * (1 - done.gates_TB3[t])
-            dstrength_BN *= decay_B1
-            dstrength_BN += dscores_BN / (strength_BN + ctx.epsilon)
-            torch.mul(dq_BD, 1 / sqrt(d), out=dp_BR[:, h4 : h4 + d])
-            dp_BR[:, h4 + d : h4 + 2 * d] = dkeys[:, n + t]
-            v_BD = done.values_BMD[:, n + t]
-            torch.mul(dvalues[:, n + t], 1 - v_BD * v_BD, out=dp_BR[:, h4 + 2 * d : h4 + 3 * d])
-            dh_BH = (dp_BR.to(low) @ w_hidden_RH).to(dp_BR.dtype)
-        h_before_TBH = torch.cat([before.h_BH.unsqueeze(0), done.h_TBH[:-1]])
-        dx_low = dx_TBR.to(low).flatten(0, 1)
-        dw_hidden_RH = dx_low.t() @ h_before_TBH.to(low).flatten(0, 1)
-        dw_memory_ZD = dx_low[:, :h4].t() @ done.m_TBD.to(low).flatten(0, 1)
-        return dx_TBR, dw_hidden_RH, dw_memory_ZD, dnull_B1.sum(0), None, None, None

@@ -42,10 +42,11 @@ from wmstudio.contract import (
     specs,
 )
 from wmstudio.memory.base import USAGE_NAMES, BatchUsage, usage_signals
-from wmstudio.memory.coupled import CoupledMemory, CoupledRun, Scanned
+from wmstudio.memory.coupled import CoupledMemory, CoupledRun, Scanned, Unrolled
 from wmstudio.memory.family import Family, MemorySizes
 from wmstudio.memory.parts import item_parts
 from wmstudio.memory.stack_scan import GONE, StackScan, newest_and_alive_first, scan, stretched
+from wmstudio.memory.unrolled.stack import UnrolledStack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -146,13 +147,20 @@ class StackMemory(CoupledMemory):
         }
 
     def scan(self, run: CoupledRun, state: State, tap: Tap) -> Scanned | None:
-        """Use `stack_scan` where no gradient is needed."""
-        if torch.is_grad_enabled():
-            return None
+        """Use `stack_scan`."""
         oldest_first = state[self.values].flip(1), state[self.strength].flip(1)
         done = scan(*run, *oldest_first, self.newest_first)
         remembered = self._scanned(done, state, tap)
         return Scanned(done.h_TBH, done.m_TBD, done.lstm_TBZ, done.c_TBH, remembered)
+
+    def unrolled(self, tokens: int, state: State, tap: Tap) -> Unrolled:
+        """See `CoupledMemory.unrolled`."""
+        items = state[self.values], state[self.strength]
+
+        def remember(done: StackScan) -> State:
+            return self._scanned(done, state, tap)
+
+        return UnrolledStack(tokens, *items, self.newest_first, remember)
 
     def _scanned(self, done: StackScan, state: State, tap: Tap) -> dict[str, Tensor]:
         """The state after a scan. Watched signals are passed to the tap."""

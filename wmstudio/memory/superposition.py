@@ -25,7 +25,7 @@ from torch.nn import functional as F
 
 from wmstudio.contract import Bounds, Kind, Setting, Signal, UsageTexts, When, put_in_after
 from wmstudio.memory.base import USAGE_NAMES, BatchUsage, usage_signals
-from wmstudio.memory.coupled import CoupledMemory, CoupledRun, Scanned
+from wmstudio.memory.coupled import CoupledMemory, CoupledRun, Scanned, Unrolled
 from wmstudio.memory.family import Family
 from wmstudio.memory.parts import item_parts
 from wmstudio.memory.stack_queue import MOST_ITEMS, StackSizes
@@ -36,6 +36,7 @@ from wmstudio.memory.superposition_scan import (
     main_writers,
     scan,
 )
+from wmstudio.memory.unrolled.superposition import UnrolledSuperposition
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -120,6 +121,23 @@ class SuperpositionMemory(CoupledMemory):
             OUTPUT: m_BD,
         }
 
+    def unrolled(self, tokens: int, state: State, tap: Tap) -> Unrolled | None:
+        """These levels, where nothing of them is watched."""
+        if tap.watches(*(signal.name for signal in self.signals)):
+            return None
+
+        def remember(actions_TB3: Tensor, values_BND: Tensor, strength_BN: Tensor) -> State:
+            return {
+                **{name: state[name] for name in (TOKENS, SHARES, WRITER)},
+                VALUES: values_BND,
+                STRENGTH: strength_BN,
+                SEEN: state[SEEN] + tokens,
+                ACTION: actions_TB3[-1].clone(),
+                OUTPUT: values_BND[:, 0].clone(),
+            }
+
+        return UnrolledSuperposition(tokens, state[VALUES], state[STRENGTH], remember)
+
     def _whose(
         self, a_B3: Tensor, strength_BN: Tensor, state: State, tap: Tap
     ) -> dict[str, Tensor]:
@@ -140,9 +158,7 @@ class SuperpositionMemory(CoupledMemory):
         }
 
     def scan(self, run: CoupledRun, state: State, tap: Tap) -> Scanned | None:
-        """Use `superposition_scan` where no gradient is needed."""
-        if torch.is_grad_enabled():
-            return None
+        """Use `superposition_scan`."""
         rows_BNF = torch.cat([state[SHARES], state[VALUES], state[STRENGTH].unsqueeze(-1)], dim=-1)
         keep = tap.watches(VALUES, STRENGTH, WRITER, WRITER_SHARE, READ_FROM, *USAGE_NAMES)
         done = scan(run, Levels(rows_BNF, state[TOKENS]), state[SEEN], keep)

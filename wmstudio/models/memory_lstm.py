@@ -31,6 +31,7 @@ from wmstudio.contract import (
 )
 from wmstudio.memory.base import USAGE_NAMES, Memory
 from wmstudio.memory.coupled import CoupledMemory, CoupledRun
+from wmstudio.models.coupled_training import run_to_learn
 from wmstudio.models.language_model import LanguageModel, sharing
 from wmstudio.models.layers import LstmLayer, Words
 from wmstudio.models.packed import PackedLinear
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
     from wmstudio.contract import EditSpec, PartSpec, Patch, Setting, State
     from wmstudio.memory.base import BatchUsage
+    from wmstudio.memory.coupled import Scanned
     from wmstudio.memory.family import MemorySizes
 
 
@@ -202,10 +204,9 @@ class CoupledLanguageModel(MemoryLanguageModel):
 
     def sequence(self, tokens_BT: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
         """Project all words at once, then run the recurrent part by a scan or in a loop."""
-        memory = cast("CoupledMemory", self.memory)
         run = CoupledRun(*self._joined(tokens_BT), state[self._h], state[self._c])
         # In the loop everything passes through the tap token by token.
-        done = None if tap.patched(self.signals) else memory.scan(run, state, tap)
+        done = None if tap.patched(self.signals) else self._at_once(run, state, tap)
         if done is None:
             return self._loop(run, state, tap)
         with torch.no_grad():
@@ -214,6 +215,15 @@ class CoupledLanguageModel(MemoryLanguageModel):
         last = {self._h: done.h_TBH[-1].detach().clone(), self._c: done.c_TBH[-1].clone()}
         features_TBF = torch.cat([done.h_TBH, done.m_TBM], dim=-1)
         return features_TBF.transpose(0, 1), {**done.remembered, **last}
+
+    def _at_once(self, run: CoupledRun, state: State, tap: Tap) -> Scanned | None:
+        memory = cast("CoupledMemory", self.memory)
+        if not torch.is_grad_enabled():
+            return memory.scan(run, state, tap)
+        if any(x.requires_grad for x in state.values()):
+            return None  # gradients of the state before are those of the loop
+        unrolled = memory.unrolled(len(run.x_TBR), state, tap)
+        return None if unrolled is None else run_to_learn(run, unrolled)
 
     def _loop(self, run: CoupledRun, state: State, tap: Tap) -> tuple[Tensor, State]:
         memory = cast("CoupledMemory", self.memory)
@@ -241,9 +251,6 @@ class CoupledLanguageModel(MemoryLanguageModel):
         w_RE, b_R, w_RH, w_ZM = self._weights()
         if torch.is_autocast_enabled(tokens_BT.device.type):
             low = torch.get_autocast_dtype(tokens_BT.device.type)
-            # Low-precision products are several times faster if the number of rows is a multiple of
-            # 64.
-            w_RH, w_RE, b_R = (_whole_blocks(x) for x in (w_RH, w_RE, b_R))
             w_RH, w_ZM = w_RH.to(low), w_ZM.to(low)
         x_TBE = self.words.embed(tokens_BT.t())
         return self._of_words(x_TBE, w_RE, b_R).float(), w_RH, w_ZM
@@ -266,12 +273,12 @@ class CoupledLanguageModel(MemoryLanguageModel):
         with nullcontext() if are is None else torch.inference_mode(False):
             w_RE, b_R = torch.cat([w_ZI[:, :e], word]), torch.cat([b_Z + c_Z, bias])
             w_RH, w_ZM = torch.cat([u_ZH, hidden]), w_ZI[:, e:].contiguous()
+            w_RE, b_R, w_RH = (_whole_blocks(x) for x in (w_RE, b_R, w_RH))
         if are is None:
             return w_RE, b_R, w_RH, w_ZM
         # One row times a matrix is quickest if the matrix is stored by columns that begin at whole
         # cache lines.
-        w_RE, b_R, w_RH = (_whole_blocks(x.detach()) for x in (w_RE, b_R, w_RH))
-        kept = w_RE, b_R, _by_columns(w_RH), _by_columns(w_ZM.detach())
+        kept = w_RE.detach(), b_R.detach(), _by_columns(w_RH).detach(), _by_columns(w_ZM).detach()
         self._kept = are, kept
         return kept
 
@@ -303,5 +310,8 @@ def _by_columns(w_RC: Tensor) -> Tensor:
 
 
 def _whole_blocks(x_R: Tensor) -> Tensor:
-    """Pad the rows with zeros to a multiple of 64."""
+    """Pad the rows with zeros to a multiple of 64.
+
+    Products of many tokens are up to twice as fast then, those of low precision several times.
+    """
     return F.pad(x_R, [0] * (2 * x_R.dim() - 1) + [-len(x_R) % 64])
