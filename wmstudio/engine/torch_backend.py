@@ -118,11 +118,11 @@ class TorchBackend:
             done = self.model.prefill(tokens_1T, state, tap, every)
         logits_TV = done.logits_BTV[0]
         memory_TV = None if done.memory_BTV is None else done.memory_BTV[0].float()
-        for n, reached in {**done.snapshots, len(ids): done.state}.items():
+        reached = {**done.snapshots, len(ids): done.state}
+        told = predictions(logits_TV, tokens_1T[0], before_1V, top, [n - 1 for n in reached])
+        for (n, there), log_p_1V in zip(reached.items(), told.kept_NV.unsqueeze(1), strict=True):
             part_1V = None if memory_TV is None else memory_TV[n - 1 : n].clone()
-            log_p_1V = torch.log_softmax(logits_TV[n - 1 : n].float(), dim=-1)
-            self._told.append((reached, log_p_1V, part_1V))
-        told = predictions(logits_TV, tokens_1T[0], before_1V, top)
+            self._told.append((there, log_p_1V, part_1V))
         began = time.perf_counter()
         signals = tap.recorded()
         best_p_Tk = told.best_log_p_Tk.exp()

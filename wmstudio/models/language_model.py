@@ -42,9 +42,7 @@ if TYPE_CHECKING:
     from wmstudio.memory.window import Window
     from wmstudio.models.layers import Words
 
-
 Part = TypeVar("Part", bound=nn.Module)
-
 
 FORGET = EditSpec(
     "forget",
@@ -319,9 +317,7 @@ class LanguageModel(HasParts, nn.Module):
     ) -> Prefill:
         """Advance by many tokens, by the fast path unless it is slower or knows no patches."""
         tap = tap if tap is not None else Tap()
-        logits: list[Tensor] = []
-        memory: list[Tensor] = []
-        snapshots: dict[int, State] = {}
+        logits, memory, snapshots = list[Tensor](), list[Tensor](), dict[int, "State"]()
         for start, stop in tap.runs(tokens_BT.shape[1], every):
             few = stop - start <= self.short and not self.training
             if few or tap.patched(self.signals if self.stepped is None else self.stepped):
@@ -342,8 +338,8 @@ class LanguageModel(HasParts, nn.Module):
                 snapshots[stop] = state
         if not logits:
             return Prefill(self.logits(state).unsqueeze(1)[:, :0], state, snapshots)
-        parts = torch.cat(memory, dim=1) if memory else None
-        return Prefill(torch.cat(logits, dim=1), state, snapshots, parts)
+        parts = _together(memory) if memory else None
+        return Prefill(_together(logits), state, snapshots, parts)
 
     def advanced(self, tokens_BT: Tensor, state: State) -> State:
         """The state after many tokens, as `prefill` returns it, without its predictions.
@@ -385,6 +381,10 @@ class LanguageModel(HasParts, nn.Module):
 def as_it_is(x: Tensor) -> Tensor:
     """What a layer gives, where it is the input of the output layer already."""
     return x
+
+
+def _together(parts: list[Tensor]) -> Tensor:
+    return torch.cat(parts, dim=1) if len(parts) > 1 else parts[0]  # all logits are large
 
 
 def sharing(module: Part) -> Part:
