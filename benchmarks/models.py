@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from benchmarks.texts import SENTENCE
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.folder import open_checkpoint
 from wmstudio.contract import Tap
+from wmstudio.engine.stopwatch import CallLength
 from wmstudio.engine.timeline import CHUNK
 from wmstudio.engine.torch_backend import TorchBackend
 from wmstudio.memory.loops.running import prepare
@@ -71,8 +73,8 @@ def measure(table: Table, names: tuple[str, ...]) -> None:
 
 
 def _read(table: Table) -> None:
-    """Read as a document is read where nobody looks: in chunks, with all that is kept."""
-    table.group("reading, of the size of stories-slots: in chunks, with all that is kept")
+    """Read as a document is read where nobody looks, with all that is kept."""
+    table.group("reading, of the size of stories-slots: in short calls, with all that is kept")
     way = "numba's kernels" if prepare() else "TorchScript, as numba is not installed"
     table.say(f"(the loops of coupled memories are run by {way})")
     cpu, tokenizer = torch.device("cpu"), backend_of("stories-slots").tokenizer
@@ -83,7 +85,7 @@ def _read(table: Table) -> None:
         model = build(family, {**ALIKE, **sizes}).eval()
         backend = TorchBackend(SimpleNamespace(model=model, tokenizer=tokenizer), cpu)
         bare = _bare(model, ALIKE["hidden"], tokens_1T)
-        read = partial(_read_in_chunks, backend, ids)
+        read = partial(_read_in_calls, backend, ids, CallLength())
         bare()
         read()
         pairs = [(worked(bare), worked(read)) for _ in range(READ_ROUNDS)]
@@ -93,10 +95,14 @@ def _read(table: Table) -> None:
         table.add(name, [a / b for a, b in pairs], "×", least=least, yardstick=True)
 
 
-def _read_in_chunks(backend: TorchBackend, ids: np.ndarray) -> None:
-    state = backend.initial_state()
-    for start in range(0, TOKENS, CHUNK):
-        state = backend.read(ids[start : start + CHUNK], state, top=0).state
+def _read_in_calls(backend: TorchBackend, ids: np.ndarray, pace: CallLength) -> None:
+    state, start = backend.initial_state(), 0
+    while start < TOKENS:
+        chunks = pace.at_once(start // CHUNK)
+        began = time.thread_time()
+        state = backend.read(ids[start : start + chunks * CHUNK], state, top=0).state
+        pace.took(chunks, time.thread_time() - began)
+        start += chunks * CHUNK
 
 
 def _bare(model: LanguageModel, hidden: int, tokens_1T: torch.Tensor) -> Callable[[], None]:

@@ -1,6 +1,7 @@
 """The engine's promises: what is shown equals a run from scratch, and little is done twice."""
 
 import random
+from copy import copy
 from dataclasses import replace
 
 import numpy as np
@@ -29,6 +30,7 @@ from wmstudio.engine.messages import (
     Stretch,
     View,
 )
+from wmstudio.engine.stopwatch import CALL_SECONDS, CallLength
 from wmstudio.engine.timeline import CHUNK
 from wmstudio.engine.torch_backend import TorchBackend
 from wmstudio.engine.trace import PAGE
@@ -445,6 +447,49 @@ def test_that_giving_up_keeps_what_was_read():
     frame = last(session.read(View(2, "x" * 1000, 1000)))
     assert len(frame.trace) == 1000
     assert backend.tokens_read <= 1000 - 2 * CHUNK + 2
+
+
+class Steady(CallLength):
+    """Every call seems to be as quick as this, whatever the machine does."""
+
+    def __init__(self, chunks):
+        super().__init__()
+        self.took(chunks, CALL_SECONDS)
+        self.took = lambda *_: None
+
+
+@pytest.mark.parametrize("family", ["fake", "lstm", "slots", "pointer"])
+def test_calls_of_any_number_of_chunks_show_the_same(family):
+    text, frames, read = "the cat sat on the mat. " * 45, [], []
+
+    class Counted(type(BACKENDS[family])):
+        def read(self, ids, *arguments, **named):
+            read.append(len(ids))
+            return super().read(ids, *arguments, **named)
+
+    for chunks in (1, 4):
+        backend = copy(BACKENDS[family])
+        backend.__class__ = Counted
+        session = DocumentEngine(backend)
+        session._pace = Steady(chunks)
+        frames.append(last(session.read(View(1, text, 3))))
+        assert max(read) == chunks * CHUNK
+        read.clear()
+    assert_same(*frames)
+    assert [len(chunk.ids) for chunk in frames[1].trace.chunks] == [CHUNK] * 16 + [56]
+
+
+def test_a_call_does_not_reach_into_what_somebody_looks_at():
+    session, text = DocumentEngine(FakeBackend()), "x" * 40 * CHUNK
+    session._pace = Steady(4)
+    window, also = (
+        (9 * CHUNK, 9 * CHUNK + 5),
+        (Stretch(("fake.gate",), 20 * CHUNK, 20 * CHUNK + 1),),
+    )
+    view = View(1, text, 2, watch=("fake.gate",), window=window, also=also)
+    lengths = [len(frame.trace) // CHUNK for frame in session.read(view) if frame is not None]
+    expected = [0, 1, 2, 4, 8, 9, 10, 12, 16, 20, 21, 22, 24, 28, 32, 36, 40]
+    assert sorted(set(lengths)) == expected
 
 
 @pytest.mark.parametrize(

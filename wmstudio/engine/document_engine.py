@@ -23,9 +23,8 @@ from wmstudio.engine.messages import (
     View,
 )
 from wmstudio.engine.sampling import generate
-from wmstudio.engine.stopwatch import Stopwatch
-from wmstudio.engine.timeline import CHUNK, Timeline
-from wmstudio.engine.trace import Chunk
+from wmstudio.engine.stopwatch import CallLength, Stopwatch
+from wmstudio.engine.timeline import CHUNK, Timeline, chunk_of
 from wmstudio.text.stream import StreamDecoder
 from wmstudio.text.stretches import Ends, token_at
 
@@ -35,10 +34,11 @@ if TYPE_CHECKING:
     from wmstudio.contract import Edit, EditError, Patch
     from wmstudio.engine.backend import Backend, Encoded, Ids, ReadResult, State
     from wmstudio.engine.messages import TokenSnapshot
+    from wmstudio.engine.trace import Chunk
 
 CLOSE_READ = 8
-"""A read of at most this many tokens keeps a snapshot after each, since typing goes on from there.
-If the cursor's token is the last of them, its snapshot comes from the same read."""
+"""A read of at most this many tokens keeps a snapshot after each, as typing goes on from there. If
+the cursor's token is the last of them, its snapshot comes from the same read."""
 SEEN_BYTES = 128 * 2**20
 """Budget for signals and candidates along the text. The farthest are dropped, and computed again
 when seen."""
@@ -61,7 +61,7 @@ class DocumentEngine:
         self._beside = TwoReadings()
         self._snapshot: TokenSnapshot | None = None
         self._document = backend.document()
-        self._clock = Stopwatch()
+        self._clock, self._pace = Stopwatch(), CallLength()
 
     def read(self, view: View) -> Iterator[Frame | None]:
         """Yield frames for a view; the last one is complete. The cursor's snapshot comes early.
@@ -217,7 +217,7 @@ class DocumentEngine:
                 yield taken
                 continue
             begin = place - place % CHUNK
-            stop = min(begin + CHUNK, len(text.ids))
+            stop = min(self._end_of_call(view, place, begin, cursor), len(text.ids))
             here = place <= cursor < stop
             if here and cursor >= place + CLOSE_READ:
                 here, stop = False, cursor
@@ -225,6 +225,7 @@ class DocumentEngine:
                 stop = cursor + 1
             with self._clock.at("restore"):
                 state = self.state_at(place)
+            began = time.thread_time()
             # Whole chunks: the unseen part of a chunk would have to be computed again.
             near = begin <= cursor < begin + CHUNK
             shown = self._watched(view, begin, begin + CHUNK, near)
@@ -236,23 +237,22 @@ class DocumentEngine:
                 every=1 if stop - place <= CLOSE_READ else 0,
                 top=view.top if here or near or view.expects(begin, begin + CHUNK) else 0,
             )
+            if place == begin and stop % CHUNK == 0:
+                self._pace.took((stop - begin) // CHUNK, time.thread_time() - began)
             with self._clock.at("record"):
-                chunk = Chunk(
-                    place,
-                    text.ids[place:stop],
-                    text.ends[place:stop],
-                    reading.surprisal_bits,
-                    reading.entropy_bits,
-                    reading.topk_ids,
-                    reading.topk_probs,
-                    reading.ranks,
-                    topk_memory=reading.topk_memory,
-                )
+                chunk = chunk_of(text, place, reading)
                 seen = {name: reading.signals[name] for name in shown}
                 self._timeline.append(chunk.showing(seen, self.backend.signals), reading)
                 if here and not self._is_of(view, cursor):
                     self._snapshot = self._snapshot_of(reading, cursor, view)
             yield stop - place
+
+    def _end_of_call(self, view: View, place: int, begin: int, cursor: int) -> int:
+        """Up to which token one call reads: more than one chunk only where nobody looks."""
+        stop = begin + CHUNK * (1 if place > begin else self._pace.at_once(begin // CHUNK))
+        near = begin <= cursor < stop
+        seen = near or view.expects(begin, stop) or view.watched(begin, stop)
+        return begin + CHUNK if seen else stop
 
     def _rejoin(self, place: int, last: int) -> int:
         """Adopt the untouched reading once the edits no longer make a difference.

@@ -1,7 +1,8 @@
 """What is known of a document: its tokens, their chunks, and snapshots of states.
 
-A chunk begins at a multiple of `CHUNK`, and there is a snapshot at every such place; where states
-are so large that these would fill the memory, at every second one, then every fourth, and so on.
+A chunk begins at a multiple of `CHUNK`, and there is a snapshot wherever a call of the model ended,
+usually at every such place or every second one; where states are so large that these would fill the
+memory, fewer are kept, at every second one, then every fourth, and so on.
 Around the latest edits there are snapshots closer together, so that typing replays next to nothing.
 """
 
@@ -19,7 +20,7 @@ from wmstudio.engine.trace import PAGE, Chunk, Pages, Trace
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wmstudio.engine.backend import Ids, ReadResult, State
+    from wmstudio.engine.backend import Encoded, Ids, ReadResult, State
 
 CHUNK = 64
 CLOSE_SNAPSHOTS = 96
@@ -28,6 +29,22 @@ SNAPSHOT_BYTES = 256 * 2**20
 """Budget for all snapshots, computed as if states shared nothing."""
 FEWEST = 4
 """Number of snapshots of each sort that are kept, however large they are."""
+
+
+def chunk_of(text: Encoded, start: int, reading: ReadResult) -> Chunk:
+    """What a reading from number ``start`` on found of its tokens, without signals."""
+    stop = start + len(reading.ranks)
+    return Chunk(
+        start,
+        text.ids[start:stop],
+        text.ends[start:stop],
+        reading.surprisal_bits,
+        reading.entropy_bits,
+        reading.topk_ids,
+        reading.topk_probs,
+        reading.ranks,
+        topk_memory=reading.topk_memory,
+    )
 
 
 class Timeline:
@@ -111,17 +128,22 @@ class Timeline:
         while self._chunks and self._chunks[-1].start >= at:
             self.put(len(self._chunks) - 1, None)
         if self._chunks and self._chunks[-1].stop > at:
-            self.put(len(self._chunks) - 1, self._chunks[-1].head(at))
+            self.put(len(self._chunks) - 1, self._chunks[-1].part(self._chunks[-1].start, at))
         while self._places[-1] > at:
             del self._snapshots[self._places.pop()]
         self._close = deque(place for place in self._close if place <= at)
 
     def append(self, chunk: Chunk, reading: ReadResult) -> None:
-        """Append tokens (not beyond the next multiple of `CHUNK`) and the states there."""
-        if chunk.start % CHUNK:
-            self.put(len(self._chunks) - 1, self._chunks[-1].joined(chunk))
-        else:
-            self.put(len(self._chunks), chunk)
+        """Append tokens and the states there."""
+        start = chunk.start
+        while start < chunk.stop:
+            stop = min(start - start % CHUNK + CHUNK, chunk.stop)
+            part = chunk if stop - start == len(chunk.ids) else chunk.part(start, stop)
+            if start % CHUNK:
+                self.put(len(self._chunks) - 1, self._chunks[-1].joined(part))
+            else:
+                self.put(len(self._chunks), part)
+            start = stop
         for place, state in reading.snapshots.items():
             self.keep(chunk.start + place, state)
         self.keep(chunk.stop, reading.state)
@@ -130,7 +152,7 @@ class Timeline:
         """From a chunk's beginning up to ``stop``, adopt what another timeline knows."""
         for index in range(place // CHUNK, -(-stop // CHUNK)):
             chunk = other._chunks[index]
-            self.put(index, chunk if chunk.stop <= stop else chunk.head(stop))
+            self.put(index, chunk if chunk.stop <= stop else chunk.part(chunk.start, stop))
         for snapshot in other._places[bisect_right(other._places, place) :]:
             if snapshot <= stop:
                 self.keep(snapshot, other._snapshots[snapshot])

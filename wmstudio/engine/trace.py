@@ -90,15 +90,16 @@ class Chunk:
             found = self._extremes[name] = _extremes(values)
         return found
 
-    def head(self, stop: int) -> Chunk:
-        """The tokens before number ``stop``."""
-        n = stop - self.start
+    def part(self, start: int, stop: int) -> Chunk:
+        """The tokens from number ``start`` up to number ``stop`` (half open)."""
+        at = slice(start - self.start, stop - self.start)
         return replace(
             self,
-            **{name: getattr(self, name)[:n] for name in COLUMNS},
-            topk_memory=None if self.topk_memory is None else self.topk_memory[:n],
-            signals={name: x[:n] for name, x in self.signals.items()},
-            pictures={name: x[:n] for name, x in self.pictures.items()},
+            start=start,
+            **{name: getattr(self, name)[at] for name in COLUMNS},
+            topk_memory=None if self.topk_memory is None else self.topk_memory[at],
+            signals={name: x[at] for name, x in self.signals.items()},
+            pictures={name: x[at] for name, x in self.pictures.items()},
         )
 
     def joined(self, other: Chunk) -> Chunk:
