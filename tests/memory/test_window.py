@@ -42,6 +42,16 @@ def test_that_the_initial_window_takes_no_room():
     assert sum(x.untyped_storage().nbytes() for x in state.values()) < 1000
 
 
+@pytest.mark.parametrize("tokens", [0, 3, BLOCK + 2, 200])
+def test_real_rows_are_those_that_any_text_has(tokens):
+    window = Window("w", 150, WIDTH)
+    state = window.extended(window.initial_state(2, rows_of(1)), rows_of(tokens).expand(2, -1, -1))
+    state = window.forget(state, torch.tensor([True, False]))
+    rows, kept = window.real_rows(state), window.rows(state)
+    assert rows.shape[1] == min(tokens, kept.shape[1])
+    assert torch.equal(rows, kept[:, kept.shape[1] - rows.shape[1] :])
+
+
 def test_that_a_token_reaches_itself_and_what_is_near_and_real_and_nothing_else():
     window = Window("w", 4, WIDTH)
     state = window.extended(window.initial_state(1, rows_of(1)), rows_of(2))

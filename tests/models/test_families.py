@@ -287,6 +287,25 @@ def test_gradients_of_training_are_finite_and_equal_those_of_steps(model, tokens
         torch.testing.assert_close(fast[name], gradient, **OF_GRADIENTS)
 
 
+def test_loss_of_a_batch_is_that_of_its_rows_of_which_one_begins(model, tokens_BT):
+    before = run_fast(model, tokens_BT[:, :13]).state
+    before = model.begun_again(before, torch.tensor([False, True, False]))
+    inputs_BT, targets_BT = tokens_BT[:, 12:-1], tokens_BT[:, 13:]
+    with torch.no_grad():
+        whole, _ = model.nats(inputs_BT, targets_BT, before)
+        counted, _ = model.nats(
+            inputs_BT, targets_BT, before, torch.ones_like(targets_BT, dtype=torch.bool)
+        )
+        rows = [
+            model.nats(
+                inputs_BT[[b]], targets_BT[[b]], {name: x[[b]] for name, x in before.items()}
+            )[0]
+            for b in range(BATCH)
+        ]
+    torch.testing.assert_close(counted, whole)
+    torch.testing.assert_close(sum(rows), whole, rtol=1e-5, atol=1e-4)
+
+
 def test_that_signals_stay_in_the_range_they_declare(model, tokens_BT):
     tap = Tap(watch=model.signals)
     run_fast(model, tokens_BT, tap=tap)

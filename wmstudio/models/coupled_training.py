@@ -62,12 +62,12 @@ class _Run(torch.autograd.Function):
         ctx.mark_non_differentiable(lstm_TBZ, c_TBH)
         ctx.set_materialize_grads(False)
         with torch.autocast(x_TBR.device.type, enabled=False):
-            from_hidden, from_memory = _product(w_RH, x_TBR.dtype), _product(w_ZM, x_TBR.dtype)
+            from_hidden, w_MZ = _product(w_RH, x_TBR.dtype), w_ZM.t()
             for t, x_BR in enumerate(x_TBR.unbind(0)):
                 r_BR = x_BR + from_hidden(h_BH)
                 m_BM, lstm_BZ = m_TBM[t], lstm_TBZ[t]
                 memory.forward(t, r_BR[:, asked], m_BM)
-                z_BZ = r_BR[:, :z] + from_memory(m_BM)
+                z_BZ = r_BR[:, :z] + m_BM.to(w_MZ.dtype) @ w_MZ
                 torch.sigmoid(z_BZ, out=lstm_BZ)
                 i_BH, f_BH, g_BH, o_BH = lstm_BZ.chunk(4, dim=-1)
                 torch.tanh(z_BZ[:, 2 * hidden : 3 * hidden], out=g_BH)
@@ -84,7 +84,7 @@ class _Run(torch.autograd.Function):
         w_RH, w_ZM, h_BH, first_c_BH, h_TBH, m_TBM, lstm_TBZ, c_TBH, tanh_c_TBH = ctx.saved_tensors
         memory: Unrolled = ctx.memory
         z, low = len(w_ZM), w_RH.dtype
-        to_hidden, to_memory = (_product(w.t(), h_TBH.dtype) for w in (w_RH, w_ZM))
+        to_hidden = _product(w_RH.t(), h_TBH.dtype)
         dx_TBR = h_TBH.new_empty(*h_TBH.shape[:2], len(w_RH))
         dx_TBR[..., ctx.asked.stop :] = 0
         dh_TBH = torch.zeros_like(h_TBH) if dh_TBH is None else dh_TBH
@@ -103,10 +103,10 @@ class _Run(torch.autograd.Function):
             torch.mul(dc_BH, c_TBH[t - 1] if t else first_c_BH, out=df_BH)
             torch.mul(dh_BH, tanh_c_BH, out=do_BH)
             dz_BZ *= torch.addcmul(lstm_BZ, lstm_BZ, lstm_BZ, value=-1)
-            dg = dc_BH * i_BH
-            torch.addcmul(dg, dg * g_BH, g_BH, value=-1, out=dg_BH)
+            dtanh_BH = dc_BH * i_BH
+            torch.addcmul(dtanh_BH, dtanh_BH * g_BH, g_BH, value=-1, out=dg_BH)
             dc_BH *= f_BH
-            memory.back(t, dm_TBM[t] + to_memory(dz_BZ), dr_BR[:, ctx.asked])
+            memory.back(t, dm_TBM[t] + dz_BZ.to(low) @ w_ZM, dr_BR[:, ctx.asked])
             later_BH = to_hidden(dr_BR)
         before_TBH = torch.cat([h_BH.unsqueeze(0), h_TBH[:-1]])
         dx_NR = dx_TBR.to(low).flatten(0, 1)

@@ -29,6 +29,7 @@ from wmstudio.contract import (
     specs,
 )
 from wmstudio.memory.base import USAGE_NAMES
+from wmstudio.models.loss import of_counted
 from wmstudio.models.neural_cache import WEIGHTS as CACHE_WEIGHTS
 from wmstudio.models.neural_cache import NeuralCache
 from wmstudio.models.state_parts import HasParts
@@ -291,9 +292,7 @@ class LanguageModel(HasParts, nn.Module):
         once.
         """
         features_BTF, after = self.sequence(inputs_BT, state, Tap())
-        if counted_BT is None:
-            counted_BT = torch.ones_like(targets_BT, dtype=torch.bool)
-        return self.words.nats(features_BTF[counted_BT], targets_BT[counted_BT]), after
+        return self.words.nats(*of_counted(counted_BT, features_BTF, targets_BT)), after
 
     def nats_of_first(self, first_B: Tensor) -> Tensor:
         """Sum of the surprise, in nats, of the first tokens of texts."""

@@ -21,6 +21,13 @@ FAR = 87.0
 difference is no longer a normal number of float32, and its inverse is none at all."""
 
 
+def of_counted(counted_BT: Tensor | None, *each_BT: Tensor) -> list[Tensor]:
+    """What stands at the tokens that count, ``[B, T, …]`` → ``[R, …]``; None: all of them."""
+    if counted_BT is None:
+        return [x_BT.flatten(0, 1) for x_BT in each_BT]
+    return [x_BT[counted_BT] for x_BT in each_BT]
+
+
 class SumOfNats(torch.autograd.Function):
     """``Σ_r -log p_r(target_r)``, in float32; products in the dtype of ``y``.
 

@@ -32,7 +32,7 @@ from wmstudio.memory.pointer import LookupResult, PointerMemory
 from wmstudio.memory.window import LONGEST_WINDOW
 from wmstudio.models.language_model import FORGET, sharing
 from wmstudio.models.layers import SATURATED_CELLS
-from wmstudio.models.loss import PointerScores
+from wmstudio.models.loss import PointerScores, of_counted
 from wmstudio.models.lstm import LstmLanguageModel, LstmSizes
 
 if TYPE_CHECKING:
@@ -199,7 +199,8 @@ class PointerLanguageModel(LstmLanguageModel):
         if not self.remembers:
             return super().advanced(tokens_BT, state)
         for part_BT in torch.split(tokens_BT, STRETCH, dim=1):
-            _, c_BTX, q_BTF, _, _, after = self._kept(part_BT, state, Tap())
+            past_BRF = self.pointer.window.rows(state)
+            _, c_BTX, q_BTF, _, _, after = self._kept(part_BT, state, Tap(), past_BRF)
             state = self._read_anew(
                 {**after, self.pointer.names.query: q_BTF[:, -1].clone()}, c_BTX[:, -1:]
             )
@@ -209,7 +210,8 @@ class PointerLanguageModel(LstmLanguageModel):
         self, tokens_BT: Tensor, state: State, tap: Tap
     ) -> tuple[tuple[Tensor, Tensor], State]:
         memory, names = self.pointer, self.pointer.names
-        h_BTH, c_BTX, q_BTF, rows_BJF, reach_BTJ, after = self._kept(tokens_BT, state, tap)
+        kept = self._kept(tokens_BT, state, tap, memory.window.rows(state))
+        h_BTH, c_BTX, q_BTF, rows_BJF, reach_BTJ, after = kept
         q_BTF = tap.through(names.query, q_BTF)
         found = memory.find(q_BTF, rows_BJF, reach_BTJ)
         odds_BT = found.all_BT - memory.doubts(c_BTX)
@@ -230,9 +232,9 @@ class PointerLanguageModel(LstmLanguageModel):
         }
 
     def _kept(
-        self, tokens_BT: Tensor, state: State, tap: Tap
+        self, tokens_BT: Tensor, state: State, tap: Tap, past_BRF: Tensor
     ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, dict[str, Tensor]]:
-        """Run T tokens through the LSTM and store them.
+        """Run T tokens through the LSTM and store them after the rows that are there.
 
         Returns their h, contexts and queries; all rows, and the mask of rows in reach of each
         token; and the state but for what is read.
@@ -244,7 +246,6 @@ class PointerLanguageModel(LstmLanguageModel):
 
         stored_BT = memory.stored(tokens_BT, state)
         new_BTF = memory.rows(c_BLX, h_BTH, stored_BT, tap.through)
-        past_BRF = memory.window.rows(state)
         reach_BTJ = memory.window.reach(state, past_BRF.shape[1], tokens_BT.shape[1])
         rows_BJF = torch.cat([past_BRF, new_BTF], dim=1)
         carried = memory.carried(c_BLX, tokens_BT, state)
@@ -259,7 +260,9 @@ class PointerLanguageModel(LstmLanguageModel):
         if not self.remembers:
             return super().nats(inputs_BT, targets_BT, state, counted_BT)
         memory = self.pointer
-        h_BTH, c_BTX, q_BTF, rows_BJF, reach_BTJ, after = self._kept(inputs_BT, state, Tap())
+        past_BRF = memory.window.real_rows(state)
+        kept = self._kept(inputs_BT, state, Tap(), past_BRF)
+        h_BTH, c_BTX, q_BTF, rows_BJF, reach_BTJ, after = kept
         tokens_BJ = rows_BJF[..., -1].detach().long()
         hit_BT, all_BT = PointerScores.apply(  # type: ignore[no-untyped-call]
             *(x.float() for x in memory.compared(q_BTF, rows_BJF)),
@@ -267,12 +270,8 @@ class PointerLanguageModel(LstmLanguageModel):
             targets_BT,
             memory.readable(rows_BJF.detach(), reach_BTJ),
         )
-        if counted_BT is None:
-            counted_BT = torch.ones_like(targets_BT, dtype=torch.bool)
         scores = (memory.doubts(c_BTX).float(), hit_BT, all_BT)
-        nats = self.words.nats(
-            h_BTH[counted_BT], targets_BT[counted_BT], *(x[counted_BT] for x in scores)
-        )
+        nats = self.words.nats(*of_counted(counted_BT, h_BTH, targets_BT, *scores))
         gate = memory.gate((all_BT - scores[0])[:, -1:].detach())
         return nats, {**after, memory.names.query: q_BTF[:, -1].detach(), **gate}
 

@@ -47,61 +47,69 @@ class UnrolledSlots(Unrolled):
         self.q_TBD, self.read_TBD = new(tokens, b, d), new(tokens, b, d)
         self.a_TBA, self.gates_TB3 = new(tokens, b, n + 1), new(tokens, b, 3)
         self.strength_TBN = new(tokens, b, n)
+        self.keys, self.values = self._windows(self.keys_BMD), self._windows(self.values_BMD)
+        self.strength = self._windows(self.strength_BM)
         self.scores_BA = null_1.detach().repeat(b, n + 1)
 
     def forward(self, t: int, p_BP: Tensor, m_BM: Tensor) -> None:
         """Read from the window, let it decay, and write the entry after it."""
-        n, d, window = self.n, self.d, slice(t, t + self.n)
-        q_BD = torch.mul(p_BP[:, :d], 1 / sqrt(d), out=self.q_TBD[t])
-        gates_B3 = torch.sigmoid(p_BP[:, 3 * d :], out=self.gates_TB3[t])
-        strength_BN = self.strength_BM[:, window]
+        n, d, strength_BN = self.n, self.d, self.strength[t]
+        q_BD, k_BD, v_BD, gates_B3 = torch.split(p_BP, [d, d, d, 3], dim=-1)
+        q_BD = torch.mul(q_BD, 1 / sqrt(d), out=self.q_TBD[t])
+        i_B1, f_B1, o_B1 = torch.sigmoid(gates_B3, out=self.gates_TB3[t]).chunk(3, dim=-1)
         log_BN = torch.log(self.strength_TBN[t].copy_(strength_BN) + self.epsilon)
         # A row times a matrix is several times faster than a matrix times a column.
-        scores_B1N = torch.bmm(q_BD.unsqueeze(1), self.keys_BMD[:, window].transpose(1, 2))
+        scores_B1N = torch.bmm(q_BD.unsqueeze(1), self.keys[t].transpose(1, 2))
         torch.add(scores_B1N.squeeze(1), log_BN, out=self.scores_BA[:, :n])
         a_BA = torch.softmax(self.scores_BA, dim=-1, out=self.a_TBA[t])
         read_BD = self.read_TBD[t]
-        torch.bmm(a_BA[:, None, :n], self.values_BMD[:, window], out=read_BD.unsqueeze(1))
-        torch.mul(read_BD, gates_B3[:, 2:], out=m_BM)
-        strength_BN *= gates_B3[:, 1:2]
-        self.strength_BM[:, t + n] = gates_B3[:, 0]
-        self.keys_BMD[:, t + n] = p_BP[:, d : 2 * d]
-        torch.tanh(p_BP[:, 2 * d : 3 * d], out=self.values_BMD[:, t + n])
+        torch.bmm(a_BA[:, None, :n], self.values[t], out=read_BD.unsqueeze(1))
+        torch.mul(read_BD, o_B1, out=m_BM)
+        strength_BN *= f_B1
+        self.strength_BM[:, t + n : t + n + 1].copy_(i_B1)
+        self.keys_BMD[:, t + n].copy_(k_BD)
+        torch.tanh(v_BD, out=self.values_BMD[:, t + n])
 
     def start_back(self) -> None:
         """See `Unrolled.start_back`."""
         self.dkeys_BMD = torch.zeros_like(self.keys_BMD)
         self.dvalues_BMD = torch.zeros_like(self.values_BMD)
         self.dstrength_BM = torch.zeros_like(self.strength_BM)
+        self.dkeys, self.dvalues = self._windows(self.dkeys_BMD), self._windows(self.dvalues_BMD)
+        self.dstrength = self._windows(self.dstrength_BM)
         self.dnull_B1 = torch.zeros_like(self.scores_BA[:, :1])
         self.slope_TB3 = self.gates_TB3 * (1 - self.gates_TB3)
 
     def back(self, t: int, dm_BM: Tensor, dp_BP: Tensor) -> None:
         """Undo the write, then the decay, then the read."""
-        n, d, window = self.n, self.d, slice(t, t + self.n)
+        n, d, q_BD, strength_BN = self.n, self.d, self.q_TBD[t], self.strength_TBN[t]
+        a_BN, null_B1 = torch.split(self.a_TBA[t], [n, 1], dim=-1)
         _, decay_B1, read_B1 = self.gates_TB3[t].chunk(3, dim=-1)
+        dq_BD, dk_BD, dv_BD, dgates_B3 = torch.split(dp_BP, [d, d, d, 3], dim=-1)
         dread_BD = dm_BM * read_B1
-        a_BN, q_BD = self.a_TBA[t, :, :n], self.q_TBD[t]
-        values_BDN = self.values_BMD[:, window].transpose(1, 2)
-        da_BN = torch.bmm(dread_BD.unsqueeze(1), values_BDN).squeeze(1)
+        da_BN = torch.bmm(dread_BD.unsqueeze(1), self.values[t].transpose(1, 2)).squeeze(1)
         mean_B1 = (a_BN * da_BN).sum(-1, keepdim=True)
         dscores_BN = a_BN * (da_BN - mean_B1)
-        self.dnull_B1 -= self.a_TBA[t, :, n:] * mean_B1
-        dq_B1D = torch.bmm(dscores_BN.unsqueeze(1), self.keys_BMD[:, window])
-        self.dvalues_BMD[:, window].addcmul_(a_BN.unsqueeze(-1), dread_BD.unsqueeze(1))
-        self.dkeys_BMD[:, window].addcmul_(dscores_BN.unsqueeze(-1), q_BD.unsqueeze(1))
-        torch.mul(dq_B1D.squeeze(1), 1 / sqrt(d), out=dp_BP[:, :d])
-        dp_BP[:, d : 2 * d] = self.dkeys_BMD[:, t + n]
-        v_BD, dv_BD = self.values_BMD[:, t + n], self.dvalues_BMD[:, t + n]
-        torch.addcmul(dv_BD, dv_BD * v_BD, v_BD, value=-1, out=dp_BP[:, 2 * d : 3 * d])
-        dgates_B3, strength_BN = dp_BP[:, 3 * d :], self.strength_TBN[t]
-        dstrength_BN = self.dstrength_BM[:, window]
-        dgates_B3[:, 0] = self.dstrength_BM[:, t + n]
-        torch.sum(dstrength_BN * strength_BN, -1, out=dgates_B3[:, 1])
-        torch.sum(dm_BM * self.read_TBD[t], -1, out=dgates_B3[:, 2])
+        self.dnull_B1 -= null_B1 * mean_B1
+        self.dvalues[t].addcmul_(a_BN.unsqueeze(-1), dread_BD.unsqueeze(1))
+        self.dkeys[t].addcmul_(dscores_BN.unsqueeze(-1), q_BD.unsqueeze(1))
+        dq_B1D = torch.bmm(dscores_BN.unsqueeze(1), self.keys[t])
+        torch.mul(dq_B1D.squeeze(1), 1 / sqrt(d), out=dq_BD)
+        dk_BD.copy_(self.dkeys_BMD[:, t + n])
+        v_BD, dtanh_BD = self.values_BMD[:, t + n], self.dvalues_BMD[:, t + n]
+        torch.addcmul(dtanh_BD, dtanh_BD * v_BD, v_BD, value=-1, out=dv_BD)
+        dstrength_BN, (di_B, df_B, do_B) = self.dstrength[t], dgates_B3.unbind(-1)
+        di_B.copy_(self.dstrength_BM[:, t + n])
+        torch.sum(dstrength_BN * strength_BN, -1, out=df_B)
+        torch.sum(dm_BM * self.read_TBD[t], -1, out=do_B)
         dgates_B3 *= self.slope_TB3[t]
         dstrength_BN *= decay_B1
         dstrength_BN += dscores_BN / (strength_BN + self.epsilon)
+
+    def _windows(self, x_BMX: Tensor) -> tuple[Tensor, ...]:
+        """Views of what stands in the window before each token, and after the last one."""
+        windows = x_BMX.unfold(1, self.n, 1)
+        return (windows.transpose(2, 3) if x_BMX.dim() > 2 else windows).unbind(1)
 
     def gradients(self) -> tuple[Tensor, ...]:
         """That of the score of reading nothing."""
