@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from wmstudio.memory.base import quick_to_ask
-
 if TYPE_CHECKING:
     from torch import Tensor
 
@@ -61,14 +59,9 @@ class Window:
         return torch.cat([*(state[name] for name in self._blocks), state[self._tail]], dim=1)
 
     def real_rows(self, state: State) -> Tensor:
-        """The kept rows ``[B, R, F]`` without those at the front that are real in no text.
-
-        Where asking for their number would wait, all rows.
-        """
-        rows_BRF, count_B = self.rows(state), state[self.count]
-        if not quick_to_ask(count_B):
-            return rows_BRF
-        return rows_BRF[:, max(0, rows_BRF.shape[1] - int(count_B.max())) :]
+        """The kept rows ``[B, R, F]`` without those at the front that are real in no text."""
+        rows_BRF = self.rows(state)
+        return rows_BRF[:, max(0, rows_BRF.shape[1] - int(state[self.count].max())) :]
 
     def extended(self, state: State, new_BTF: Tensor) -> dict[str, Tensor]:
         """The window's part of the state after T more rows."""

@@ -26,7 +26,7 @@ from wmstudio.contract import (
     Tap,
     specs,
 )
-from wmstudio.memory.base import USAGE_NAMES
+from wmstudio.memory.base import USAGE_NAMES, quick_to_ask
 from wmstudio.memory.family import Family, MemorySizes
 from wmstudio.memory.pointer import LookupResult, PointerMemory
 from wmstudio.memory.window import LONGEST_WINDOW
@@ -260,7 +260,8 @@ class PointerLanguageModel(LstmLanguageModel):
         if not self.remembers:
             return super().nats(inputs_BT, targets_BT, state, counted_BT)
         memory = self.pointer
-        past_BRF = memory.window.real_rows(state)
+        quick = quick_to_ask(inputs_BT)
+        past_BRF = (memory.window.real_rows if quick else memory.window.rows)(state)
         kept = self._kept(inputs_BT, state, Tap(), past_BRF)
         h_BTH, c_BTX, q_BTF, rows_BJF, reach_BTJ, after = kept
         tokens_BJ = rows_BJF[..., -1].detach().long()
