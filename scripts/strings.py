@@ -2,9 +2,10 @@
 
     python scripts/strings.py [LANGUAGE …]
 
-Finds them (see wmstudio/app/phrases.py) and writes, for each language that the program has and
-those that are named, resources/translations/wmstudio_LANGUAGE.ts, in which what was translated
-stays. Qt's Linguist edits these files. Of each the .qm file is made that the program loads.
+Finds them (see wmstudio/app/phrases.py and messages.py) and writes, for each language that the
+program has and those that are named, resources/translations/wmstudio_LANGUAGE.ts, in which what was
+translated stays. Qt's Linguist edits these files. Of each the .qm file is made that the program
+loads.
 """
 
 import ast
@@ -21,6 +22,8 @@ import PySide6
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+import messages  # noqa: E402
+
 # Only now is the package found, where it is not installed.
 from wmstudio.app import examples, phrases, tours  # noqa: E402
 from wmstudio.app.commands import COMMANDS  # noqa: E402
@@ -35,6 +38,8 @@ from wmstudio.gui.base.wording import own_words, part_words  # noqa: E402
 from wmstudio.models.registry import FAMILIES, build, tiny  # noqa: E402
 
 CONTEXT, FOLDER = "wmstudio", ROOT / "resources" / "translations"
+MESSAGES = FOLDER / "messages.txt"
+"""The messages below the window, by which the program finds the one that is to be told."""
 MARKED = {"tr": (0,), "phrase": (0,), "counted": (2,), "told": (0,)}
 """Functions, and which of their arguments is a text; what is counted has more than one form."""
 TABLES = (COMMANDS, GESTURES, GLOSSARY, MENUS, TEXT_MENU, PANELS, PREFERENCES)
@@ -55,6 +60,8 @@ def found() -> dict[str, bool]:
     for family in FAMILIES:
         for text in told_by(build(family, tiny(family, 300))):
             texts.setdefault(text, False)
+    for text in messages.of(ROOT / "wmstudio"):
+        texts.setdefault(text, False)
     return texts
 
 
@@ -129,6 +136,7 @@ def compile_catalogue(file: Path) -> None:
 def main(languages: list[str]) -> None:
     """Write the catalogues."""
     FOLDER.mkdir(parents=True, exist_ok=True)
+    MESSAGES.write_text("\n".join(messages.of(ROOT / "wmstudio")) + "\n", encoding="utf-8")
     texts = found()
     for language in sorted({*LANGUAGES, *languages} - {ENGLISH}):
         file = FOLDER / f"wmstudio_{language}.ts"

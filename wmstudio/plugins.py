@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.metadata import EntryPoints, entry_points
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+What = Literal["format", "panel"]
 
 
 @cache
@@ -16,7 +18,7 @@ def installed() -> Callable[..., EntryPoints]:
     return entry_points().select
 
 
-def load(group: str, what: str) -> tuple[list[tuple[str, object]], list[str]]:
+def load(group: str, what: What) -> tuple[list[tuple[str, object]], list[str]]:
     """Load every entry point of a group, in the order of their names.
 
     Returns the names with what they refer to, and one sentence about each that cannot be loaded.
@@ -32,7 +34,10 @@ def load(group: str, what: str) -> tuple[list[tuple[str, object]], list[str]]:
     return loaded, problems
 
 
-def problem(what: str, name: str, error: Exception) -> str:
+def problem(what: What, name: str, error: Exception) -> str:
     """Say in one sentence that something of another package cannot be loaded, and why."""
     why = str(error).strip().splitlines() or [type(error).__name__]
-    return f"The {what} {name} cannot be loaded: {why[0].removesuffix('.')}."
+    reason = why[0].removesuffix(".")
+    if what == "panel":
+        return f"The panel {name} cannot be loaded: {reason}."
+    return f"The format {name} cannot be loaded: {reason}."

@@ -108,308 +108,164 @@
       <translation>数值太多，无法从另一台计算机精确读取：请少取一些。</translation>
     </message>
     <message>
-      <source>It could not be copied: {why}.</source>
-      <translation>无法复制：{why}。</translation>
+      <source>Something went wrong inside the program ({a})</source>
+      <translation>程序内部出错（{a}）</translation>
     </message>
     <message>
-      <source>Open a model first: there is none to change the settings of.</source>
-      <translation>请先打开模型：没有可更改设置的模型。</translation>
+      <source>Something went wrong inside the program ({a}).</source>
+      <translation>程序内部出错（{a}）。</translation>
     </message>
     <message>
-      <source>Open a model first: there is none to continue the text.</source>
-      <translation>请先打开模型：没有可续写文本的模型。</translation>
+      <source>The device {a} does not work ({b}); running on the CPU instead.</source>
+      <translation>设备 {a} 不能工作（{b}）；改在 CPU 上运行。</translation>
     </message>
     <message>
-      <source>Open a model first: there is none to record.</source>
-      <translation>请先打开模型：没有可记录的模型。</translation>
+      <source>{a}: accuracy {b}</source>
+      <translation>{a}：准确率 {b}</translation>
     </message>
     <message>
-      <source>Open a model first: there is none to save.</source>
-      <translation>请先打开模型：没有可保存的模型。</translation>
+      <source>{a}: mean accuracy {b}</source>
+      <translation>{a}：平均准确率 {b}</translation>
     </message>
     <message>
-      <source>Open a model first: there is none to split a text for.</source>
-      <translation>请先打开模型：没有可切分文本的模型。</translation>
+      <source>{a}: measured already</source>
+      <translation>{a}：已测量过</translation>
     </message>
     <message>
-      <source>The model could not read this text: {why}</source>
-      <translation>模型无法读取此文本：{why}</translation>
+      <source>a text</source>
+      <translation>文本</translation>
     </message>
     <message>
-      <source>{file} could not be written: {why}.</source>
-      <translation>无法写入 {file}：{why}。</translation>
+      <source>a list</source>
+      <translation>列表</translation>
     </message>
     <message>
-      <source>{file} cannot be written: {why}.</source>
-      <translation>无法写入 {file}：{why}。</translation>
+      <source>a table</source>
+      <translation>表</translation>
     </message>
     <message>
-      <source>{file} cannot be opened: {why}.</source>
-      <translation>无法打开 {file}：{why}。</translation>
+      <source>true or false</source>
+      <translation>true 或 false</translation>
     </message>
     <message>
-      <source>{file} cannot be read: {why}.</source>
-      <translation>无法读取 {file}：{why}。</translation>
+      <source>No such file or directory</source>
+      <translation>没有这个文件或文件夹</translation>
     </message>
     <message>
-      <source>This signal has units 0 to {last}.</source>
-      <translation>此信号有单元 0 至 {last}。</translation>
+      <source>Permission denied</source>
+      <translation>权限不足</translation>
     </message>
     <message>
-      <source>it is no memory that WM Studio has saved</source>
-      <translation>这不是 WM Studio 保存的记忆</translation>
+      <source>Operation not permitted</source>
+      <translation>不允许此操作</translation>
     </message>
     <message>
-      <source>it was saved by a newer WM Studio: update to open it</source>
-      <translation>它由更新版本的 WM Studio 保存：请更新后打开</translation>
+      <source>No space left on device</source>
+      <translation>磁盘空间不足</translation>
     </message>
     <message>
-      <source>its numbers are damaged</source>
-      <translation>其中的数值已损坏</translation>
+      <source>Disk quota exceeded</source>
+      <translation>超出磁盘配额</translation>
     </message>
     <message>
-      <source>A recording has no weights: open the model to see them.</source>
-      <translation>记录中没有权重：请打开模型查看。</translation>
+      <source>Read-only file system</source>
+      <translation>文件系统是只读的</translation>
     </message>
     <message>
-      <source>a recording cannot be edited: open the model</source>
-      <translation>记录无法编辑：请打开模型</translation>
+      <source>Is a directory</source>
+      <translation>这是一个文件夹</translation>
     </message>
     <message>
-      <source>a recording has no settings: open the model to change them</source>
-      <translation>记录没有设置：请打开模型更改</translation>
+      <source>Not a directory</source>
+      <translation>这不是文件夹</translation>
     </message>
     <message>
-      <source>a recording keeps no states: open the model</source>
-      <translation>记录不保存状态：请打开模型</translation>
+      <source>File exists</source>
+      <translation>文件已存在</translation>
     </message>
     <message>
-      <source>A recording of {tokens} tokens would take {size} GB, and at most {most} GB can be kept: record a shorter text.</source>
-      <translation>{tokens} 个词元的记录需要 {size} GB，最多可保存 {most} GB：请记录较短的文本。</translation>
+      <source>File name too long</source>
+      <translation>文件名太长</translation>
     </message>
     <message>
-      <source>This model has no signal {signal}.</source>
-      <translation>此模型没有信号 {signal}。</translation>
+      <source>Input/output error</source>
+      <translation>输入/输出错误</translation>
     </message>
     <message>
-      <source>This model has no signal {signal} of units.</source>
-      <translation>此模型没有由单元组成的信号 {signal}。</translation>
-    </message>
-    <message>
-      <source>What the model shows of this text cannot be recorded: {why}.</source>
-      <translation>无法记录模型对此文本的显示：{why}。</translation>
-    </message>
-    <message>
-      <source>it is larger than a recording can be</source>
-      <translation>它超出了记录的大小限制</translation>
-    </message>
-    <message>
-      <source>it is not a zip file</source>
-      <translation>它不是 zip 文件</translation>
-    </message>
-    <message>
-      <source>its text has line ends that the window cannot show: record it again from the text</source>
-      <translation>其文本含有窗口无法显示的换行符：请从文本重新记录</translation>
-    </message>
-    <message>
-      <source>{file} is damaged, or it is no recorded trace: {why}.</source>
-      <translation>{file} 已损坏，或不是记录的轨迹：{why}。</translation>
-    </message>
-    <message>
-      <source>{file} was recorded by a newer WM Studio (its format is {version}, and this program reads up to {most}): update WM Studio to open it.</source>
-      <translation>{file} 由更新版本的 WM Studio 记录（格式 {version}，本程序最高支持 {most}）：请更新 WM Studio 后打开。</translation>
-    </message>
-    <message>
-      <source>its tokens are not those of its text</source>
-      <translation>其词元与其文本不符</translation>
-    </message>
-    <message>
-      <source>no signal is declared for the array {name}</source>
-      <translation>数组 {name} 没有声明的信号</translation>
-    </message>
-    <message>
-      <source>the array {name} is damaged</source>
-      <translation>数组 {name} 已损坏</translation>
-    </message>
-    <message>
-      <source>the array {name} is not what the header says</source>
-      <translation>数组 {name} 与文件头不符</translation>
-    </message>
-    <message>
-      <source>the signals of {name} do not have as many rows</source>
-      <translation>{name} 的信号行数不符</translation>
-    </message>
-    <message>
-      <source>the sizes of its arrays do not fit together</source>
-      <translation>其数组的大小互不相符</translation>
-    </message>
-    <message>
-      <source>there is not enough memory for it</source>
+      <source>Cannot allocate memory</source>
       <translation>内存不足</translation>
     </message>
     <message>
-      <source>two signals have one name</source>
-      <translation>两个信号同名</translation>
+      <source>Too many open files</source>
+      <translation>打开的文件太多</translation>
     </message>
     <message>
-      <source>{name} has numbers of tokens that cannot be</source>
-      <translation>{name} 中有不可能的词元编号</translation>
+      <source>Address already in use</source>
+      <translation>地址已被占用</translation>
     </message>
     <message>
-      <source>{name} has numbers that cannot be</source>
-      <translation>{name} 中有不可能的数值</translation>
+      <source>Connection refused</source>
+      <translation>连接被拒绝</translation>
     </message>
     <message>
-      <source>{name} is compressed in a way that is not read</source>
-      <translation>{name} 的压缩方式无法读取</translation>
+      <source>Connection reset by peer</source>
+      <translation>连接被对方重置</translation>
     </message>
     <message>
-      <source>{name} is damaged</source>
-      <translation>{name} 已损坏</translation>
+      <source>Broken pipe</source>
+      <translation>管道已断开</translation>
     </message>
     <message>
-      <source>{name} is larger than it can be</source>
-      <translation>{name} 超出了大小限制</translation>
+      <source>argument {a}: {b}</source>
+      <translation>参数 {a}：{b}</translation>
     </message>
     <message>
-      <source>{name} is missing</source>
-      <translation>缺少 {name}</translation>
+      <source>the following arguments are required: {a}</source>
+      <translation>缺少以下参数：{a}</translation>
     </message>
     <message>
-      <source>{name} is about tokens of no index of its part</source>
-      <translation>{name} 所指的词元不属于其部分的任何索引</translation>
+      <source>one of the arguments {a} is required</source>
+      <translation>必须给出参数 {a} 之一</translation>
     </message>
     <message>
-      <source>An index of {tokens} tokens would take {size} GB, and at most {most} GB can be kept: search a shorter text.</source>
-      <translation>{tokens} 个词元的索引需要 {size} GB，最多可保存 {most} GB：请搜索较短的文本。</translation>
+      <source>unrecognized arguments: {a}</source>
+      <translation>无法识别的参数：{a}</translation>
     </message>
     <message>
-      <source>{file} is larger than {most} MB: search a part of it.</source>
-      <translation>{file} 大于 {most} MB：请搜索其中一部分。</translation>
+      <source>not allowed with argument {a}</source>
+      <translation>不能与参数 {a} 同时使用</translation>
     </message>
     <message>
-      <source>it is of another model, {name}: open that one first</source>
-      <translation>它属于另一个模型 {name}：请先打开该模型</translation>
+      <source>expected one argument</source>
+      <translation>需要一个参数值</translation>
     </message>
     <message>
-      <source>these settings ask for {why}</source>
-      <translation>这些设置要求{why}</translation>
+      <source>expected at least one argument</source>
+      <translation>至少需要一个参数值</translation>
     </message>
     <message>
-      <source>this model has no part {name}; it has: {there}</source>
-      <translation>此模型没有部分 {name}；它有：{there}</translation>
+      <source>expected {a} arguments</source>
+      <translation>需要 {a} 个参数值</translation>
     </message>
     <message>
-      <source>this model has no setting {name}; {there}</source>
-      <translation>此模型没有设置 {name}；{there}</translation>
+      <source>ambiguous option: {a} could match {b}</source>
+      <translation>选项 {a} 不明确，可能是 {b}</translation>
     </message>
     <message>
-      <source>The engine has ended ({why}): save your text and start again.</source>
-      <translation>引擎已终止（{why}）：请保存文本并重新启动。</translation>
+      <source>ignored explicit argument {a}</source>
+      <translation>多余的参数值 {a}</translation>
     </message>
     <message>
-      <source>Something went wrong inside the program ({why})</source>
-      <translation>程序内部出错（{why}）</translation>
+      <source>invalid choice: {a} (choose from {b})</source>
+      <translation>无效的选择：{a}（可选：{b}）</translation>
     </message>
     <message>
-      <source>Something went wrong inside the program ({why}).</source>
-      <translation>程序内部出错（{why}）。</translation>
+      <source>invalid {a} value: {b}</source>
+      <translation>无效的 {a} 值：{b}</translation>
     </message>
     <message>
-      <source>{name} is UTF-16 text: save it as UTF-8 and open it again</source>
-      <translation>{name} 是 UTF-16 文本：请另存为 UTF-8 后重新打开</translation>
-    </message>
-    <message>
-      <source>{name} is larger than {most} GB: use a part of it</source>
-      <translation>{name} 大于 {most} GB：请使用其中一部分</translation>
-    </message>
-    <message>
-      <source>{name} is not UTF-8 text (byte {at} cannot be read): save it as UTF-8 and open it again</source>
-      <translation>{name} 不是 UTF-8 文本（第 {at} 字节无法读取）：请另存为 UTF-8 后重新打开</translation>
-    </message>
-    <message>
-      <source>{name} is not a text file (it contains zero bytes)</source>
-      <translation>{name} 不是文本文件（其中含有零字节）</translation>
-    </message>
-    <message>
-      <source>A regular expression may have at most {most} characters.</source>
-      <translation>正则表达式最多 {most} 个字符。</translation>
-    </message>
-    <message>
-      <source>Matching this expression failed: write a simpler one.</source>
-      <translation>匹配此表达式失败：请写得更简单。</translation>
-    </message>
-    <message>
-      <source>Matching this expression took longer than {most} seconds: write a simpler one, or use a shorter text.</source>
-      <translation>匹配此表达式超过了 {most} 秒：请写得更简单，或使用较短的文本。</translation>
-    </message>
-    <message>
-      <source>The text cannot be matched ({why}).</source>
-      <translation>无法匹配此文本（{why}）。</translation>
-    </message>
-    <message>
-      <source>This is no regular expression: {why}.</source>
-      <translation>这不是正则表达式：{why}。</translation>
-    </message>
-    <message>
-      <source>Write a regular expression to look for first.</source>
-      <translation>请先写出要查找的正则表达式。</translation>
-    </message>
-    <message>
-      <source>A pattern is looked for in at most {most} characters: use a shorter text.</source>
-      <translation>模式最多在 {most} 个字符中查找：请使用较短的文本。</translation>
-    </message>
-    <message>
-      <source>{file} is not a checkpoint: one is a folder with {what}</source>
-      <translation>{file} 不是检查点：检查点是含有 {what} 的文件夹</translation>
-    </message>
-    <message>
-      <source>{file} is missing: a checkpoint is a folder with {what}</source>
-      <translation>缺少 {file}：检查点是含有 {what} 的文件夹</translation>
-    </message>
-    <message>
-      <source>{file} is damaged, or not the one that {what} was written with: copy the checkpoint again</source>
-      <translation>{file} 已损坏，或不是与 {what} 一同写入的文件：请重新复制检查点</translation>
-    </message>
-    <message>
-      <source>{file} is not the one that {what} was written with, or it is damaged: copy the checkpoint again</source>
-      <translation>{file} 不是与 {what} 一同写入的文件，或已损坏：请重新复制检查点</translation>
-    </message>
-    <message>
-      <source>{file} is empty: copy the checkpoint again</source>
-      <translation>{file} 是空的：请重新复制检查点</translation>
-    </message>
-    <message>
-      <source>{file} is not JSON: copy the checkpoint again</source>
-      <translation>{file} 不是 JSON：请重新复制检查点</translation>
-    </message>
-    <message>
-      <source>{file} is not a safetensors file, or it is damaged</source>
-      <translation>{file} 不是 safetensors 文件，或已损坏</translation>
-    </message>
-    <message>
-      <source>{file} describes a model that is too large</source>
-      <translation>{file} 描述的模型过大</translation>
-    </message>
-    <message>
-      <source>{file} is of format {version}, and this program reads up to {most}: update WM Studio</source>
-      <translation>{file} 的格式为 {version}，本程序最高支持 {most}：请更新 WM Studio</translation>
-    </message>
-    <message>
-      <source>there is no checkpoint {name}, neither bundled nor as a folder ({there}){hint}</source>
-      <translation>没有检查点 {name}，既不在内置之列，也不是文件夹（{there}）{hint}</translation>
-    </message>
-    <message>
-      <source>In {file} line {lines} could not be used, and stays as it is; all others are in force.</source>
-      <translation>{file} 中的第 {lines} 行无法使用，保持原样；其余均已生效。</translation>
-    </message>
-    <message>
-      <source>In {file} lines {lines} could not be used, and stays as it is; all others are in force.</source>
-      <translation>{file} 中的第 {lines} 行无法使用，保持原样；其余均已生效。</translation>
-    </message>
-    <message>
-      <source>{file} could not be read, so everything is as usual.</source>
-      <translation>无法读取 {file}，因此一切使用默认值。</translation>
+      <source>{a}: {b}</source>
+      <translation>{a}：{b}</translation>
     </message>
     <message>
       <source>Appearance</source>
@@ -5321,6 +5177,10 @@ menu shows them in full.
       <translation>示例：</translation>
     </message>
     <message>
+      <source>{program}: error: {what}</source>
+      <translation>{program}：错误：{what}</translation>
+    </message>
+    <message>
       <source>&amp;New</source>
       <translation>新建(&amp;N)</translation>
     </message>
@@ -8987,6 +8847,3414 @@ menu shows them in full.
     <message>
       <source>share of earlier tokens in the cells that were read last, mean over units and layers</source>
       <translation>上次读取的细胞中较早词元的份额，各单元各层平均</translation>
+    </message>
+    <message>
+      <source>the only branch of a text cannot be deleted</source>
+      <translation>文本唯一的分支不能删除</translation>
+    </message>
+    <message>
+      <source>it is not a tree of branches: {a}</source>
+      <translation>这不是分支的树：{a}</translation>
+    </message>
+    <message>
+      <source>branches have no numbers of their own, or none is active</source>
+      <translation>分支没有各自的编号，或没有一个是当前分支</translation>
+    </message>
+    <message>
+      <source>a branch left none that is there</source>
+      <translation>有一个分支离开的分支不存在</translation>
+    </message>
+    <message>
+      <source>its entry point names a value of type {a} instead of PanelInfo</source>
+      <translation>它的入口点指向的值是 {a} 类型，而不是 PanelInfo</translation>
+    </message>
+    <message>
+      <source>its id {a} is not an identifier</source>
+      <translation>它的标识 {a} 不是合法的标识符</translation>
+    </message>
+    <message>
+      <source>there is already a panel with the id {a}</source>
+      <translation>已有标识为 {a} 的面板</translation>
+    </message>
+    <message>
+      <source>the draft cannot be read again</source>
+      <translation>草稿无法重新读取</translation>
+    </message>
+    <message>
+      <source>the draft cannot be read again: {a}</source>
+      <translation>草稿无法重新读取：{a}</translation>
+    </message>
+    <message>
+      <source>line {a} is not UTF-8 text</source>
+      <translation>第 {a} 行不是 UTF-8 文本</translation>
+    </message>
+    <message>
+      <source>line 1: there is nothing to type</source>
+      <translation>第 1 行：没有可输入的内容</translation>
+    </message>
+    <message>
+      <source>there are more than {a} marks</source>
+      <translation>标记超过 {a} 个</translation>
+    </message>
+    <message>
+      <source>line {a} is not TOML</source>
+      <translation>第 {a} 行不是 TOML</translation>
+    </message>
+    <message>
+      <source>a script has no “{a}”, only title, pace and step</source>
+      <translation>脚本没有“{a}”，只有 title、pace 和 step</translation>
+    </message>
+    <message>
+      <source>a script needs a [[step]]</source>
+      <translation>脚本需要一个 [[step]]</translation>
+    </message>
+    <message>
+      <source>a script has at most {a} steps</source>
+      <translation>脚本最多有 {a} 个步骤</translation>
+    </message>
+    <message>
+      <source>this step does nothing</source>
+      <translation>这一步什么也不做</translation>
+    </message>
+    <message>
+      <source>a step has no “{a}”, only {b}</source>
+      <translation>步骤没有“{a}”，只有 {b}</translation>
+    </message>
+    <message>
+      <source>a step goes to one place, not also “{a}”</source>
+      <translation>一步只能到一个位置，不能同时用“{a}”</translation>
+    </message>
+    <message>
+      <source>at is “start” or “end”</source>
+      <translation>at 只能是“start”或“end”</translation>
+    </message>
+    <message>
+      <source>“{a}” needs some words of the text</source>
+      <translation>“{a}”需要文本中的几个词</translation>
+    </message>
+    <message>
+      <source>“{a}” must be a text in quotes</source>
+      <translation>“{a}”必须是引号中的文本</translation>
+    </message>
+    <message>
+      <source>pace</source>
+      <translation>pace</translation>
+    </message>
+    <message>
+      <source>“pace” must be a number of characters per second</source>
+      <translation>“pace”必须是每秒字符数</translation>
+    </message>
+    <message>
+      <source>“pace” must be from {a} to {b}</source>
+      <translation>“pace”必须在 {a} 到 {b} 之间</translation>
+    </message>
+    <message>
+      <source>line {a}: {b}</source>
+      <translation>第 {a} 行：{b}</translation>
+    </message>
+    <message>
+      <source>{a} would have {b} bytes, and at most {c} can be read again: save the text by itself.</source>
+      <translation>{a} 会有 {b} 字节，而最多能重新读取 {c} 字节：请单独保存文本。</translation>
+    </message>
+    <message>
+      <source>{a} would not say the same in the new format, so the old file was left as it is: save the session under another name.</source>
+      <translation>{a} 用新格式保存后内容会不同，因此旧文件保持原样：请用另一个名称保存会话。</translation>
+    </message>
+    <message>
+      <source>it is another kind of file</source>
+      <translation>这是另一种文件</translation>
+    </message>
+    <message>
+      <source>{a} cannot be read: {b}.</source>
+      <translation>无法读取 {a}：{b}。</translation>
+    </message>
+    <message>
+      <source>{a} is damaged, or it is no session of WM Studio: {b}.</source>
+      <translation>{a} 已损坏，或不是 WM Studio 的会话：{b}。</translation>
+    </message>
+    <message>
+      <source>{a} was saved by a newer WM Studio (its format is {b}, and this program reads up to {c}): update WM Studio to open it.</source>
+      <translation>{a} 由更新的 WM Studio 保存（其格式为 {b}，本程序最多读取到 {c}）：请更新 WM Studio 后再打开。</translation>
+    </message>
+    <message>
+      <source>{a} is damaged: {b}.</source>
+      <translation>{a} 已损坏：{b}。</translation>
+    </message>
+    <message>
+      <source>its layout is no layout</source>
+      <translation>它的布局不是布局</translation>
+    </message>
+    <message>
+      <source>an edit has neither a place nor a word</source>
+      <translation>有一个编辑既没有位置也没有词</translation>
+    </message>
+    <message>
+      <source>the memory that an edit puts in is damaged: {a}</source>
+      <translation>编辑要放入的记忆已损坏：{a}</translation>
+    </message>
+    <message>
+      <source>nothing is from {a} to {b}</source>
+      <translation>{a} 到 {b} 之间什么也没有</translation>
+    </message>
+    <message>
+      <source>two numbers</source>
+      <translation>两个数</translation>
+    </message>
+    <message>
+      <source>'history' has more than {a} kinds of figures</source>
+      <translation>“history”包含的指标超过 {a} 种</translation>
+    </message>
+    <message>
+      <source>{a} is locked by {b}</source>
+      <translation>{a} 已被 {b} 锁定</translation>
+    </message>
+    <message>
+      <source>{a} is far too large</source>
+      <translation>{a} 太大了</translation>
+    </message>
+    <message>
+      <source>In {a} line {b} could not be used, and stays as it is; all others are in force.</source>
+      <translation>{a} 中的第 {b} 行无法使用，保持原样；其余均已生效。</translation>
+    </message>
+    <message>
+      <source>In {a} lines {b} could not be used, and stays as it is; all others are in force.</source>
+      <translation>{a} 中的第 {b} 行无法使用，保持原样；其余均已生效。</translation>
+    </message>
+    <message>
+      <source>{a} could not be read, so everything is as usual.</source>
+      <translation>无法读取 {a}，因此一切使用默认值。</translation>
+    </message>
+    <message>
+      <source>Not usable in {a}, so forgotten: {b}.</source>
+      <translation>{a} 中以下内容无法使用，因此已忘记：{b}。</translation>
+    </message>
+    <message>
+      <source>How things were left could not be read from {a}: everything has its own place.</source>
+      <translation>无法从 {a} 读取上次的状态：一切使用默认位置。</translation>
+    </message>
+    <message>
+      <source>{a} and {b} more</source>
+      <translation>{a}，另外还有 {b} 个</translation>
+    </message>
+    <message>
+      <source>some text</source>
+      <translation>一些文本</translation>
+    </message>
+    <message>
+      <source>true; put it into 'until.not' for the opposite</source>
+      <translation>true；要表示相反的条件，请写在 'until.not' 中</translation>
+    </message>
+    <message>
+      <source>it has more than {a} lines</source>
+      <translation>它超过 {a} 行</translation>
+    </message>
+    <message>
+      <source>{a} is not a tour: it is not UTF-8 text.</source>
+      <translation>{a} 不是导览：它不是 UTF-8 文本。</translation>
+    </message>
+    <message>
+      <source>{a} could not be read: {b}.</source>
+      <translation>无法读取 {a}：{b}。</translation>
+    </message>
+    <message>
+      <source>{a}, line {b} is not a tour: {c}.</source>
+      <translation>{a} 第 {b} 行：不是导览：{c}。</translation>
+    </message>
+    <message>
+      <source>{a} is not a tour: {b}.</source>
+      <translation>{a} 不是导览：{b}。</translation>
+    </message>
+    <message>
+      <source>at least one step</source>
+      <translation>至少一个步骤</translation>
+    </message>
+    <message>
+      <source>one or two sentences</source>
+      <translation>一两句话</translation>
+    </message>
+    <message>
+      <source>at least one condition</source>
+      <translation>至少一个条件</translation>
+    </message>
+    <message>
+      <source>'{a}.{b}' is missing</source>
+      <translation>缺少 '{a}.{b}'</translation>
+    </message>
+    <message>
+      <source>'open' needs either 'text' or 'file'</source>
+      <translation>'open' 需要 'text' 或 'file' 之一</translation>
+    </message>
+    <message>
+      <source>a part of the text</source>
+      <translation>文本的一部分</translation>
+    </message>
+    <message>
+      <source>a text file beside the tour, or one of the samples</source>
+      <translation>与导览在同一处的文本文件，或一个自带的示例文本</translation>
+    </message>
+    <message>
+      <source>'{a}' is unknown; here can be {b}</source>
+      <translation>'{a}' 未知；这里可以是 {b}</translation>
+    </message>
+    <message>
+      <source>there is no adapter {a}</source>
+      <translation>没有适配器 {a}</translation>
+    </message>
+    <message>
+      <source>{a} is no adapter: an adapter is a Python file (.py)</source>
+      <translation>{a} 不是适配器：适配器是 Python 文件（.py）</translation>
+    </message>
+    <message>
+      <source>{a} is Python code, which runs only if you name it: --adapter</source>
+      <translation>{a} 是 Python 代码，只有指明时才会运行：--adapter</translation>
+    </message>
+    <message>
+      <source>{a} adapts several models: call the one to open 'model'.</source>
+      <translation>{a} 适配了多个模型：请把要打开的那个命名为 'model'。</translation>
+    </message>
+    <message>
+      <source>{a} adapts no model: it needs a line such as model = wmstudio.adapt(module, tokenizer).</source>
+      <translation>{a} 没有适配任何模型：需要这样一行：model = wmstudio.adapt(module, tokenizer)。</translation>
+    </message>
+    <message>
+      <source>{a} cannot be opened: {b}.</source>
+      <translation>无法打开 {a}：{b}。</translation>
+    </message>
+    <message>
+      <source>{a} ends before it has adapted a model.</source>
+      <translation>{a} 在适配模型之前就结束了。</translation>
+    </message>
+    <message>
+      <source>{a} is not valid Python: {b}.</source>
+      <translation>{a} 不是有效的 Python：{b}。</translation>
+    </message>
+    <message>
+      <source>a {a} cannot be called, and no step was given</source>
+      <translation>{a} 不能被调用，也没有给出 step</translation>
+    </message>
+    <message>
+      <source>step is a {a}, not a function of a token and a state</source>
+      <translation>step 是 {a}，而不是一个以词元和状态为参数的函数</translation>
+    </message>
+    <message>
+      <source>an initial state was given, but no step that takes it</source>
+      <translation>给出了初始状态，但没有给出使用它的 step</translation>
+    </message>
+    <message>
+      <source>PyTorch module</source>
+      <translation>PyTorch 模块</translation>
+    </message>
+    <message>
+      <source>{a}, a module of its own, read whole</source>
+      <translation>{a}，自定义模块，整体读取</translation>
+    </message>
+    <message>
+      <source>{a}, a module of its own, read with its step</source>
+      <translation>{a}，自定义模块，用它的 step 读取</translation>
+    </message>
+    <message>
+      <source>{a} asks for {b}</source>
+      <translation>{a} 要求 {b}</translation>
+    </message>
+    <message>
+      <source>its weights are quantised, which is not read</source>
+      <translation>它的权重经过量化，不支持读取</translation>
+    </message>
+    <message>
+      <source>it brings a program of its own, which is not run</source>
+      <translation>它带有自己的程序，这样的程序不会运行</translation>
+    </message>
+    <message>
+      <source>its weights are not safetensors of a whole model, which are required</source>
+      <translation>它的权重不是完整模型的 safetensors，而这是必需的</translation>
+    </message>
+    <message>
+      <source>it may take {a}, and {b} are free</source>
+      <translation>它可能占用 {a}，而空闲的有 {b}</translation>
+    </message>
+    <message>
+      <source>{a} bytes</source>
+      <translation>{a} 字节</translation>
+    </message>
+    <message>
+      <source>transformers cannot open a {a}: {b}</source>
+      <translation>transformers 无法打开 {a}：{b}</translation>
+    </message>
+    <message>
+      <source>a number of more than 20 digits</source>
+      <translation>一个超过 20 位的数</translation>
+    </message>
+    <message>
+      <source>its weights lack {a}, or it has another shape</source>
+      <translation>它的权重缺少 {a}，或其形状不同</translation>
+    </message>
+    <message>
+      <source>transformers' {a} cannot be read: {b}</source>
+      <translation>无法读取 transformers 的 {a}：{b}</translation>
+    </message>
+    <message>
+      <source>Hugging Face folder</source>
+      <translation>Hugging Face 文件夹</translation>
+    </message>
+    <message>
+      <source>{a} of transformers, read {b}</source>
+      <translation>transformers 的 {a}，读取方式：{b}</translation>
+    </message>
+    <message>
+      <source>its tokenizer is of the kind {a}</source>
+      <translation>它的分词器是 {a} 类型</translation>
+    </message>
+    <message>
+      <source>Its own rule for cutting a text into words is not known: GPT-2's is taken.</source>
+      <translation>它自己把文本切分成词的规则未知：采用 GPT-2 的规则。</translation>
+    </message>
+    <message>
+      <source>its pieces are not those of byte pairs</source>
+      <translation>它的片段不是字节对的片段</translation>
+    </message>
+    <message>
+      <source>its byte pieces are not all there in their order</source>
+      <translation>它的字节片段不齐全，或顺序不对</translation>
+    </message>
+    <message>
+      <source>it is damaged, or not the one that was written with the model</source>
+      <translation>它已损坏，或不是与模型一起写入的那个</translation>
+    </message>
+    <message>
+      <source>it has another number of pieces than the model</source>
+      <translation>它的片段数与模型不同</translation>
+    </message>
+    <message>
+      <source>it has fewer tensors than layers</source>
+      <translation>它的张量比层少</translation>
+    </message>
+    <message>
+      <source>its tensor {a} is not the one that the config asks for</source>
+      <translation>它的张量 {a} 不是配置所要求的</translation>
+    </message>
+    <message>
+      <source>{a} is there already: choose another name.</source>
+      <translation>{a} 已存在：请换一个名称。</translation>
+    </message>
+    <message>
+      <source>{a} has no weights of its own to save.</source>
+      <translation>{a} 没有自己的权重可以保存。</translation>
+    </message>
+    <message>
+      <source>{a} is computed by a program of its own, which a checkpoint cannot hold: keep its Python file, or record what it shows of a text (wmstudio trace --adapter FILE.py --record).</source>
+      <translation>{a} 由它自己的程序计算，检查点无法容纳：请保留它的 Python 文件，或记录它对一段文本的显示（wmstudio trace --adapter FILE.py --record）。</translation>
+    </message>
+    <message>
+      <source>{a} cannot be saved: {b}.</source>
+      <translation>无法保存 {a}：{b}。</translation>
+    </message>
+    <message>
+      <source>it has no {a}</source>
+      <translation>它没有 {a}</translation>
+    </message>
+    <message>
+      <source>{a} has the shape {b}, not {c}</source>
+      <translation>{a} 的形状是 {b}，应为 {c}</translation>
+    </message>
+    <message>
+      <source>its sizes do not fit together: {a} features in {b} heads</source>
+      <translation>它的大小互不相符：{a} 个特征分给 {b} 个头</translation>
+    </message>
+    <message>
+      <source>it has {a} positions; at most {b} are read</source>
+      <translation>它有 {a} 个位置；最多读取 {b} 个</translation>
+    </message>
+    <message>
+      <source>It has {a} positions; a longer text is read in stretches of so many tokens.</source>
+      <translation>它有 {a} 个位置；更长的文本按这么多词元分段读取。</translation>
+    </message>
+    <message>
+      <source>It attends to the last {a} tokens, and forgets what is further back.</source>
+      <translation>它关注最近的 {a} 个词元，更早的会遗忘。</translation>
+    </message>
+    <message>
+      <source>it has {a}, for which such a model has no place</source>
+      <translation>它含有 {a}，这样的模型中没有它的位置</translation>
+    </message>
+    <message>
+      <source>recurrent</source>
+      <translation>循环</translation>
+    </message>
+    <message>
+      <source>its tensors ({a} and {b} more) are those of no language model that this program knows</source>
+      <translation>它的张量（{a} 以及另外 {b} 个）不属于本程序所知的任何语言模型</translation>
+    </message>
+    <message>
+      <source>it holds no tensors</source>
+      <translation>它不含张量</translation>
+    </message>
+    <message>
+      <source>it is {a}</source>
+      <translation>它是{a}</translation>
+    </message>
+    <message>
+      <source>an encoder such as BERT, which has no next token</source>
+      <translation>BERT 这样的编码器，没有下一个词元</translation>
+    </message>
+    <message>
+      <source>an encoder with a decoder such as T5, which is not read</source>
+      <translation>T5 这样带解码器的编码器，不支持读取</translation>
+    </message>
+    <message>
+      <source>a network for images, which has no next token</source>
+      <translation>图像网络，没有下一个词元</translation>
+    </message>
+    <message>
+      <source>a network for images or sound, which has no next token</source>
+      <translation>图像或声音网络，没有下一个词元</translation>
+    </message>
+    <message>
+      <source>an initial state of an RWKV without the model: open the model's own file</source>
+      <translation>RWKV 的初始状态，不含模型：请打开模型自己的文件</translation>
+    </message>
+    <message>
+      <source>an adapter without the model that it changes: merge the two with peft's merge_and_unload(), and save that</source>
+      <translation>适配器，不含它所修改的模型：请用 peft 的 merge_and_unload() 合并两者并保存</translation>
+    </message>
+    <message>
+      <source>It has {a} heads, of 64 features each: the file does not say.</source>
+      <translation>它有 {a} 个头，每个有 64 个特征：文件中没有写明。</translation>
+    </message>
+    <message>
+      <source>Its feed-forward units are the exact GELU, as in nanoGPT since 2023.</source>
+      <translation>它的前馈单元是精确的 GELU，与 2023 年以来的 nanoGPT 相同。</translation>
+    </message>
+    <message>
+      <source>gpt2</source>
+      <translation>gpt2</translation>
+    </message>
+    <message>
+      <source>No token begins a text, so its first token is a uniform guess.</source>
+      <translation>没有词元作为文本的开头，因此第一个词元是均匀猜测。</translation>
+    </message>
+    <message>
+      <source>its {a} is {b}, which is not read</source>
+      <translation>它的 {a} 是 {b}，不支持读取</translation>
+    </message>
+    <message>
+      <source>its rope_scaling is {a}, which is not read</source>
+      <translation>它的 rope_scaling 是 {a}，不支持读取</translation>
+    </message>
+    <message>
+      <source>{a} cannot be read ({b})</source>
+      <translation>无法读取 {a}（{b}）</translation>
+    </message>
+    <message>
+      <source>{a} holds {b}</source>
+      <translation>{a} 含有 {b}</translation>
+    </message>
+    <message>
+      <source>it is of the kind {a}, and {b} are read</source>
+      <translation>它是 {a} 类型，能读取的是 {b}</translation>
+    </message>
+    <message>
+      <source>GGUF file</source>
+      <translation>GGUF 文件</translation>
+    </message>
+    <message>
+      <source>its tensors are not named as GPT-2's are</source>
+      <translation>它的张量名称与 GPT-2 的不同</translation>
+    </message>
+    <message>
+      <source>its positions are scaled, which is not read</source>
+      <translation>它的位置经过缩放，不支持读取</translation>
+    </message>
+    <message>
+      <source>its tensors are not named as Llama's are</source>
+      <translation>它的张量名称与 Llama 的不同</translation>
+    </message>
+    <message>
+      <source>its sizes do not fit: {a}</source>
+      <translation>它的大小不相符：{a}</translation>
+    </message>
+    <message>
+      <source>its tensors are not named as RWKV's are</source>
+      <translation>它的张量名称与 RWKV 的不同</translation>
+    </message>
+    <message>
+      <source>its tokenizer has another number of pieces than the model</source>
+      <translation>它的分词器的片段数与模型不同</translation>
+    </message>
+    <message>
+      <source>its tokenizer is of the kind {a}, and {b} are read</source>
+      <translation>它的分词器是 {a} 类型，能读取的是 {b}</translation>
+    </message>
+    <message>
+      <source>its tokenizer is damaged</source>
+      <translation>它的分词器已损坏</translation>
+    </message>
+    <message>
+      <source>the byte pieces of its tokenizer are not all there in their order</source>
+      <translation>它的分词器的字节片段不齐全，或顺序不对</translation>
+    </message>
+    <message>
+      <source>A space is put before a text, as Llama's tokenizer does.</source>
+      <translation>文本前面加一个空格，与 Llama 的分词器相同。</translation>
+    </message>
+    <message>
+      <source>its tokenizer cuts texts as {a} does, and those that are read are {b}</source>
+      <translation>它的分词器按 {a} 的方式切分文本，能读取的方式是 {b}</translation>
+    </message>
+    <message>
+      <source>it is of the kind {a}, and those that are read are {b}: {c}</source>
+      <translation>它是 {a} 类型，能读取的是 {b}：{c}</translation>
+    </message>
+    <message>
+      <source>it is an encoder ({a}), which has no next token</source>
+      <translation>它是编码器（{a}），没有下一个词元</translation>
+    </message>
+    <message>
+      <source>There is no token to begin a text with, so its first token is a uniform guess.</source>
+      <translation>没有用来开始文本的词元，因此第一个词元是均匀猜测。</translation>
+    </message>
+    <message>
+      <source>A text begins with token {a}.</source>
+      <translation>文本以词元 {a} 开始。</translation>
+    </message>
+    <message>
+      <source>its weights are those of TensorFlow only: load it with transformers and save it with save_pretrained() of the PyTorch class</source>
+      <translation>它的权重只是 TensorFlow 的：请用 transformers 加载，再用 PyTorch 类的 save_pretrained() 保存</translation>
+    </message>
+    <message>
+      <source>its weights are those of Flax only: load it with transformers and save it with save_pretrained() of the PyTorch class</source>
+      <translation>它的权重只是 Flax 的：请用 transformers 加载，再用 PyTorch 类的 save_pretrained() 保存</translation>
+    </message>
+    <message>
+      <source>it has no model.safetensors or pytorch_model.bin, or not all of its parts</source>
+      <translation>它没有 model.safetensors 或 pytorch_model.bin，或缺少其中的部分文件</translation>
+    </message>
+    <message>
+      <source>{a} names {b} files; at most {c} are read</source>
+      <translation>{a} 列出了 {b} 个文件；最多读取 {c} 个</translation>
+    </message>
+    <message>
+      <source>.keras file</source>
+      <translation>.keras 文件</translation>
+    </message>
+    <message>
+      <source>Keras HDF5 file</source>
+      <translation>Keras HDF5 文件</translation>
+    </message>
+    <message>
+      <source>Its gates are sigmoids: it holds weights only.</source>
+      <translation>它的门控是 sigmoid：它只有权重。</translation>
+    </message>
+    <message>
+      <source>Its configuration is that of {a} beside it.</source>
+      <translation>它的配置来自旁边的 {a}。</translation>
+    </message>
+    <message>
+      <source>It reads the last {a} tokens anew after each token, as its author's program does, because it was made for windows of that length.</source>
+      <translation>它在每个词元之后重新读取最近的 {a} 个词元，与其作者的程序相同，因为它是为这种长度的窗口而做的。</translation>
+    </message>
+    <message>
+      <source>A text begins with &lt;s&gt;.</source>
+      <translation>文本以 &lt;s&gt; 开始。</translation>
+    </message>
+    <message>
+      <source>Shorter windows are filled up with token 0 on the left.</source>
+      <translation>较短的窗口在左侧用词元 0 补齐。</translation>
+    </message>
+    <message>
+      <source>Padding is left out, as its embedding says.</source>
+      <translation>略去填充，与其嵌入层所写的相同。</translation>
+    </message>
+    <message>
+      <source>Shorter windows are read as they are: no token is kept for padding.</source>
+      <translation>较短的窗口按原样读取：没有用于填充的词元。</translation>
+    </message>
+    <message>
+      <source>it is a model of the class {a}, whose code is not in the file; Sequential and functional models are read</source>
+      <translation>它是类 {a} 的模型，其代码不在文件中；能读取 Sequential 模型和函数式模型</translation>
+    </message>
+    <message>
+      <source>it holds weights without the model's configuration, in no order that is known: save the model as a whole with model.save(), or put its model.to_json() beside it as model.json</source>
+      <translation>它只有权重，没有模型的配置，而且顺序未知：请用 model.save() 保存整个模型，或把 model.to_json() 作为 model.json 放在旁边</translation>
+    </message>
+    <message>
+      <source>its layer {a} is of no kind that is known by its weights</source>
+      <translation>从权重看，它的层 {a} 不属于任何已知类型</translation>
+    </message>
+    <message>
+      <source>it has no recurrent layers, so it is no language model that is read</source>
+      <translation>它没有循环层，因此不是能读取的语言模型</translation>
+    </message>
+    <message>
+      <source>its layers read the text from both ends, so it is no language model</source>
+      <translation>它的层从两端读取文本，因此不是语言模型</translation>
+    </message>
+    <message>
+      <source>it has convolutions, which are not read</source>
+      <translation>它含有卷积，不支持读取</translation>
+    </message>
+    <message>
+      <source>it is a network for images, which has no next token</source>
+      <translation>它是图像网络，没有下一个词元</translation>
+    </message>
+    <message>
+      <source>it is an encoder with a decoder, which is not read</source>
+      <translation>它是带解码器的编码器，不支持读取</translation>
+    </message>
+    <message>
+      <source>it is a transformer of Keras, which is not read</source>
+      <translation>它是 Keras 的 Transformer，不支持读取</translation>
+    </message>
+    <message>
+      <source>it has no recurrent layers with a dense layer above them</source>
+      <translation>它没有上面接全连接层的循环层</translation>
+    </message>
+    <message>
+      <source>its recurrent layers do not fit on one another</source>
+      <translation>它的循环层彼此不相接</translation>
+    </message>
+    <message>
+      <source>its layer {a} does not pass on every token</source>
+      <translation>它的层 {a} 没有传出每一个词元</translation>
+    </message>
+    <message>
+      <source>its recurrent layers read the text backwards</source>
+      <translation>它的循环层从后往前读取文本</translation>
+    </message>
+    <message>
+      <source>its attention is not that of textgenrnn, and no other is read</source>
+      <translation>它的注意力不是 textgenrnn 的，其他的不支持读取</translation>
+    </message>
+    <message>
+      <source>its layer {a} joins several others, which is not read</source>
+      <translation>它的层 {a} 合并了其他几个层，不支持读取</translation>
+    </message>
+    <message>
+      <source>several of its layers read the same one, which is not read</source>
+      <translation>它有几个层读取同一个层，不支持读取</translation>
+    </message>
+    <message>
+      <source>it mixes recurrent layers of several kinds, which is not read</source>
+      <translation>它混用了几种循环层，不支持读取</translation>
+    </message>
+    <message>
+      <source>its layer {a} uses {b}, not known</source>
+      <translation>它的层 {a} 使用了未知的 {b}</translation>
+    </message>
+    <message>
+      <source>its layer {a} has no matrix {b}</source>
+      <translation>它的层 {a} 没有矩阵 {b}</translation>
+    </message>
+    <message>
+      <source>its layer {a} has weights of sizes that do not fit</source>
+      <translation>它的层 {a} 的权重大小不相符</translation>
+    </message>
+    <message>
+      <source>its layer {a} has a bias of another size</source>
+      <translation>它的层 {a} 的偏置大小不同</translation>
+    </message>
+    <message>
+      <source>its layer {a} follows another activation</source>
+      <translation>它的层 {a} 前面的激活函数不同</translation>
+    </message>
+    <message>
+      <source>it has a layer {a} above its recurrent layers, not read</source>
+      <translation>它的循环层上面有一个层 {a}，不支持读取</translation>
+    </message>
+    <message>
+      <source>its layer {a} does not fit on the one before</source>
+      <translation>它的层 {a} 与前一层不相接</translation>
+    </message>
+    <message>
+      <source>it holds weights without the configuration that tells the activations of its dense layers: save the model as a whole with model.save()</source>
+      <translation>它只有权重，没有说明全连接层激活函数的配置：请用 model.save() 保存整个模型</translation>
+    </message>
+    <message>
+      <source>its last layer has {a}, so it expects no next token</source>
+      <translation>它的最后一层是 {a}，因此不预测下一个词元</translation>
+    </message>
+    <message>
+      <source>a dense layer uses {a}, which is not read</source>
+      <translation>有一个全连接层使用 {a}，不支持读取</translation>
+    </message>
+    <message>
+      <source>its embedding does not fit on its first recurrent layer</source>
+      <translation>它的嵌入层与第一个循环层不相接</translation>
+    </message>
+    <message>
+      <source>it reads {a} tokens and expects {b}, so it is no language model of its own text</source>
+      <translation>它读取 {a} 种词元，预测 {b} 种，因此不是自身文本的语言模型</translation>
+    </message>
+    <message>
+      <source>A token is read as its id divided by {a}: it has no embedding.</source>
+      <translation>词元读取为其编号除以 {a}：它没有嵌入。</translation>
+    </message>
+    <message>
+      <source>it reads {a} numbers a token and expects {b} tokens</source>
+      <translation>它每个词元读取 {a} 个数，预测 {b} 种词元</translation>
+    </message>
+    <message>
+      <source>its size is not what its header says</source>
+      <translation>它的大小与文件头所说的不同</translation>
+    </message>
+    <message>
+      <source>llama</source>
+      <translation>llama</translation>
+    </message>
+    <message>
+      <source>llama2.c file</source>
+      <translation>llama2.c 文件</translation>
+    </message>
+    <message>
+      <source>there is no tok*.bin of {a} pieces beside it: put its tokenizer.bin there</source>
+      <translation>旁边没有含 {a} 个片段的 tok*.bin：请把它的 tokenizer.bin 放在那里</translation>
+    </message>
+    <message>
+      <source>it is cut short</source>
+      <translation>它不完整</translation>
+    </message>
+    <message>
+      <source>it is damaged</source>
+      <translation>它已损坏</translation>
+    </message>
+    <message>
+      <source>a {a} cannot be saved</source>
+      <translation>{a} 无法保存</translation>
+    </message>
+    <message>
+      <source>it is not of a kind that is known</source>
+      <translation>它不属于任何已知类型</translation>
+    </message>
+    <message>
+      <source>it is damaged ({a})</source>
+      <translation>它已损坏（{a}）</translation>
+    </message>
+    <message>
+      <source>it is built with a {a}, which cannot be saved</source>
+      <translation>它由 {a} 构成，无法保存</translation>
+    </message>
+    <message>
+      <source>it has the number {a}, which is too large</source>
+      <translation>它含有数 {a}，太大了</translation>
+    </message>
+    <message>
+      <source>ml5 charRNN folder</source>
+      <translation>ml5 charRNN 文件夹</translation>
+    </message>
+    <message>
+      <source>Its gates are in the order i, j, f, o, and 1 is added to the forget gate.</source>
+      <translation>它的门控顺序是 i、j、f、o，遗忘门加 1。</translation>
+    </message>
+    <message>
+      <source>its file {a} is missing</source>
+      <translation>缺少它的文件 {a}</translation>
+    </message>
+    <message>
+      <source>its file {a} is not as long as the manifest says</source>
+      <translation>它的文件 {a} 的长度与清单所说的不同</translation>
+    </message>
+    <message>
+      <source>{a} is no matrix of a BasicLSTMCell</source>
+      <translation>{a} 不是 BasicLSTMCell 的矩阵</translation>
+    </message>
+    <message>
+      <source>Its piece {a} is taken for {b}, which its vocabulary lacks.</source>
+      <translation>它的片段 {a} 当作 {b}，后者不在它的词表中。</translation>
+    </message>
+    <message>
+      <source>its vocabulary has {a} entries, and the model {b}</source>
+      <translation>它的词表有 {a} 项，模型有 {b} 项</translation>
+    </message>
+    <message>
+      <source>it has {a} parameters, which take {b} while they are read</source>
+      <translation>它有 {a} 个参数，读取时占用 {b}</translation>
+    </message>
+    <message>
+      <source>{a} has values that are no finite numbers</source>
+      <translation>{a} 含有非有限数的值</translation>
+    </message>
+    <message>
+      <source>its recurrent layers read the text from both ends, so it is no language model</source>
+      <translation>它的循环层从两端读取文本，因此不是语言模型</translation>
+    </message>
+    <message>
+      <source>its LSTM projects its hidden state (proj_size), which is not read</source>
+      <translation>它的 LSTM 对隐藏状态做投影（proj_size），不支持读取</translation>
+    </message>
+    <message>
+      <source>it has {a} recurrent layers</source>
+      <translation>它有 {a} 个循环层</translation>
+    </message>
+    <message>
+      <source>its recurrent layer {a} lacks a matrix of weights</source>
+      <translation>它的循环层 {a} 缺少一个权重矩阵</translation>
+    </message>
+    <message>
+      <source>its recurrent layer {a} has sizes that do not fit</source>
+      <translation>它的循环层 {a} 的大小不相符</translation>
+    </message>
+    <message>
+      <source>its recurrent layer {a} has a bias of another size</source>
+      <translation>它的循环层 {a} 的偏置大小不同</translation>
+    </message>
+    <message>
+      <source>its recurrent layers are not one on another (as in an encoder with a decoder), which is not read</source>
+      <translation>它的循环层不是逐层相接（如编码器加解码器），不支持读取</translation>
+    </message>
+    <message>
+      <source>its recurrent layers have {a} gates, and no known kind</source>
+      <translation>它的循环层有 {a} 个门控，不属于任何已知类型</translation>
+    </message>
+    <message>
+      <source>it has {a}, for which a recurrent model has no place</source>
+      <translation>它含有 {a}，循环模型中没有它的位置</translation>
+    </message>
+    <message>
+      <source>it has recurrent layers, but no embedding and output layer that fit them, so it is no language model</source>
+      <translation>它有循环层，但没有与之相符的嵌入层和输出层，因此不是语言模型</translation>
+    </message>
+    <message>
+      <source>it has {a}, for which a recurrent language model has no place</source>
+      <translation>它含有 {a}，循环语言模型中没有它的位置</translation>
+    </message>
+    <message>
+      <source>{a} cannot be opened: it is no model of a kind that is read.</source>
+      <translation>无法打开 {a}：它不是能读取的模型类型。</translation>
+    </message>
+    <message>
+      <source>{a} holds several models: open one of them ({b})</source>
+      <translation>{a} 含有多个模型：请打开其中之一（{b}）</translation>
+    </message>
+    <message>
+      <source>its tensors are not named as xLSTM's are</source>
+      <translation>它的张量名称与 xLSTM 的不同</translation>
+    </message>
+    <message>
+      <source>its tensors are not named as Mamba's are</source>
+      <translation>它的张量名称与 Mamba 的不同</translation>
+    </message>
+    <message>
+      <source>its tensors are not named as those of Qwen3-Next are</source>
+      <translation>它的张量名称与 Qwen3-Next 的不同</translation>
+    </message>
+    <message>
+      <source>its tensors are not named as RecurrentGemma's are</source>
+      <translation>它的张量名称与 RecurrentGemma 的不同</translation>
+    </message>
+    <message>
+      <source>its sizes do not fit together: {a}</source>
+      <translation>它的大小互不相符：{a}</translation>
+    </message>
+    <message>
+      <source>{a} has the shape {b}</source>
+      <translation>{a} 的形状是 {b}</translation>
+    </message>
+    <message>
+      <source>Its attention sees the last {a} tokens, and forgets what is further back.</source>
+      <translation>它的注意力看到最近的 {a} 个词元，更早的会遗忘。</translation>
+    </message>
+    <message>
+      <source>its tensors are not of the sizes that it begins with</source>
+      <translation>它的张量大小与文件开头所说的不同</translation>
+    </message>
+    <message>
+      <source>rwkv.cpp file</source>
+      <translation>rwkv.cpp 文件</translation>
+    </message>
+    <message>
+      <source>{a} is of no layer</source>
+      <translation>{a} 不属于任何层</translation>
+    </message>
+    <message>
+      <source>it is of no version of RWKV that is read (4 to 7)</source>
+      <translation>它不是能读取的 RWKV 版本（4 到 7）</translation>
+    </message>
+    <message>
+      <source>its steps and keys are normed, which is not read</source>
+      <translation>它的步长和键经过归一化，不支持读取</translation>
+    </message>
+    <message>
+      <source>its experts do not fit together</source>
+      <translation>它的专家互不相符</translation>
+    </message>
+    <message>
+      <source>step {a} is no longer in {b}: choose another one.</source>
+      <translation>步骤 {a} 已不在 {b} 中：请另选一个。</translation>
+    </message>
+    <message>
+      <source>{a} has no PyTorch network here: open it by itself.</source>
+      <translation>{a} 在这里没有 PyTorch 网络：请单独打开它。</translation>
+    </message>
+    <message>
+      <source>step {a} ({b}) is of another model than the other steps of {c}: open it by itself.</source>
+      <translation>步骤 {a}（{b}）与 {c} 的其他步骤不是同一个模型：请单独打开它。</translation>
+    </message>
+    <message>
+      <source>{a} cannot be opened: its steps are gone.</source>
+      <translation>无法打开 {a}：它的训练步已不存在。</translation>
+    </message>
+    <message>
+      <source>it holds no tensors by name</source>
+      <translation>它不含有名称的张量</translation>
+    </message>
+    <message>
+      <source>it is the state of an optimiser, without the model: open the model's own file</source>
+      <translation>它是优化器的状态，不含模型：请打开模型自己的文件</translation>
+    </message>
+    <message>
+      <source>it is a TorchScript program: save the weights with torch.save(module.state_dict(), 'model.pt')</source>
+      <translation>它是 TorchScript 程序：请用 torch.save(module.state_dict(), 'model.pt') 保存权重</translation>
+    </message>
+    <message>
+      <source>it is an empty folder</source>
+      <translation>它是空文件夹</translation>
+    </message>
+    <message>
+      <source>it is empty</source>
+      <translation>它是空的</translation>
+    </message>
+    <message>
+      <source>it is a web page, as a download leaves that has failed: download the file itself</source>
+      <translation>它是网页，下载失败时会留下这样的文件：请下载文件本身</translation>
+    </message>
+    <message>
+      <source>it is an archive: unpack it, and open what is in it</source>
+      <translation>它是压缩包：请解压，再打开其中的文件</translation>
+    </message>
+    <message>
+      <source>it is encrypted: unpack it with its password, and open what is in it</source>
+      <translation>它已加密：请用密码解压，再打开其中的文件</translation>
+    </message>
+    <message>
+      <source>it holds NumPy arrays without a model: save them with their names as a .safetensors file or as a pickled dictionary</source>
+      <translation>它含有 NumPy 数组，但没有模型：请连同名称保存为 .safetensors 文件，或保存为 pickle 的字典</translation>
+    </message>
+    <message>
+      <source>it is a program of torch.export: save the weights with torch.save(model.state_dict(), 'model.pt')</source>
+      <translation>它是 torch.export 的程序：请用 torch.save(model.state_dict(), 'model.pt') 保存权重</translation>
+    </message>
+    <message>
+      <source>its zip is damaged: copy or download it again</source>
+      <translation>它的 zip 已损坏：请重新复制或下载</translation>
+    </message>
+    <message>
+      <source>it cannot be read ({a})</source>
+      <translation>无法读取（{a}）</translation>
+    </message>
+    <message>
+      <source>it is a folder without a model; PyTorch, safetensors, GGUF, Keras and llama2.c files, and folders of Hugging Face, ml5 or WM Studio, are opened</source>
+      <translation>它是没有模型的文件夹；能打开 PyTorch、safetensors、GGUF、Keras 和 llama2.c 的文件，以及 Hugging Face、ml5 或 WM Studio 的文件夹</translation>
+    </message>
+    <message>
+      <source>it is no model of a kind that is read; PyTorch, safetensors, GGUF, Keras and llama2.c files, and folders of Hugging Face, ml5 or WM Studio, are opened</source>
+      <translation>它不是能读取的模型类型；能打开 PyTorch、safetensors、GGUF、Keras 和 llama2.c 的文件，以及 Hugging Face、ml5 或 WM Studio 的文件夹</translation>
+    </message>
+    <message>
+      <source>Its pieces are characters, from {a}.</source>
+      <translation>它的片段是字符，来自 {a}。</translation>
+    </message>
+    <message>
+      <source>Its pieces are words, from {a}.</source>
+      <translation>它的片段是词，来自 {a}。</translation>
+    </message>
+    <message>
+      <source> What is none of them is read as {a}.</source>
+      <translation> 不属于其中的内容读取为 {a}。</translation>
+    </message>
+    <message>
+      <source>the checkpoint has no name: give a bundled one's, or a folder</source>
+      <translation>检查点没有名称：请给出自带检查点的名称，或一个文件夹</translation>
+    </message>
+    <message>
+      <source>there is no checkpoint {a}, neither bundled nor as a folder (bundled: {b}); did you mean {c}?</source>
+      <translation>没有检查点 {a}，既不是自带的，也不是文件夹（自带的有：{b}）；您是指 {c} 吗？</translation>
+    </message>
+    <message>
+      <source>there is no checkpoint {a}, neither bundled nor as a folder (bundled: {b})</source>
+      <translation>没有检查点 {a}，既不是自带的，也不是文件夹（自带的有：{b}）</translation>
+    </message>
+    <message>
+      <source>there is no checkpoint {a}, neither bundled nor as a folder (none is bundled); did you mean {b}?</source>
+      <translation>没有检查点 {a}，既不是自带的，也不是文件夹（没有自带的）；您是指 {b} 吗？</translation>
+    </message>
+    <message>
+      <source>there is no checkpoint {a}, neither bundled nor as a folder (none is bundled)</source>
+      <translation>没有检查点 {a}，既不是自带的，也不是文件夹（没有自带的）</translation>
+    </message>
+    <message>
+      <source>{a} cannot be put on the device {b} ({c})</source>
+      <translation>{a} 无法放到设备 {b} 上（{c}）</translation>
+    </message>
+    <message>
+      <source>{a} is not a folder: a checkpoint is a folder with {b}</source>
+      <translation>{a} 不是文件夹：检查点是一个含有 {b} 的文件夹</translation>
+    </message>
+    <message>
+      <source>{a} does not exist: a checkpoint is a folder with {b}</source>
+      <translation>{a} 不存在：检查点是一个含有 {b} 的文件夹</translation>
+    </message>
+    <message>
+      <source>{a} is a pickle, which can run code when it is opened, so it is refused: save the weights as safetensors</source>
+      <translation>{a} 是 pickle，打开时可能运行代码，因此被拒绝：请把权重保存为 safetensors</translation>
+    </message>
+    <message>
+      <source>{a} is not a checkpoint: one is a folder with {b}</source>
+      <translation>{a} 不是检查点：检查点是含有 {b} 的文件夹</translation>
+    </message>
+    <message>
+      <source>{a}: 'format' must be a number from 1 to {b}, not {c}</source>
+      <translation>{a}：'format' 必须是 1 到 {b} 的数，而不是 {c}</translation>
+    </message>
+    <message>
+      <source>{a} is of format {b}, and this program reads up to {c}: update WM Studio</source>
+      <translation>{a} 的格式为 {b}，本程序最高支持 {c}：请更新 WM Studio</translation>
+    </message>
+    <message>
+      <source>'family' is missing</source>
+      <translation>缺少 'family'</translation>
+    </message>
+    <message>
+      <source>values by the names of settings</source>
+      <translation>按设置名称给出的值</translation>
+    </message>
+    <message>
+      <source>{a} describes a model that is too large</source>
+      <translation>{a} 描述的模型过大</translation>
+    </message>
+    <message>
+      <source>{a} describes a model of {b} parameters; this program opens up to {c}</source>
+      <translation>{a} 描述的模型有 {b} 个参数；本程序最多打开 {c} 个参数的模型</translation>
+    </message>
+    <message>
+      <source>{a} describes a model of {b} parameters, which takes {c}; this machine has {d} free</source>
+      <translation>{a} 描述的模型有 {b} 个参数，占用 {c}；本机空闲 {d}</translation>
+    </message>
+    <message>
+      <source>{a} describes {b}</source>
+      <translation>{a} 描述的是{b}</translation>
+    </message>
+    <message>
+      <source>{a} has no {b}, which the sizes in {c} ask for</source>
+      <translation>{a} 没有 {b}，而 {c} 中的大小要求有它</translation>
+    </message>
+    <message>
+      <source>{a}: {b} has the shape {c}, and the sizes in {d} ask for {e}</source>
+      <translation>{a}：{b} 的形状是 {c}，而 {d} 中的大小要求 {e}</translation>
+    </message>
+    <message>
+      <source>{a} has {b}, for which the sizes in {c} have no place</source>
+      <translation>{a} 含有 {b}，{c} 中的大小没有它的位置</translation>
+    </message>
+    <message>
+      <source>{a} is not the one that {b} was written with, or it is damaged: copy the checkpoint again</source>
+      <translation>{a} 不是与 {b} 一同写入的文件，或已损坏：请重新复制检查点</translation>
+    </message>
+    <message>
+      <source>{a} cannot be used: {b}</source>
+      <translation>{a} 无法使用：{b}</translation>
+    </message>
+    <message>
+      <source>{a} has {b} pieces, and {c} says {d}: put the tokenizer there that the model was trained with</source>
+      <translation>{a} 有 {b} 个片段，而 {c} 写的是 {d}：请放入训练该模型时所用的分词器</translation>
+    </message>
+    <message>
+      <source>{a} is damaged, or not the one that {b} was written with: copy the checkpoint again</source>
+      <translation>{a} 已损坏，或不是与 {b} 一同写入的文件：请重新复制检查点</translation>
+    </message>
+    <message>
+      <source>{a} is damaged: {b}</source>
+      <translation>{a} 已损坏：{b}</translation>
+    </message>
+    <message>
+      <source>{a}: {b} has values that are no finite numbers, so it is of no use</source>
+      <translation>{a}：{b} 含有非有限数的值，因此无法使用</translation>
+    </message>
+    <message>
+      <source>{a} is missing: a checkpoint is a folder with {b}</source>
+      <translation>缺少 {a}：检查点是含有 {b} 的文件夹</translation>
+    </message>
+    <message>
+      <source>{a}: no file can have this name</source>
+      <translation>{a}：文件不能有这样的名称</translation>
+    </message>
+    <message>
+      <source>{a} is not a file: put the checkpoint's own {b} there</source>
+      <translation>{a} 不是文件：请把检查点自己的 {b} 放在那里</translation>
+    </message>
+    <message>
+      <source>{a} is empty: copy the checkpoint again</source>
+      <translation>{a} 是空的：请重新复制检查点</translation>
+    </message>
+    <message>
+      <source>{a} is too large to be what its name says ({b} bytes; at most {c})</source>
+      <translation>{a} 太大，不像其名称所说的文件（{b} 字节；最多 {c}）</translation>
+    </message>
+    <message>
+      <source>{a} cannot be read: {b}</source>
+      <translation>无法读取 {a}：{b}</translation>
+    </message>
+    <message>
+      <source>{a} is not JSON: copy the checkpoint again</source>
+      <translation>{a} 不是 JSON：请重新复制检查点</translation>
+    </message>
+    <message>
+      <source>{a} must hold an object in braces, not {b}</source>
+      <translation>{a} 必须是花括号中的一个对象，而不是 {b}</translation>
+    </message>
+    <message>
+      <source>{a} is not a safetensors file, or it is damaged</source>
+      <translation>{a} 不是 safetensors 文件，或已损坏</translation>
+    </message>
+    <message>
+      <source>{a} is damaged, or cut short: copy the checkpoint again</source>
+      <translation>{a} 已损坏或不完整：请重新复制检查点</translation>
+    </message>
+    <message>
+      <source>{a}: {b} is stored as {c}; weights must be one of {d}</source>
+      <translation>{a}：{b} 以 {c} 存储；权重必须是以下之一：{d}</translation>
+    </message>
+    <message>
+      <source>{a} is cut short ({b} bytes of weights where {c} belong): copy the checkpoint again</source>
+      <translation>{a} 不完整（权重有 {b} 字节，应为 {c}）：请重新复制检查点</translation>
+    </message>
+    <message>
+      <source>{a} is longer than it should be ({b} bytes of weights where {c} belong): copy the checkpoint again</source>
+      <translation>{a} 比应有的长（权重有 {b} 字节，应为 {c}）：请重新复制检查点</translation>
+    </message>
+    <message>
+      <source>{a} is no module of this program</source>
+      <translation>{a} 不是本程序的模块</translation>
+    </message>
+    <message>
+      <source>there is nothing to measure: name the folder of a benchmark ({a})</source>
+      <translation>没有可测量的内容：请指明一个基准测试的文件夹（{a}）</translation>
+    </message>
+    <message>
+      <source>stopped; what was learned is kept in {a}: the same command goes on</source>
+      <translation>已停止；学到的内容保存在 {a} 中：再次运行同一命令即可继续</translation>
+    </message>
+    <message>
+      <source>the page is {a}</source>
+      <translation>页面在 {a}</translation>
+    </message>
+    <message>
+      <source>{a} is not a file: the window opens files of text</source>
+      <translation>{a} 不是文件：窗口打开的是文本文件</translation>
+    </message>
+    <message>
+      <source>there is no file {a}; did you mean the command {b}?</source>
+      <translation>没有文件 {a}；您是指命令 {b} 吗？</translation>
+    </message>
+    <message>
+      <source>there is no file {a}</source>
+      <translation>没有文件 {a}</translation>
+    </message>
+    <message>
+      <source>there is no display to open a window on; without one there are: {a}</source>
+      <translation>没有可以打开窗口的显示器；不需要显示器的命令有：{a}</translation>
+    </message>
+    <message>
+      <source>Qt cannot be loaded ({a}): install the library that is named</source>
+      <translation>无法加载 Qt（{a}）：请安装所指出的库</translation>
+    </message>
+    <message>
+      <source>{a}: {b} tokens, without the model</source>
+      <translation>{a}：{b} 个词元，不含模型</translation>
+    </message>
+    <message>
+      <source>{a}: {b} tokens, {c} signals</source>
+      <translation>{a}：{b} 个词元，{c} 个信号</translation>
+    </message>
+    <message>
+      <source>no checkpoint is bundled; wmstudio train makes one</source>
+      <translation>没有自带的检查点；可用 wmstudio train 训练一个</translation>
+    </message>
+    <message>
+      <source>no checkpoint is bundled: name a folder with --checkpoint</source>
+      <translation>没有自带的检查点：请用 --checkpoint 指明一个文件夹</translation>
+    </message>
+    <message>
+      <source>wmstudio desktop is for Linux: on this system, make a shortcut instead</source>
+      <translation>wmstudio desktop 用于 Linux：在本系统上请创建快捷方式</translation>
+    </message>
+    <message>
+      <source>WM Studio cannot be added to the desktop's menu, since {a} cannot be written ({b}); it still starts with {c}</source>
+      <translation>WM Studio 无法加入桌面菜单，因为无法写入 {a}（{b}）；仍可用 {c} 启动</translation>
+    </message>
+    <message>
+      <source>the command wmstudio</source>
+      <translation>命令 wmstudio</translation>
+    </message>
+    <message>
+      <source>written: {a}</source>
+      <translation>已写入：{a}</translation>
+    </message>
+    <message>
+      <source>{a} cannot be removed: {b}</source>
+      <translation>无法删除 {a}：{b}</translation>
+    </message>
+    <message>
+      <source>removed: {a}</source>
+      <translation>已删除：{a}</translation>
+    </message>
+    <message>
+      <source>there is nothing to remove in {a}</source>
+      <translation>{a} 中没有可删除的内容</translation>
+    </message>
+    <message>
+      <source>there is nothing to measure: name text files, a --grammar folder, a --task or --examples, or ask for --remember or --writes</source>
+      <translation>没有可测量的内容：请指明文本文件、--grammar 文件夹、--task 或 --examples，或使用 --remember 或 --writes</translation>
+    </message>
+    <message>
+      <source>stopped; what was measured is kept in {a}: the same command goes on from it</source>
+      <translation>已停止；测得的结果保存在 {a} 中：再次运行同一命令即可继续</translation>
+    </message>
+    <message>
+      <source>{a}: {b} checkpoints</source>
+      <translation>{a}：{b} 个检查点</translation>
+    </message>
+    <message>
+      <source>{a} is empty, so there is nothing to measure</source>
+      <translation>{a} 是空的，因此没有可测量的内容</translation>
+    </message>
+    <message>
+      <source>--remember needs texts to cut passages from: name a folder with --texts</source>
+      <translation>--remember 需要从文本中截取段落：请用 --texts 指明一个文件夹</translation>
+    </message>
+    <message>
+      <source>--texts is for --remember</source>
+      <translation>--texts 用于 --remember</translation>
+    </message>
+    <message>
+      <source>--ngram is for --remember and --writes</source>
+      <translation>--ngram 用于 --remember 和 --writes</translation>
+    </message>
+    <message>
+      <source>there is no folder {a} with .txt files</source>
+      <translation>没有含 .txt 文件的文件夹 {a}</translation>
+    </message>
+    <message>
+      <source>{a} has no .txt files with text in them</source>
+      <translation>{a} 中没有含文本的 .txt 文件</translation>
+    </message>
+    <message>
+      <source>{a} is not JSON: name what wmstudio study wrote</source>
+      <translation>{a} 不是 JSON：请指明 wmstudio study 写出的文件</translation>
+    </message>
+    <message>
+      <source>{a} is fitted on, so it cannot be a --test, too</source>
+      <translation>{a} 用于拟合，因此不能同时作为 --test</translation>
+    </message>
+    <message>
+      <source>kept as defaults of {a}</source>
+      <translation>已作为 {a} 的默认值保存</translation>
+    </message>
+    <message>
+      <source>not compared, as only one has them in this shape: {a}</source>
+      <translation>未比较，因为只有其中一个以此形状含有它们：{a}</translation>
+    </message>
+    <message>
+      <source>{a} was saved to {b}</source>
+      <translation>{a} 已保存到 {b}</translation>
+    </message>
+    <message>
+      <source>{a} should be SIGNAL:set|scale|add:VALUE[:UNIT][@START-STOP], as in lstm.0.forget_gate:set:0.5:17@10-20</source>
+      <translation>{a} 应为 SIGNAL:set|scale|add:VALUE[:UNIT][@START-STOP]，例如 lstm.0.forget_gate:set:0.5:17@10-20</translation>
+    </message>
+    <message>
+      <source>{a} should be TOKEN:NAME[:ARGUMENT=VALUE,…], as in 12:clear:slot=3</source>
+      <translation>{a} 应为 TOKEN:NAME[:ARGUMENT=VALUE,…]，例如 12:clear:slot=3</translation>
+    </message>
+    <message>
+      <source>{a} should be NAME=VALUE, as in capacity=8</source>
+      <translation>{a} 应为 NAME=VALUE，例如 capacity=8</translation>
+    </message>
+    <message>
+      <source>{a} should be a whole number from {b} on</source>
+      <translation>{a} 应为不小于 {b} 的整数</translation>
+    </message>
+    <message>
+      <source>{a} should be a number from {b} to {c}</source>
+      <translation>{a} 应为 {b} 到 {c} 的数</translation>
+    </message>
+    <message>
+      <source>{a} should be a number from {b} on</source>
+      <translation>{a} 应为不小于 {b} 的数</translation>
+    </message>
+    <message>
+      <source>{a} should be WIDTHxHEIGHT, as in 1280x800</source>
+      <translation>{a} 应为 WIDTHxHEIGHT，例如 1280x800</translation>
+    </message>
+    <message>
+      <source>{a} should be NAME[:SIZE=N,…], as in recall:pairs=16,keys=32</source>
+      <translation>{a} 应为 NAME[:SIZE=N,…]，例如 recall:pairs=16,keys=32</translation>
+    </message>
+    <message>
+      <source>{a} should end in {b}</source>
+      <translation>{a} 应以 {b} 结尾</translation>
+    </message>
+    <message>
+      <source>a port is a number up to {a}</source>
+      <translation>端口是不大于 {a} 的数</translation>
+    </message>
+    <message>
+      <source>with keys nobody can connect unless you name who may: add --allow KEY</source>
+      <translation>使用密钥时，若不指明允许谁连接，就没有人能连接：请添加 --allow KEY</translation>
+    </message>
+    <message>
+      <source>there is no folder {a} to put {b} into</source>
+      <translation>没有可以放入 {b} 的文件夹 {a}</translation>
+    </message>
+    <message>
+      <source>{a} cannot be written: {b}</source>
+      <translation>无法写入 {a}：{b}</translation>
+    </message>
+    <message>
+      <source>--out and --json must be two files</source>
+      <translation>--out 和 --json 必须是两个不同的文件</translation>
+    </message>
+    <message>
+      <source>--tls-ca, --tls-cert and --tls-key go together, with a --scheduler</source>
+      <translation>--tls-ca、--tls-cert 和 --tls-key 要一起使用，并与 --scheduler 配合</translation>
+    </message>
+    <message>
+      <source>a --scheduler has workers of its own: leave out --workers</source>
+      <translation>--scheduler 有自己的工作进程：请去掉 --workers</translation>
+    </message>
+    <message>
+      <source>an adapter runs in this process only: leave out --workers and --scheduler</source>
+      <translation>适配器只在本进程中运行：请去掉 --workers 和 --scheduler</translation>
+    </message>
+    <message>
+      <source>{a}: {b} examples</source>
+      <translation>{a}：{b} 个例题</translation>
+    </message>
+    <message>
+      <source>no example has at most {a} characters: raise --longest</source>
+      <translation>没有不超过 {a} 个字符的例题：请增大 --longest</translation>
+    </message>
+    <message>
+      <source>{a} examples have more than {b} characters in their prompt or target</source>
+      <translation>有 {a} 个例题的提示或目标超过 {b} 个字符</translation>
+    </message>
+    <message>
+      <source>stopped; finished runs are kept in {a}: the same command goes on from there</source>
+      <translation>已停止；已完成的训练保存在 {a} 中：再次运行同一命令即可继续</translation>
+    </message>
+    <message>
+      <source>1 run failed: the same command tries it again</source>
+      <translation>有 1 次训练失败：再次运行同一命令会重试它</translation>
+    </message>
+    <message>
+      <source>{a} runs failed: the same command tries them again</source>
+      <translation>有 {a} 次训练失败：再次运行同一命令会重试它们</translation>
+    </message>
+    <message>
+      <source>{a} is a folder: name a file; to use it as a text, put a space after it</source>
+      <translation>{a} 是文件夹：请指明一个文件；若要把它当作文本，请在后面加一个空格</translation>
+    </message>
+    <message>
+      <source>there is no file {a}; to use it as a text, put a space after it</source>
+      <translation>没有文件 {a}；若要把它当作文本，请在后面加一个空格</translation>
+    </message>
+    <message>
+      <source>{a}: {b} parameters on {c}, {d} processes, {e}, from step {f} to {g}</source>
+      <translation>{a}：{b} 个参数，在 {c} 上，{d} 个进程，{e}，从第 {f} 步到第 {g} 步</translation>
+    </message>
+    <message>
+      <source>{a}: {b} parameters on {c}, {d}, from step {e} to {f}</source>
+      <translation>{a}：{b} 个参数，在 {c} 上，{d}，从第 {e} 步到第 {f} 步</translation>
+    </message>
+    <message>
+      <source>stopped; what was learned is saved in {a}: to go on, run the same command again (--out {b})</source>
+      <translation>已停止；学到的内容保存在 {a} 中：要继续，请再次运行同一命令（--out {b}）</translation>
+    </message>
+    <message>
+      <source>{a}; what was saved in {b} before is whole: to go on, run the same command again (--out {c})</source>
+      <translation>{a}；之前保存在 {b} 中的内容是完整的：要继续，请再次运行同一命令（--out {c}）</translation>
+    </message>
+    <message>
+      <source>the checkpoint is in {a}</source>
+      <translation>检查点在 {a} 中</translation>
+    </message>
+    <message>
+      <source>{a} takes {b}, not {c}</source>
+      <translation>{a} 需要 {b}，而不是 {c}</translation>
+    </message>
+    <message>
+      <source>there is no {a} {b}: they are counted from {c}</source>
+      <translation>没有 {a} {b}：编号从 {c} 开始</translation>
+    </message>
+    <message>
+      <source>there is no {a} {b}: they are counted from {c} to {d}</source>
+      <translation>没有 {a} {b}：编号从 {c} 到 {d}</translation>
+    </message>
+    <message>
+      <source>this model cannot {a}; it can: {b}</source>
+      <translation>这个模型不能 {a}；它能：{b}</translation>
+    </message>
+    <message>
+      <source>{a} is no signal of this model; it can patch: {b}</source>
+      <translation>{a} 不是这个模型的信号；可以修补的有：{b}</translation>
+    </message>
+    <message>
+      <source>{a} is a read-only signal of this model; it can patch: {b}</source>
+      <translation>{a} 是这个模型的只读信号；可以修补的有：{b}</translation>
+    </message>
+    <message>
+      <source>a patch can set, scale or add, not {a}</source>
+      <translation>修补可以是 set、scale 或 add，不能是 {a}</translation>
+    </message>
+    <message>
+      <source>{a} has no unit {b}: its shape is {c}, counted from 0</source>
+      <translation>{a} 没有单元 {b}：它的形状是 {c}，从 0 开始编号</translation>
+    </message>
+    <message>
+      <source>{a} can be {b}, not {c}</source>
+      <translation>{a} 可以是 {b}，不能是 {c}</translation>
+    </message>
+    <message>
+      <source>{a} is on or off (True or False), not {b}</source>
+      <translation>{a} 是开或关（True 或 False），不能是 {b}</translation>
+    </message>
+    <message>
+      <source>{a} must be a whole number from {b} to {c}, not {d}</source>
+      <translation>{a} 必须是 {b} 到 {c} 的整数，不能是 {d}</translation>
+    </message>
+    <message>
+      <source>{a} must be a number from {b} to {c}, not {d}</source>
+      <translation>{a} 必须是 {b} 到 {c} 的数，不能是 {d}</translation>
+    </message>
+    <message>
+      <source>{a} cannot be {b}: the nearest that it can be is {c}</source>
+      <translation>{a} 不能是 {b}：最接近的可用值是 {c}</translation>
+    </message>
+    <message>
+      <source>This model has no setting that bounds its memory, so there is no capacity to measure: slots, stacks, queues, pointers and the neural cache have one.</source>
+      <translation>这个模型没有限制记忆大小的设置，因此没有可测量的容量：槽、栈、队列、指针和神经缓存才有。</translation>
+    </message>
+    <message>
+      <source>The text is empty, so there is nothing to measure: type or open one.</source>
+      <translation>文本是空的，因此没有可测量的内容：请输入或打开一段文本。</translation>
+    </message>
+    <message>
+      <source>The model gives a part of this text probability 0, so its bits cannot be measured: change the model's other settings.</source>
+      <translation>模型给这段文本的一部分的概率为 0，因此无法测量其比特数：请更改模型的其他设置。</translation>
+    </message>
+    <message>
+      <source>Open a model first: there is none to copy the state of.</source>
+      <translation>请先打开一个模型：没有可复制状态的模型。</translation>
+    </message>
+    <message>
+      <source>The text or the interventions have changed since. Try again.</source>
+      <translation>文本或干预在此期间已改变。请重试。</translation>
+    </message>
+    <message>
+      <source>It could not be copied: {a}.</source>
+      <translation>无法复制：{a}。</translation>
+    </message>
+    <message>
+      <source>Open a model first: there is none to continue the text.</source>
+      <translation>请先打开模型：没有可续写文本的模型。</translation>
+    </message>
+    <message>
+      <source>Open a model first: there is none to save.</source>
+      <translation>请先打开模型：没有可保存的模型。</translation>
+    </message>
+    <message>
+      <source>{a} cannot be written: {b}.</source>
+      <translation>无法写入 {a}：{b}。</translation>
+    </message>
+    <message>
+      <source>There is not enough memory for this: use a smaller batch, text or model</source>
+      <translation>内存不足：请使用更小的批量、文本或模型</translation>
+    </message>
+    <message>
+      <source>Something went wrong inside the program ({a}: {b})</source>
+      <translation>程序内部出错（{a}：{b}）</translation>
+    </message>
+    <message>
+      <source>Open a model first: there is none to change the settings of.</source>
+      <translation>请先打开模型：没有可更改设置的模型。</translation>
+    </message>
+    <message>
+      <source>Open a model first: there is none to split a text for.</source>
+      <translation>请先打开模型：没有可切分文本的模型。</translation>
+    </message>
+    <message>
+      <source>Open a model first: there is none to record.</source>
+      <translation>请先打开模型：没有可记录的模型。</translation>
+    </message>
+    <message>
+      <source>{a} could not be written: {b}.</source>
+      <translation>无法写入 {a}：{b}。</translation>
+    </message>
+    <message>
+      <source>The model could not read this text: {a}</source>
+      <translation>模型无法读取此文本：{a}</translation>
+    </message>
+    <message>
+      <source>{a} failed ({b}): going on with the CPU.</source>
+      <translation>{a} 失败（{b}）：改用 CPU 继续。</translation>
+    </message>
+    <message>
+      <source>The pattern is nowhere in this text: write another one, or take another text.</source>
+      <translation>文本中没有这个模式：请换一个模式，或换一段文本。</translation>
+    </message>
+    <message>
+      <source>Every token belongs to the pattern, so there is nothing to compare with.</source>
+      <translation>每个词元都符合这个模式，因此没有可比较的对象。</translation>
+    </message>
+    <message>
+      <source>What this signal says follows from others and cannot be held: choose another signal.</source>
+      <translation>这个信号的值由其他信号决定，不能固定：请选择另一个信号。</translation>
+    </message>
+    <message>
+      <source>This signal has units 0 to {a}.</source>
+      <translation>此信号有单元 0 至 {a}。</translation>
+    </message>
+    <message>
+      <source>Nothing follows the pattern in this text, so there is nothing to measure.</source>
+      <translation>文本中没有跟随这个模式的单元，因此没有可测量的内容。</translation>
+    </message>
+    <message>
+      <source>The output layer of this model reads no single layer, so there is no logit lens: transformers and stacked recurrent layers have one.</source>
+      <translation>这个模型的输出层不是只读取一个层，因此没有 logit 透镜：Transformer 和堆叠的循环层才有。</translation>
+    </message>
+    <message>
+      <source>There are no tokens before the cursor: move it to a later place.</source>
+      <translation>游标之前没有词元：请移到后面的位置。</translation>
+    </message>
+    <message>
+      <source>This model has no gradient here, so it cannot be measured what its targets hang on.</source>
+      <translation>这个模型在这里没有梯度，因此无法测量目标取决于什么。</translation>
+    </message>
+    <message>
+      <source>its numbers are damaged</source>
+      <translation>其中的数值已损坏</translation>
+    </message>
+    <message>
+      <source>it is no memory that WM Studio has saved</source>
+      <translation>这不是 WM Studio 保存的记忆</translation>
+    </message>
+    <message>
+      <source>it was saved by a newer WM Studio: update to open it</source>
+      <translation>它由更新版本的 WM Studio 保存：请更新后打开</translation>
+    </message>
+    <message>
+      <source>{a}, {b} parameters, WM Studio's own format</source>
+      <translation>{a}，{b} 个参数，WM Studio 自己的格式</translation>
+    </message>
+    <message>
+      <source>{a}; {b} parameters, from a {c}</source>
+      <translation>{a}；{b} 个参数，来自 {c}</translation>
+    </message>
+    <message>
+      <source>nothing: the file says it all</source>
+      <translation>没有：文件中都已写明</translation>
+    </message>
+    <message>
+      <source>{a} bits per character on a paragraph of English; a uniform guess needs {b}</source>
+      <translation>在一段英语上每个字符 {a} 比特；均匀猜测需要 {b}</translation>
+    </message>
+    <message>
+      <source>{a} bits per character on a paragraph of English; a uniform guess needs {b}. It reads no better than a guess: the vocabulary may be another, or not English</source>
+      <translation>在一段英语上每个字符 {a} 比特；均匀猜测需要 {b}。它读得并不比猜测好：可能词表不对，或不是英语</translation>
+    </message>
+    <message>
+      <source>{a}: reading token by token gives the same as at once ({b}), and from a snapshot as from the start ({c}), of {d} allowed; compared with its author's own numbers: {e}</source>
+      <translation>{a}：逐个词元读取与一次读取的结果相同（{b}），从快照继续与从头开始的结果相同（{c}），允许的误差为 {d}；与作者自己的数值比较过：{e}</translation>
+    </message>
+    <message>
+      <source>NO</source>
+      <translation>否</translation>
+    </message>
+    <message>
+      <source>exactly</source>
+      <translation>完全一致</translation>
+    </message>
+    <message>
+      <source>yes, by our tests</source>
+      <translation>是，由我们的测试比较</translation>
+    </message>
+    <message>
+      <source>This is a recording: it knows only what was recorded. Open the model for more.</source>
+      <translation>这是记录：它只知道记录下来的内容。要看更多，请打开模型。</translation>
+    </message>
+    <message>
+      <source>a recording keeps no states: open the model</source>
+      <translation>记录不保存状态：请打开模型</translation>
+    </message>
+    <message>
+      <source>a recording cannot be edited: open the model</source>
+      <translation>记录无法编辑：请打开模型</translation>
+    </message>
+    <message>
+      <source>A recording has no weights: open the model to see them.</source>
+      <translation>记录中没有权重：请打开模型查看。</translation>
+    </message>
+    <message>
+      <source>a recording has no settings: open the model to change them</source>
+      <translation>记录没有设置：请打开模型更改</translation>
+    </message>
+    <message>
+      <source>This model has no signal {a}.</source>
+      <translation>此模型没有信号 {a}。</translation>
+    </message>
+    <message>
+      <source>A recording of {a} tokens would take {b} GB, and at most {c} GB can be kept: record a shorter text.</source>
+      <translation>{a} 个词元的记录需要 {b} GB，最多可保存 {c} GB：请记录较短的文本。</translation>
+    </message>
+    <message>
+      <source>What the model shows of this text cannot be recorded: {a}.</source>
+      <translation>无法记录模型对此文本的显示：{a}。</translation>
+    </message>
+    <message>
+      <source>{a} is damaged, or it is no recorded trace: {b}.</source>
+      <translation>{a} 已损坏，或不是记录的轨迹：{b}。</translation>
+    </message>
+    <message>
+      <source>it is not a zip file</source>
+      <translation>它不是 zip 文件</translation>
+    </message>
+    <message>
+      <source>{a} was recorded by a newer WM Studio (its format is {b}, and this program reads up to {c}): update WM Studio to open it.</source>
+      <translation>{a} 由更新版本的 WM Studio 记录（格式 {b}，本程序最高支持 {c}）：请更新 WM Studio 后打开。</translation>
+    </message>
+    <message>
+      <source>it is larger than a recording can be</source>
+      <translation>它超出了记录的大小限制</translation>
+    </message>
+    <message>
+      <source>its text has line ends that the window cannot show: record it again from the text</source>
+      <translation>其文本含有窗口无法显示的换行符：请从文本重新记录</translation>
+    </message>
+    <message>
+      <source>bytes in hexadecimal</source>
+      <translation>十六进制的字节</translation>
+    </message>
+    <message>
+      <source>two signals have one name</source>
+      <translation>两个信号同名</translation>
+    </message>
+    <message>
+      <source>the shape of a signal of kind {a}</source>
+      <translation>{a} 类信号的形状</translation>
+    </message>
+    <message>
+      <source>above the lower end, {a}</source>
+      <translation>大于下限 {a}</translation>
+    </message>
+    <message>
+      <source>{a} is about tokens of no index of its part</source>
+      <translation>{a} 所指的词元不属于其部分的任何索引</translation>
+    </message>
+    <message>
+      <source>the signals of {a} do not have as many rows</source>
+      <translation>{a} 的信号行数不符</translation>
+    </message>
+    <message>
+      <source>no signal is declared for the array {a}</source>
+      <translation>数组 {a} 没有声明的信号</translation>
+    </message>
+    <message>
+      <source>the sizes of its arrays do not fit together</source>
+      <translation>其数组的大小互不相符</translation>
+    </message>
+    <message>
+      <source>its tokens are not those of its text</source>
+      <translation>其词元与其文本不符</translation>
+    </message>
+    <message>
+      <source>{a} has numbers that cannot be</source>
+      <translation>{a} 中有不可能的数值</translation>
+    </message>
+    <message>
+      <source>{a} has numbers of tokens that cannot be</source>
+      <translation>{a} 中有不可能的词元编号</translation>
+    </message>
+    <message>
+      <source>the array {a} is damaged</source>
+      <translation>数组 {a} 已损坏</translation>
+    </message>
+    <message>
+      <source>the array {a} is not what the header says</source>
+      <translation>数组 {a} 与文件头不符</translation>
+    </message>
+    <message>
+      <source>{a} is compressed in a way that is not read</source>
+      <translation>{a} 的压缩方式无法读取</translation>
+    </message>
+    <message>
+      <source>{a} is missing</source>
+      <translation>缺少 {a}</translation>
+    </message>
+    <message>
+      <source>there is not enough memory for it</source>
+      <translation>内存不足</translation>
+    </message>
+    <message>
+      <source>{a} is damaged</source>
+      <translation>{a} 已损坏</translation>
+    </message>
+    <message>
+      <source>{a} is larger than it can be</source>
+      <translation>{a} 超出了大小限制</translation>
+    </message>
+    <message>
+      <source>This model has no signal {a} of units.</source>
+      <translation>此模型没有由单元组成的信号 {a}。</translation>
+    </message>
+    <message>
+      <source>An index of {a} tokens would take {b} GB, and at most {c} GB can be kept: search a shorter text.</source>
+      <translation>{a} 个词元的索引需要 {b} GB，最多可保存 {c} GB：请搜索较短的文本。</translation>
+    </message>
+    <message>
+      <source>{a} is larger than {b} MB: search a part of it.</source>
+      <translation>{a} 大于 {b} MB：请搜索其中一部分。</translation>
+    </message>
+    <message>
+      <source>it is of another model, {a}: open that one first</source>
+      <translation>它属于另一个模型 {a}：请先打开该模型</translation>
+    </message>
+    <message>
+      <source>this model has no part {a}; it has: {b}</source>
+      <translation>此模型没有部分 {a}；它有：{b}</translation>
+    </message>
+    <message>
+      <source>none</source>
+      <translation>无</translation>
+    </message>
+    <message>
+      <source>this model has no setting {a}; it has: {b}</source>
+      <translation>这个模型没有设置 {a}；它有：{b}</translation>
+    </message>
+    <message>
+      <source>this model has no setting {a}; it has none</source>
+      <translation>这个模型没有设置 {a}；它没有任何设置</translation>
+    </message>
+    <message>
+      <source>these settings ask for {a}</source>
+      <translation>这些设置要求{a}</translation>
+    </message>
+    <message>
+      <source>{a} candidates cannot be drawn from {b} different targets: ask for fewer, or leave out --candidates</source>
+      <translation>无法从 {b} 个不同的目标中抽取 {a} 个候选：请减少数量，或去掉 --candidates</translation>
+    </message>
+    <message>
+      <source>the target of example {a} cannot be spelled with the model's pieces, so no answer can be right: leave such examples out</source>
+      <translation>例题 {a} 的目标无法用模型的片段拼出，因此不可能答对：请去掉这样的例题</translation>
+    </message>
+    <message>
+      <source>scores of texts take sacrebleu and rouge-score, which are not installed: pip install 'wmstudio[applications]'</source>
+      <translation>文本的评分需要 sacrebleu 和 rouge-score，尚未安装：pip install 'wmstudio[applications]'</translation>
+    </message>
+    <message>
+      <source>{a} learns neither books nor words</source>
+      <translation>{a} 既不学习书籍也不学习词</translation>
+    </message>
+    <message>
+      <source>{a} is no report of benchmarks: name another file with --json</source>
+      <translation>{a} 不是基准测试的报告：请用 --json 指明另一个文件</translation>
+    </message>
+    <message>
+      <source>this kind of model can have no neural cache</source>
+      <translation>这类模型不能有神经缓存</translation>
+    </message>
+    <message>
+      <source>the texts are too short to fit a cache on</source>
+      <translation>文本太短，无法拟合缓存</translation>
+    </message>
+    <message>
+      <source>an estimate needs items, and both of its numbers for each</source>
+      <translation>估计需要数据项，以及每一项的两个数</translation>
+    </message>
+    <message>
+      <source>the model gives no probabilities: train it again</source>
+      <translation>模型没有给出概率：请重新训练</translation>
+    </message>
+    <message>
+      <source>there is no folder {a} with .tsv files of minimal pairs</source>
+      <translation>没有含最小对立对 .tsv 文件的文件夹 {a}</translation>
+    </message>
+    <message>
+      <source>{a} has no .tsv or .jsonl files of minimal pairs</source>
+      <translation>{a} 中没有含最小对立对的 .tsv 或 .jsonl 文件</translation>
+    </message>
+    <message>
+      <source>{a} is empty: it should have a pair of sentences a line</source>
+      <translation>{a} 是空的：每行应有一对句子</translation>
+    </message>
+    <message>
+      <source>{a}, line {b}, is no pair: it should be a good sentence, a tab, and a bad one that differs</source>
+      <translation>{a} 第 {b} 行不是一对：应为正确的句子、制表符和一个与之不同的错误句子</translation>
+    </message>
+    <message>
+      <source>{a} has no pair of sentences that differ</source>
+      <translation>{a} 中没有一对不同的句子</translation>
+    </message>
+    <message>
+      <source>{a}: left out {b} of {c} pairs, whose sentences are equal</source>
+      <translation>{a}：{c} 对中有 {b} 对句子相同，已略去</translation>
+    </message>
+    <message>
+      <source>the model's probabilities of the sentences are no numbers</source>
+      <translation>模型给句子的概率不是数</translation>
+    </message>
+    <message>
+      <source>there is no filler of {a} words</source>
+      <translation>没有 {a} 个词的填充语</translation>
+    </message>
+    <message>
+      <source>there is no text to count n-grams in</source>
+      <translation>没有可以统计 n 元组的文本</translation>
+    </message>
+    <message>
+      <source>the text is empty, so there is nothing to measure</source>
+      <translation>文本是空的，因此没有可测量的内容</translation>
+    </message>
+    <message>
+      <source>the model's probabilities of the text are no finite numbers</source>
+      <translation>模型给文本的概率不是有限数</translation>
+    </message>
+    <message>
+      <source>a capacity must be from 1 to {a} slots: twice as many keys are needed</source>
+      <translation>容量必须是 1 到 {a} 个槽：需要两倍数量的键</translation>
+    </message>
+    <message>
+      <source>a worker has another model at {a}: every machine has to see the same files</source>
+      <translation>有一个工作进程的 {a} 处是另一个模型：每台机器看到的文件必须相同</translation>
+    </message>
+    <message>
+      <source>the texts have no sentence that asks for a name: name longer ones, or ask none (wmstudio eval --questions 0)</source>
+      <translation>文本中没有询问名字的句子：请指明更长的文本，或不提问（wmstudio eval --questions 0）</translation>
+    </message>
+    <message>
+      <source>the texts are too short to cut {a} passages from: name more or longer ones</source>
+      <translation>文本太短，无法截取 {a} 个段落：请指明更多或更长的文本</translation>
+    </message>
+    <message>
+      <source>every name is a single piece here: there is nothing to count</source>
+      <translation>这里每个名字都是单个片段：没有可统计的内容</translation>
+    </message>
+    <message>
+      <source>a worker has another checkpoint at {a}: every machine has to see the same files</source>
+      <translation>有一个工作进程的 {a} 中是另一个检查点：每台机器看到的文件必须相同</translation>
+    </message>
+    <message>
+      <source>{a} is not the report of a study: make it anew</source>
+      <translation>{a} 不是研究的报告：请重新生成</translation>
+    </message>
+    <message>
+      <source>{a} is no report of results: name another file with --json</source>
+      <translation>{a} 不是结果的报告：请用 --json 指明另一个文件</translation>
+    </message>
+    <message>
+      <source>two of the recipes have the same name, so their runs would be mixed up</source>
+      <translation>有两个配方同名，它们的训练会混在一起</translation>
+    </message>
+    <message>
+      <source>{a}: the loss is no number at step {b}: lower 'learning_rate'</source>
+      <translation>{a}：第 {b} 步的损失不是数：请减小 'learning_rate'</translation>
+    </message>
+    <message>
+      <source>{a} is not the report of a {b}: name another file, or delete it</source>
+      <translation>{a} 不是 {b} 的报告：请指明另一个文件，或删除它</translation>
+    </message>
+    <message>
+      <source>{a} learns books; a study is about memory tasks</source>
+      <translation>{a} 学习书籍；研究针对的是记忆任务</translation>
+    </message>
+    <message>
+      <source>{a} has {b} prompts, too few to hold out {c} of them</source>
+      <translation>{a} 只有 {b} 个提示，不够留出其中的 {c}</translation>
+    </message>
+    <message>
+      <source>{a} is not UTF-8 text (byte {b})</source>
+      <translation>{a} 不是 UTF-8 文本（字节 {b}）</translation>
+    </message>
+    <message>
+      <source>{a}, line {b}, has {c} characters, and at most {d} are read: cut it</source>
+      <translation>{a} 第 {b} 行有 {c} 个字符，最多读取 {d} 个：请缩短</translation>
+    </message>
+    <message>
+      <source>{a}, line {b}: {c}</source>
+      <translation>{a} 第 {b} 行：{c}</translation>
+    </message>
+    <message>
+      <source>{a} is no key of an example: {b}</source>
+      <translation>{a} 不是例题的键；可用的有：{b}</translation>
+    </message>
+    <message>
+      <source>{a} has no examples in it</source>
+      <translation>{a} 中没有例题</translation>
+    </message>
+    <message>
+      <source>{a}: its {b} is empty</source>
+      <translation>{a}：{b} 是空的</translation>
+    </message>
+    <message>
+      <source>{a}, example {b}</source>
+      <translation>{a} 例题 {b}</translation>
+    </message>
+    <message>
+      <source>{a}: its {b} has {c} characters, and at most {d} are read: cut it</source>
+      <translation>{a}：{b} 有 {c} 个字符，最多读取 {d} 个：请缩短</translation>
+    </message>
+    <message>
+      <source>{a}: its target {b} is not a choice</source>
+      <translation>{a}：目标 {b} 不是选项之一</translation>
+    </message>
+    <message>
+      <source>{a}: one of its choices is given twice</source>
+      <translation>{a}：有一个选项给出了两次</translation>
+    </message>
+    <message>
+      <source>{a}: another example has the id {b} too</source>
+      <translation>{a}：另一个例题也使用标识 {b}</translation>
+    </message>
+    <message>
+      <source>{a} has {b} different first lines, too few to hold out {c} of them</source>
+      <translation>{a} 只有 {b} 个不同的首行，不够留出其中的 {c}</translation>
+    </message>
+    <message>
+      <source>{a} that occur twice are left out of the test</source>
+      <translation>有 {a} 项出现两次，测试中已略去</translation>
+    </message>
+    <message>
+      <source>{a} whose target is learned too are left out of the test</source>
+      <translation>有 {a} 项的目标也在学习之列，测试中已略去</translation>
+    </message>
+    <message>
+      <source>a number, a space and a sentence</source>
+      <translation>一个数、一个空格和一个句子</translation>
+    </message>
+    <message>
+      <source>a sentence, its translation and its authors between tabs</source>
+      <translation>以制表符分隔的句子、译文和作者</translation>
+    </message>
+    <message>
+      <source>a sentence and 0 or 1, with a tab between them</source>
+      <translation>以制表符分隔的句子和 0 或 1</translation>
+    </message>
+    <message>
+      <source>{a} of {b} have no text or no summary and are left out</source>
+      <translation>{b} 中有 {a} 项没有文本或摘要，已略去</translation>
+    </message>
+    <message>
+      <source>{a} is YAML, which takes PyYAML to read: pip install 'wmstudio[applications]'</source>
+      <translation>{a} 是 YAML，读取它需要 PyYAML：pip install 'wmstudio[applications]'</translation>
+    </message>
+    <message>
+      <source>{a} is not YAML: {b}</source>
+      <translation>{a} 不是 YAML：{b}</translation>
+    </message>
+    <message>
+      <source>{a} has no list of conversations</source>
+      <translation>{a} 没有对话的列表</translation>
+    </message>
+    <message>
+      <source>{a} conversations of {b} are no lists of turns and left out</source>
+      <translation>{b} 中有 {a} 个对话不是发言的列表，已略去</translation>
+    </message>
+    <message>
+      <source>{a}, line {b}, is not {c}</source>
+      <translation>{a} 第 {b} 行不是{c}</translation>
+    </message>
+    <message>
+      <source>{a} is empty</source>
+      <translation>{a} 是空的</translation>
+    </message>
+    <message>
+      <source>{a} is in none of the layouts of examples that are read: {b}</source>
+      <translation>{a} 不属于任何能读取的例题格式：{b}</translation>
+    </message>
+    <message>
+      <source>there is no generator for bAbI's task {a}; there is for {b}</source>
+      <translation>没有 bAbI 任务 {a} 的生成器；有生成器的是 {b}</translation>
+    </message>
+    <message>
+      <source>{a} would be among the devices of this machine: name another folder</source>
+      <translation>{a} 位于本机的设备文件之中：请指明另一个文件夹</translation>
+    </message>
+    <message>
+      <source>{a}; what was in the file is kept in {b}</source>
+      <translation>{a}；文件原来的内容保存在 {b} 中</translation>
+    </message>
+    <message>
+      <source>nobody reads from this pipe: start its reader first</source>
+      <translation>没有程序在读取这个管道：请先启动读取的一方</translation>
+    </message>
+    <message>
+      <source>the file has been committed or discarded</source>
+      <translation>文件已提交或已放弃</translation>
+    </message>
+    <message>
+      <source>the file is write-protected</source>
+      <translation>文件受写保护</translation>
+    </message>
+    <message>
+      <source>it is a folder, so name a file in it</source>
+      <translation>它是文件夹，请指明其中的一个文件</translation>
+    </message>
+    <message>
+      <source>it is neither a file nor a pipe, so name another</source>
+      <translation>它既不是文件也不是管道，请另指明一个</translation>
+    </message>
+    <message>
+      <source>the value of a patch must be a finite number, not {a}</source>
+      <translation>修补的值必须是有限数，不能是 {a}</translation>
+    </message>
+    <message>
+      <source>a patch's tokens are (first, one after the last), counted from 0, not {a}</source>
+      <translation>修补的词元是（第一个，最后一个之后的一个），从 0 开始编号，不能是 {a}</translation>
+    </message>
+    <message>
+      <source>the text has {a} tokens, counted from 0, and none is number {b}</source>
+      <translation>文本有 {a} 个词元，从 0 开始编号，没有编号 {b}</translation>
+    </message>
+    <message>
+      <source>the memory of this model keeps no single words</source>
+      <translation>这个模型的记忆不保存单个的词</translation>
+    </message>
+    <message>
+      <source>there is no word {a} in the text</source>
+      <translation>文本中没有词 {a}</translation>
+    </message>
+    <message>
+      <source>The text needs a token before its last one, which is the target.</source>
+      <translation>文本的最后一个词元是目标，它前面必须还有一个词元。</translation>
+    </message>
+    <message>
+      <source>{a} has no network here, so there is no lens.</source>
+      <translation>{a} 在这里没有网络，因此没有透镜。</translation>
+    </message>
+    <message>
+      <source>The target {a} is {b} tokens of this model, not one.</source>
+      <translation>目标 {a} 是这个模型的 {b} 个词元，不是一个。</translation>
+    </message>
+    <message>
+      <source>{a} has no PyTorch network here</source>
+      <translation>{a} 在这里没有 PyTorch 网络</translation>
+    </message>
+    <message>
+      <source>{a} has no SentencePiece tokenizer here</source>
+      <translation>{a} 在这里没有 SentencePiece 分词器</translation>
+    </message>
+    <message>
+      <source>'top_k' must be at least 1, not {a}</source>
+      <translation>'top_k' 至少为 1，不能是 {a}</translation>
+    </message>
+    <message>
+      <source>these signals would take {a} GB for {b} tokens: name fewer of them</source>
+      <translation>这些信号对 {b} 个词元会占用 {a} GB：请减少信号</translation>
+    </message>
+    <message>
+      <source>the piece to ask with is empty</source>
+      <translation>用来询问的片段是空的</translation>
+    </message>
+    <message>
+      <source>{a} is {b} tokens, not one: {c}</source>
+      <translation>{a} 是 {b} 个词元，不是一个：{c}</translation>
+    </message>
+    <message>
+      <source>there is no text to read: only a recording brings its own</source>
+      <translation>没有可读取的文本：只有记录自带文本</translation>
+    </message>
+    <message>
+      <source>this model has no signal {a}; did you mean {b}? it has: {c}</source>
+      <translation>这个模型没有信号 {a}；您是指 {b} 吗？它有：{c}</translation>
+    </message>
+    <message>
+      <source>this model has no signal {a}; it has: {b}</source>
+      <translation>这个模型没有信号 {a}；它有：{b}</translation>
+    </message>
+    <message>
+      <source>This model has no capacity {a}; it has: {b}.</source>
+      <translation>这个模型没有容量 {a}；它有：{b}。</translation>
+    </message>
+    <message>
+      <source>this trace is too long for JSON: save it as .npz</source>
+      <translation>这条轨迹太长，不能用 JSON：请保存为 .npz</translation>
+    </message>
+    <message>
+      <source>a trace is saved as .npz or .json, not as {a}</source>
+      <translation>轨迹保存为 .npz 或 .json，不能保存为 {a}</translation>
+    </message>
+    <message>
+      <source>the table is empty: there is nothing to clear yet</source>
+      <translation>表是空的：还没有可清除的内容</translation>
+    </message>
+    <message>
+      <source>the table holds tokens {a} to {b}, not {c}</source>
+      <translation>表中保存的是词元 {a} 到 {b}，没有 {c}</translation>
+    </message>
+    <message>
+      <source>there is no item {a}: they are counted from 0 to {b}</source>
+      <translation>没有第 {a} 项：编号从 0 到 {b}</translation>
+    </message>
+    <message>
+      <source>{a} has another size in this model than in the one that it was copied from: give both the same settings</source>
+      <translation>{a} 在这个模型中的大小与复制来源的模型不同：请让两者使用相同的设置</translation>
+    </message>
+    <message>
+      <source>the memory holds no token yet</source>
+      <translation>记忆中还没有词元</translation>
+    </message>
+    <message>
+      <source>the memory holds tokens {a} to {b}, not {c}</source>
+      <translation>记忆中保存的是词元 {a} 到 {b}，没有 {c}</translation>
+    </message>
+    <message>
+      <source>{a} has another form here: it cannot be put in</source>
+      <translation>{a} 在这里的形式不同：无法放入</translation>
+    </message>
+    <message>
+      <source>it holds {a} tokens, and here is room for {b}: give both the same settings</source>
+      <translation>它含有 {a} 个词元，这里只能容纳 {b} 个：请让两者使用相同的设置</translation>
+    </message>
+    <message>
+      <source>the memory holds nothing of token {a}</source>
+      <translation>记忆中没有词元 {a} 的内容</translation>
+    </message>
+    <message>
+      <source>slots with keys of 'recent' tokens need the policy 'fifo'</source>
+      <translation>键取自“recent”词元的槽需要策略 'fifo'</translation>
+    </message>
+    <message>
+      <source>slots that are written once a word need keys of 'recent' tokens</source>
+      <translation>每个词写入一次的槽，其键需要取自“recent”词元</translation>
+    </message>
+    <message>
+      <source>slots with keys of 'recent' tokens are at most {a}</source>
+      <translation>键取自“recent”词元的槽最多 {a} 个</translation>
+    </message>
+    <message>
+      <source>the {a} holds items 0 to {b}, so not {c}</source>
+      <translation>{a} 中有第 0 到 {b} 项，没有 {c}</translation>
+    </message>
+    <message>
+      <source>the {a} holds no item, so not {b}</source>
+      <translation>{a} 中没有任何项，因此没有 {b}</translation>
+    </message>
+    <message>
+      <source>Not shown, as it is not computed for the first token: {a}.</source>
+      <translation>未显示，因为第一个词元没有计算它们：{a}。</translation>
+    </message>
+    <message>
+      <source>it reads the same text differently the second time, by {a} in the logarithm of a probability</source>
+      <translation>它第二次读取同一段文本的结果不同，概率的对数相差 {a}</translation>
+    </message>
+    <message>
+      <source>what it predicts after a token depends on the tokens that follow, so it is no causal language model</source>
+      <translation>它在一个词元之后的预测取决于后面的词元，因此不是因果语言模型</translation>
+    </message>
+    <message>
+      <source>{a} log probabilities differ by {b} from those of the text read whole, of {c} allowed</source>
+      <translation>{a} 对数概率与整体读取文本时相差 {b}，允许的是 {c}</translation>
+    </message>
+    <message>
+      <source>its cache takes {a} bytes, and {b} for each token</source>
+      <translation>它的缓存占用 {a} 字节，每个词元另占 {b} 字节</translation>
+    </message>
+    <message>
+      <source>On {a} tokens, log probabilities differ by at most {b} from those of the text read whole, of {c} allowed.</source>
+      <translation>在 {a} 个词元上，对数概率与整体读取文本时最多相差 {b}，允许的是 {c}。</translation>
+    </message>
+    <message>
+      <source>It reads one token at a time, because several at once go wrong: {a}.</source>
+      <translation>它一次读取一个词元，因为一次读取几个会出错：{a}。</translation>
+    </message>
+    <message>
+      <source>Its cache grows: after {a} tokens it begins anew with the newer half.</source>
+      <translation>它的缓存会增长：{a} 个词元之后，从较新的一半重新开始。</translation>
+    </message>
+    <message>
+      <source>{a} returns no cache</source>
+      <translation>{a} 没有返回缓存</translation>
+    </message>
+    <message>
+      <source>{a} raises {b}</source>
+      <translation>{a} 引发 {b}</translation>
+    </message>
+    <message>
+      <source>{a} is adapted, and reads one text at a time</source>
+      <translation>{a} 是适配的模型，一次只读取一段文本</translation>
+    </message>
+    <message>
+      <source>{a} returns no logits</source>
+      <translation>{a} 没有返回 logits</translation>
+    </message>
+    <message>
+      <source>{a} returns logits of the shape {b}, not of {c}</source>
+      <translation>{a} 返回的 logits 形状为 {b}，而不是 {c}</translation>
+    </message>
+    <message>
+      <source>{a} returns logits of the type {b}</source>
+      <translation>{a} 返回的 logits 类型为 {b}</translation>
+    </message>
+    <message>
+      <source>{a} returns logits that are not numbers (NaN)</source>
+      <translation>{a} 返回的 logits 不是数（NaN）</translation>
+    </message>
+    <message>
+      <source>{a} returns a {b}, not two things: logits and a state</source>
+      <translation>{a} 返回了 {b}，而不是两项：logits 和状态</translation>
+    </message>
+    <message>
+      <source>{a}: the step</source>
+      <translation>{a}：step</translation>
+    </message>
+    <message>
+      <source>{a} is nested more than {b} deep</source>
+      <translation>{a} 嵌套超过 {b} 层</translation>
+    </message>
+    <message>
+      <source>{a} is a {b}; a state may be made of tensors and numbers in tuples, lists, dictionaries and dataclasses</source>
+      <translation>{a} 是 {b}；状态可以由张量和数构成，放在元组、列表、字典和数据类中</translation>
+    </message>
+    <message>
+      <source>Its step takes a token as {a}.</source>
+      <translation>它的 step 以 {a} 的形式接收词元。</translation>
+    </message>
+    <message>
+      <source>No initial state was given, so its first step gets None.</source>
+      <translation>没有给出初始状态，因此第一步得到 None。</translation>
+    </message>
+    <message>
+      <source>the longest text to read whole is {a} tokens or more</source>
+      <translation>整体读取的最长文本至少要有 {a} 个词元</translation>
+    </message>
+    <message>
+      <source>It has no step, so it reads the latest {a} to {b} tokens anew for every change of the text.</source>
+      <translation>它没有 step，因此文本每次改变都重新读取最近的 {a} 到 {b} 个词元。</translation>
+    </message>
+    <message>
+      <source>start={a} is none of its {b} tokens</source>
+      <translation>start={a} 不在它的 {b} 个词元之中</translation>
+    </message>
+    <message>
+      <source>a memory of {a} bytes; this program goes up to {b}</source>
+      <translation>记忆占用 {a} 字节；本程序最多支持 {b} 字节</translation>
+    </message>
+    <message>
+      <source>a memory of {a} bytes, with which {b} tokens take {c}; this machine has {d} free</source>
+      <translation>记忆占用 {a} 字节，读取 {b} 个词元要占用 {c}；本机空闲 {d}</translation>
+    </message>
+    <message>
+      <source>This model's memory is large: its state takes {a}, and showing everything takes {b} for each token, so reading is slow.</source>
+      <translation>这个模型的记忆很大：状态占用 {a}，显示全部内容时每个词元占用 {b}，因此读取较慢。</translation>
+    </message>
+    <message>
+      <source>{a} heads cannot share {b} of keys and values</source>
+      <translation>{a} 个头不能共用 {b} 个键值头</translation>
+    </message>
+    <message>
+      <source>heads of {a} features cannot have rotary positions</source>
+      <translation>有 {a} 个特征的头不能使用旋转位置编码</translation>
+    </message>
+    <message>
+      <source>there is no device {a} here; there is: auto, {b}</source>
+      <translation>这里没有设备 {a}；可用的有：auto, {b}</translation>
+    </message>
+    <message>
+      <source>nothing is held of token {a}</source>
+      <translation>没有保存词元 {a} 的内容</translation>
+    </message>
+    <message>
+      <source>The embeddings of this model are not known, so there is no gradient.</source>
+      <translation>这个模型的嵌入未知，因此没有梯度。</translation>
+    </message>
+    <message>
+      <source>This model looks its tokens up in a way that has no gradient.</source>
+      <translation>这个模型查找词元的方式没有梯度。</translation>
+    </message>
+    <message>
+      <source>The text has {a} tokens: a lens reads at least 1 and at most {b}.</source>
+      <translation>文本有 {a} 个词元：透镜至少读取 1 个，最多读取 {b} 个。</translation>
+    </message>
+    <message>
+      <source>{a} of {b} features cannot be turned in pairs</source>
+      <translation>{b} 个特征中的 {a} 个不能成对旋转</translation>
+    </message>
+    <message>
+      <source>a window of {a} tokens is not read</source>
+      <translation>不支持 {a} 个词元的窗口</translation>
+    </message>
+    <message>
+      <source>a convolution over {a} token is none: it needs at least 2</source>
+      <translation>{a} 个词元的卷积不是卷积：至少需要 2 个</translation>
+    </message>
+    <message>
+      <source>{a} heads of values cannot share {b} of keys</source>
+      <translation>{a} 个值的头不能共用 {b} 个键的头</translation>
+    </message>
+    <message>
+      <source>'head_width' must be even, as positions turn pairs of features</source>
+      <translation>'head_width' 必须是偶数，因为位置编码成对地旋转特征</translation>
+    </message>
+    <message>
+      <source>{a} heads cannot be shared out among {b} groups</source>
+      <translation>{a} 个头不能分给 {b} 个组</translation>
+    </message>
+    <message>
+      <source>{a} of {b} experts cannot be asked</source>
+      <translation>不能从 {b} 个专家中选用 {a} 个</translation>
+    </message>
+    <message>
+      <source>{a} key and {b} value features cannot be shared out among {c} heads</source>
+      <translation>{a} 个键特征和 {b} 个值特征不能分给 {c} 个头</translation>
+    </message>
+    <message>
+      <source>no layer has a recurrent state</source>
+      <translation>没有层具有循环状态</translation>
+    </message>
+    <message>
+      <source>{a} units cannot be cut into {b} blocks</source>
+      <translation>{a} 个单元不能分成 {b} 块</translation>
+    </message>
+    <message>
+      <source>'width' must be a multiple of twice 'heads', and {a} is none of {b}</source>
+      <translation>'width' 必须是 'heads' 两倍的倍数，而 {a} 不是 {b} 的倍数</translation>
+    </message>
+    <message>
+      <source>{a} channels cannot be shared out among {b} heads</source>
+      <translation>{a} 个通道不能分给 {b} 个头</translation>
+    </message>
+    <message>
+      <source>{a} units cannot be shared out among {b} heads</source>
+      <translation>{a} 个单元不能分给 {b} 个头</translation>
+    </message>
+    <message>
+      <source>there is no token {a}: {b} were read</source>
+      <translation>没有词元 {a}：已读取 {b} 个</translation>
+    </message>
+    <message>
+      <source>the memory does not hold token {a}: there is nothing to forget</source>
+      <translation>记忆中没有词元 {a}：没有可遗忘的内容</translation>
+    </message>
+    <message>
+      <source>the memory holds no token of piece {a}: there is nothing to forget</source>
+      <translation>记忆中没有片段 {a} 的词元：没有可遗忘的内容</translation>
+    </message>
+    <message>
+      <source>the memory holds no token before {a}: there is nothing to forget</source>
+      <translation>记忆中没有 {a} 之前的词元：没有可遗忘的内容</translation>
+    </message>
+    <message>
+      <source>unknown family {a}; there are: {b}</source>
+      <translation>未知的模型族 {a}；可用的有：{b}</translation>
+    </message>
+    <message>
+      <source>family {a} has no size {b}; did you mean {c}?</source>
+      <translation>模型族 {a} 没有大小参数 {b}；您是指 {c} 吗？</translation>
+    </message>
+    <message>
+      <source>family {a} has no size {b}</source>
+      <translation>模型族 {a} 没有大小参数 {b}</translation>
+    </message>
+    <message>
+      <source>{a} must be one of {b}, not {c}</source>
+      <translation>{a} 必须是 {b} 之一，不能是 {c}</translation>
+    </message>
+    <message>
+      <source>{a} must be a whole number from 1 to {b}, not {c}</source>
+      <translation>{a} 必须是 1 到 {b} 的整数，不能是 {c}</translation>
+    </message>
+    <message>
+      <source>the memory has forgotten token {a}</source>
+      <translation>记忆已经遗忘了词元 {a}</translation>
+    </message>
+    <message>
+      <source>The format {a} cannot be loaded: {b}.</source>
+      <translation>无法加载格式 {a}：{b}。</translation>
+    </message>
+    <message>
+      <source>The panel {a} cannot be loaded: {b}.</source>
+      <translation>无法加载面板 {a}：{b}。</translation>
+    </message>
+    <message>
+      <source>several workers need Dask: pip install 'wmstudio[cluster]', or leave out --workers and --scheduler</source>
+      <translation>多个工作进程需要 Dask：pip install 'wmstudio[cluster]'，或去掉 --workers 和 --scheduler</translation>
+    </message>
+    <message>
+      <source>the scheduler {a} cannot be reached ({b}): check its address and certificates</source>
+      <translation>无法连接调度器 {a}（{b}）：请检查它的地址和证书</translation>
+    </message>
+    <message>
+      <source>of this machine</source>
+      <translation>本机的</translation>
+    </message>
+    <message>
+      <source>{a} should be tls://HOST:PORT, the address of a scheduler</source>
+      <translation>{a} 应为 tls://HOST:PORT，即调度器的地址</translation>
+    </message>
+    <message>
+      <source>{a} is not encrypted, and what is sent to a scheduler can run code: start it with certificates, and write tls:// (see docs/several-processes.md)</source>
+      <translation>{a} 没有加密，而发给调度器的内容可以运行代码：请用证书启动调度器，并写 tls://（见 docs/several-processes.md）</translation>
+    </message>
+    <message>
+      <source>a scheduler with tls:// needs certificates: name them with --tls-ca, --tls-cert and --tls-key</source>
+      <translation>使用 tls:// 的调度器需要证书：请用 --tls-ca、--tls-cert 和 --tls-key 指明</translation>
+    </message>
+    <message>
+      <source>a worker has version {a} of the program, and this is {b}: install the same on every machine</source>
+      <translation>有一个工作进程的程序版本是 {a}，而本机是 {b}：请在每台机器上安装相同的版本</translation>
+    </message>
+    <message>
+      <source>{a}: every worker that tried it has ended; there may be too little memory</source>
+      <translation>{a}：尝试过它的工作进程都已结束；可能是内存不足</translation>
+    </message>
+    <message>
+      <source>the scheduler has been lost: what was done is kept, and the same command goes on</source>
+      <translation>与调度器的连接已断开：已完成的内容会保留，再次运行同一命令即可继续</translation>
+    </message>
+    <message>
+      <source>The opening was cancelled: what was open still is.</source>
+      <translation>已取消打开：原来打开的内容保持不变。</translation>
+    </message>
+    <message>
+      <source>It was stopped: nothing was written.</source>
+      <translation>已停止：没有写入任何内容。</translation>
+    </message>
+    <message>
+      <source>{a} is no address: write ssh://host or tcp://host:port.</source>
+      <translation>{a} 不是地址：请写 ssh://host 或 tcp://host:port。</translation>
+    </message>
+    <message>
+      <source>The path of wmstudio must not have spaces or control characters.</source>
+      <translation>wmstudio 的路径不能含有空格或控制字符。</translation>
+    </message>
+    <message>
+      <source>An address of this kind is tcp://host:port and nothing more.</source>
+      <translation>这类地址只能是 tcp://host:port，不能有其他内容。</translation>
+    </message>
+    <message>
+      <source>{a} cannot be the name of a {b}: it must not begin with a dash or have spaces or control characters.</source>
+      <translation>{a} 不能是 {b} 的名称：不能以短横线开头，也不能含有空格或控制字符。</translation>
+    </message>
+    <message>
+      <source>{a} is no port: it is a number from 1 to 65535.</source>
+      <translation>{a} 不是端口：端口是 1 到 65535 的数。</translation>
+    </message>
+    <message>
+      <source>The connection failed: {a}.</source>
+      <translation>连接失败：{a}。</translation>
+    </message>
+    <message>
+      <source>{a} is no key: a key has 40 characters.</source>
+      <translation>{a} 不是密钥：密钥有 40 个字符。</translation>
+    </message>
+    <message>
+      <source>it is there already, and keys are never replaced</source>
+      <translation>它已存在，而密钥从不会被替换</translation>
+    </message>
+    <message>
+      <source>{a} holds no keys: make some with wmstudio serve --make-keys FILE.</source>
+      <translation>{a} 中没有密钥：请用 wmstudio serve --make-keys FILE 生成。</translation>
+    </message>
+    <message>
+      <source>Others can read {a}: change that with chmod 600 {b}.</source>
+      <translation>其他人可以读取 {a}：请用 chmod 600 {b} 更改权限。</translation>
+    </message>
+    <message>
+      <source>The server was started again meanwhile, and this was lost: ask for it again.</source>
+      <translation>服务器在此期间重新启动过，这个请求已丢失：请重新请求。</translation>
+    </message>
+    <message>
+      <source>An address of this kind is tcp://host:port.</source>
+      <translation>这类地址是 tcp://host:port。</translation>
+    </message>
+    <message>
+      <source>Another machine is reached only with keys: give the server's key, or use ssh.</source>
+      <translation>连接另一台机器必须使用密钥：请给出服务器的密钥，或使用 ssh。</translation>
+    </message>
+    <message>
+      <source>Other machines are served only with keys: name those that may connect (--allow).</source>
+      <translation>为其他机器提供服务必须使用密钥：请指明允许连接的密钥（--allow）。</translation>
+    </message>
+    <message>
+      <source>Port {a} of {b} cannot be used: {c}.</source>
+      <translation>无法使用 {b} 的端口 {a}：{c}。</translation>
+    </message>
+    <message>
+      <source>This server has no model {a}: choose one of its list.</source>
+      <translation>这个服务器没有模型 {a}：请从它的列表中选择。</translation>
+    </message>
+    <message>
+      <source>The answer is too large to be sent from another machine: ask for less.</source>
+      <translation>结果太大，无法从另一台机器发送：请减少请求的内容。</translation>
+    </message>
+    <message>
+      <source>The model is on another machine: save it there.</source>
+      <translation>模型在另一台机器上：请在那里保存。</translation>
+    </message>
+    <message>
+      <source>{a} cannot be run on this computer: {b}.</source>
+      <translation>无法在这台计算机上运行 {a}：{b}。</translation>
+    </message>
+    <message>
+      <source>The connection was closed.</source>
+      <translation>连接已关闭。</translation>
+    </message>
+    <message>
+      <source>wmstudio was not found on {a}: install it there, or write where it is, as in ssh://{b}/path/to/wmstudio ({c}).</source>
+      <translation>在 {a} 上找不到 wmstudio：请在那里安装，或写明它的位置，例如 ssh://{b}/path/to/wmstudio（{c}）。</translation>
+    </message>
+    <message>
+      <source>wmstudio was not found on {a}: install it there, or write where it is, as in ssh://{b}/path/to/wmstudio.</source>
+      <translation>在 {a} 上找不到 wmstudio：请在那里安装，或写明它的位置，例如 ssh://{b}/path/to/wmstudio。</translation>
+    </message>
+    <message>
+      <source>wmstudio on {a} did not answer ({b}).</source>
+      <translation>{a} 上的 wmstudio 没有应答（{b}）。</translation>
+    </message>
+    <message>
+      <source>wmstudio on {a} did not answer.</source>
+      <translation>{a} 上的 wmstudio 没有应答。</translation>
+    </message>
+    <message>
+      <source>wmstudio could not be started on {a} ({b}).</source>
+      <translation>无法在 {a} 上启动 wmstudio（{b}）。</translation>
+    </message>
+    <message>
+      <source>wmstudio could not be started on {a}.</source>
+      <translation>无法在 {a} 上启动 wmstudio。</translation>
+    </message>
+    <message>
+      <source>The connection to the server is lost.</source>
+      <translation>与服务器的连接已断开。</translation>
+    </message>
+    <message>
+      <source>The server does not answer.</source>
+      <translation>服务器没有应答。</translation>
+    </message>
+    <message>
+      <source>The server does not know this key: give its owner your public key.</source>
+      <translation>服务器不认识这个密钥：请把您的公钥交给它的所有者。</translation>
+    </message>
+    <message>
+      <source>The connection was closed at once: no server is running there.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A message of the server is damaged: {a}.</source>
+      <translation>服务器的一条消息已损坏：{a}。</translation>
+    </message>
+    <message>
+      <source>it cannot be read</source>
+      <translation>无法读取</translation>
+    </message>
+    <message>
+      <source>The engine has ended ({a}): save your text and start again.</source>
+      <translation>引擎已终止（{a}）：请保存文本并重新启动。</translation>
+    </message>
+    <message>
+      <source>{a} pairs need as many keys, and there are {b}</source>
+      <translation>{a} 个配对需要同样数量的键，而键只有 {b} 个</translation>
+    </message>
+    <message>
+      <source>{a} keys and {b} values are more than the {c} characters that there are</source>
+      <translation>{a} 个键和 {b} 个值超过了可用的 {c} 个字符</translation>
+    </message>
+    <message>
+      <source>task {a}: {b}</source>
+      <translation>任务 {a}：{b}</translation>
+    </message>
+    <message>
+      <source>'length' must be even, so that all is closed, not {a}</source>
+      <translation>'length' 必须是偶数，这样所有括号才能闭合，不能是 {a}</translation>
+    </message>
+    <message>
+      <source>{a} symbols have none that stands {b} later</source>
+      <translation>{a} 个符号中没有相隔 {b} 个的符号</translation>
+    </message>
+    <message>
+      <source>{a} needles of two symbols do not fit into {b}</source>
+      <translation>{a} 个各占两个符号的“针”放不进 {b} 个符号</translation>
+    </message>
+    <message>
+      <source>{a} keys cannot be reassigned where there are {b} pairs</source>
+      <translation>只有 {b} 个配对时，不能重新赋值 {a} 个键</translation>
+    </message>
+    <message>
+      <source>there is no task {a}; there are: {b}</source>
+      <translation>没有任务 {a}；可用的有：{b}</translation>
+    </message>
+    <message>
+      <source>task {a} has no size {b}; did you mean {c}?</source>
+      <translation>任务 {a} 没有大小参数 {b}；您是指 {c} 吗？</translation>
+    </message>
+    <message>
+      <source>task {a} has no size {b}; it has: {c}</source>
+      <translation>任务 {a} 没有大小参数 {b}；它有：{c}</translation>
+    </message>
+    <message>
+      <source>there is no folder {a}: name the one that has {b}</source>
+      <translation>没有文件夹 {a}：请指明含有 {b} 的文件夹</translation>
+    </message>
+    <message>
+      <source>{a} has no file {b}: the recipe needs {c} in it</source>
+      <translation>{a} 中没有文件 {b}：配方需要其中的 {c}</translation>
+    </message>
+    <message>
+      <source>{a} has {b} different words, and at most {c} can be pieces: write &lt;unk&gt; for the rare ones</source>
+      <translation>{a} 有 {b} 个不同的词，最多 {c} 个能成为片段：请把罕见的词写成 &lt;unk&gt;</translation>
+    </message>
+    <message>
+      <source>{a} has the word {b}, which is not in {c}: write &lt;unk&gt; for words outside the vocabulary, or use the files of one distribution</source>
+      <translation>{a} 中有词 {b}，而 {c} 中没有：请把词表之外的词写成 &lt;unk&gt;，或使用同一套文件</translation>
+    </message>
+    <message>
+      <source>{a} has no words</source>
+      <translation>{a} 中没有词</translation>
+    </message>
+    <message>
+      <source>{a} has the character {b}, which cannot be part of a word: remove it from the three files</source>
+      <translation>{a} 中有字符 {b}，它不能是词的一部分：请从三个文件中删去</translation>
+    </message>
+    <message>
+      <source>there is no folder {a} with .txt files to learn from</source>
+      <translation>没有含 .txt 文件可供学习的文件夹 {a}</translation>
+    </message>
+    <message>
+      <source>{a} has no .txt files to learn from</source>
+      <translation>{a} 中没有可供学习的 .txt 文件</translation>
+    </message>
+    <message>
+      <source>{a} has no book {b}, which the recipe holds out</source>
+      <translation>{a} 中没有配方要留出的书 {b}</translation>
+    </message>
+    <message>
+      <source>{a} has no book to learn from: the recipe must hold out at least one of them, and not all</source>
+      <translation>{a} 中没有可供学习的书：配方必须至少留出其中一本，但不能全部留出</translation>
+    </message>
+    <message>
+      <source>{a} has no book to validate on: the recipe must hold out at least one of them, and not all</source>
+      <translation>{a} 中没有可供验证的书：配方必须至少留出其中一本，但不能全部留出</translation>
+    </message>
+    <message>
+      <source>{a} is empty, and the recipe holds it out</source>
+      <translation>{a} 是空的，而配方要留出它</translation>
+    </message>
+    <message>
+      <source>{a} has no book with {b} chapters whose headings begin with {c}, as the recipe says</source>
+      <translation>{a} 中没有配方所说的、有 {b} 章且章标题以 {c} 开头的书</translation>
+    </message>
+    <message>
+      <source>{a} has no book of whose end {b} can be held out, as the recipe says</source>
+      <translation>{a} 中没有配方所说的、结尾能留出 {b} 的书</translation>
+    </message>
+    <message>
+      <source>{a}; the same goes for {b} of its books</source>
+      <translation>{a}；其中另有 {b} 本书也是如此</translation>
+    </message>
+    <message>
+      <source>{a} has {b} line ends, which are read as LF, and reserved characters ({c}), which are read as U+FFFD</source>
+      <translation>{a} 中有 {b} 换行，读取为 LF；还有保留字符（{c} 个），读取为 U+FFFD</translation>
+    </message>
+    <message>
+      <source>{a} has reserved characters ({b}), which are read as U+FFFD</source>
+      <translation>{a} 中有保留字符（{b} 个），读取为 U+FFFD</translation>
+    </message>
+    <message>
+      <source>{a} has {b} line ends, which are read as LF</source>
+      <translation>{a} 中有 {b} 换行，读取为 LF</translation>
+    </message>
+    <message>
+      <source>{a} is not UTF-8 text (byte {b} cannot be read): save it as UTF-8 and open it again</source>
+      <translation>{a} 不是 UTF-8 文本（第 {b} 字节无法读取）：请另存为 UTF-8 后重新打开</translation>
+    </message>
+    <message>
+      <source>{a} cannot be read: there is no such file</source>
+      <translation>无法读取 {a}：没有这个文件</translation>
+    </message>
+    <message>
+      <source>{a} is a folder: name a file of text</source>
+      <translation>{a} 是文件夹：请指明一个文本文件</translation>
+    </message>
+    <message>
+      <source>{a} is larger than {b} GB: use a part of it</source>
+      <translation>{a} 大于 {b} GB：请使用其中一部分</translation>
+    </message>
+    <message>
+      <source>{a} is UTF-16 text: save it as UTF-8 and open it again</source>
+      <translation>{a} 是 UTF-16 文本：请另存为 UTF-8 后重新打开</translation>
+    </message>
+    <message>
+      <source>{a} is not a text file (it contains zero bytes)</source>
+      <translation>{a} 不是文本文件（其中含有零字节）</translation>
+    </message>
+    <message>
+      <source>this is not a SentencePiece model</source>
+      <translation>这不是 SentencePiece 模型</translation>
+    </message>
+    <message>
+      <source>this SentencePiece model has {a} pieces</source>
+      <translation>这个 SentencePiece 模型有 {a} 个片段</translation>
+    </message>
+    <message>
+      <source>the tokenizer gives token {a}, and the model has {b}</source>
+      <translation>分词器给出词元 {a}，而模型有 {b} 个</translation>
+    </message>
+    <message>
+      <source>Its {a} pieces were given as a {b}.</source>
+      <translation>它的 {a} 个片段以 {b} 的形式给出。</translation>
+    </message>
+    <message>
+      <source>a {a} is no tokenizer: give an object with encode and decode, the pieces as a list or a string of characters, a table of ids, or None</source>
+      <translation>{a} 不是分词器：请给出有 encode 和 decode 的对象、片段的列表或字符串、编号的表，或 None</translation>
+    </message>
+    <message>
+      <source>the tokenizer has {a} pieces, and the model {b} logits</source>
+      <translation>分词器有 {a} 个片段，而模型有 {b} 个 logits</translation>
+    </message>
+    <message>
+      <source>its line {a} is no piece</source>
+      <translation>它的一行 {a} 不是片段</translation>
+    </message>
+    <message>
+      <source>its line {a} does not have as many bytes as it says</source>
+      <translation>它的一行 {a} 的字节数与所写的不同</translation>
+    </message>
+    <message>
+      <source>{a} is no literal of bytes</source>
+      <translation>{a} 不是字节的字面量</translation>
+    </message>
+    <message>
+      <source>it has the unknown sign {a}</source>
+      <translation>它含有未知符号 {a}</translation>
+    </message>
+    <message>
+      <source>Write a regular expression to look for first.</source>
+      <translation>请先写出要查找的正则表达式。</translation>
+    </message>
+    <message>
+      <source>A regular expression may have at most {a} characters.</source>
+      <translation>正则表达式最多 {a} 个字符。</translation>
+    </message>
+    <message>
+      <source>The text cannot be matched ({a}).</source>
+      <translation>无法匹配此文本（{a}）。</translation>
+    </message>
+    <message>
+      <source>Matching this expression failed: write a simpler one.</source>
+      <translation>匹配此表达式失败：请写得更简单。</translation>
+    </message>
+    <message>
+      <source>This is no regular expression: {a}.</source>
+      <translation>这不是正则表达式：{a}。</translation>
+    </message>
+    <message>
+      <source>Matching this expression took longer than {a} seconds: write a simpler one, or use a shorter text.</source>
+      <translation>匹配此表达式超过了 {a} 秒：请写得更简单，或使用较短的文本。</translation>
+    </message>
+    <message>
+      <source>A pattern is looked for in at most {a} characters: use a shorter text.</source>
+      <translation>模式最多在 {a} 个字符中查找：请使用较短的文本。</translation>
+    </message>
+    <message>
+      <source>this SentencePiece model has {a} pieces, and at most {b} are read</source>
+      <translation>这个 SentencePiece 模型有 {a} 个片段，最多读取 {b} 个</translation>
+    </message>
+    <message>
+      <source>this SentencePiece model has no byte pieces, so it cannot spell every text (train it with byte_fallback)</source>
+      <translation>这个 SentencePiece 模型没有字节片段，因此不能拼出每段文本（请用 byte_fallback 训练）</translation>
+    </message>
+    <message>
+      <source>the byte pieces of this SentencePiece model are not all there in their order, so texts would not be lossless (use it as it was trained)</source>
+      <translation>这个 SentencePiece 模型的字节片段不齐全或顺序不对，文本会有损失（请按训练时的原样使用）</translation>
+    </message>
+    <message>
+      <source>a byte piece of this SentencePiece model is no byte</source>
+      <translation>这个 SentencePiece 模型有一个字节片段不是字节</translation>
+    </message>
+    <message>
+      <source>a tokenizer of {a} pieces cannot be trained from these texts: use more text, or at most {b}</source>
+      <translation>用这些文本训练不出有 {a} 个片段的分词器：请使用更多文本，或最多 {b} 个</translation>
+    </message>
+    <message>
+      <source>a tokenizer of {a} pieces cannot be trained from these texts: use more text, or another vocab_size</source>
+      <translation>用这些文本训练不出有 {a} 个片段的分词器：请使用更多文本，或另一个 vocab_size</translation>
+    </message>
+    <message>
+      <source>the target of example {a} takes {b} tokens, and 'length' allows {c}: raise it, or leave the example out</source>
+      <translation>例题 {a} 的目标有 {b} 个词元，而 'length' 允许 {c} 个：请增大它，或去掉这个例题</translation>
+    </message>
+    <message>
+      <source>[data] examples and stories are both empty: name files, or tasks</source>
+      <translation>[data] 的 examples 和 stories 都是空的：请指明文件或任务</translation>
+    </message>
+    <message>
+      <source>{a} prompts lose their beginning, since 'length' is {b} tokens</source>
+      <translation>有 {a} 个提示失去开头，因为 'length' 是 {b} 个词元</translation>
+    </message>
+    <message>
+      <source>{a} prompts that are held out lose their beginning, since 'length' is {b} tokens</source>
+      <translation>留出的提示中有 {a} 个失去开头，因为 'length' 是 {b} 个词元</translation>
+    </message>
+    <message>
+      <source>prompts with their targets take {a} tokens on average, and at most {b}</source>
+      <translation>提示连同目标平均有 {a} 个词元，最多 {b} 个</translation>
+    </message>
+    <message>
+      <source>no text is longer than the {a} tokens that a segment takes: use longer texts, or smaller 'length' or 'segment_chunks' in the recipe</source>
+      <translation>没有文本比一个片断所需的 {a} 个词元更长：请使用更长的文本，或在配方中减小 'length' 或 'segment_chunks'</translation>
+    </message>
+    <message>
+      <source>in {a} of the segments each proper name is replaced throughout by one of another book</source>
+      <translation>在 {a} 的片断中，每个专名都统一替换成另一本书中的专名</translation>
+    </message>
+    <message>
+      <source>{a} of the segments have passages that come a second time</source>
+      <translation>{a} 的片断中有第二次出现的段落</translation>
+    </message>
+    <message>
+      <source>'start' has no weights that fit this recipe: name another checkpoint</source>
+      <translation>'start' 没有适合这个配方的权重：请指明另一个检查点</translation>
+    </message>
+    <message>
+      <source>{a} was saved by another version of this model: train into another folder, or delete it</source>
+      <translation>{a} 由这个模型的另一个版本保存：请训练到另一个文件夹，或删除它</translation>
+    </message>
+    <message>
+      <source>{a} is damaged: delete it to begin anew</source>
+      <translation>{a} 已损坏：删除它即可重新开始</translation>
+    </message>
+    <message>
+      <source>{a} is a run of another model or task: train into another folder, or delete it</source>
+      <translation>{a} 是另一个模型或任务的训练：请训练到另一个文件夹，或删除它</translation>
+    </message>
+    <message>
+      <source>{a} was begun with another {b}: train into another folder, or delete it</source>
+      <translation>{a} 开始时使用了另一个 {b}：请训练到另一个文件夹，或删除它</translation>
+    </message>
+    <message>
+      <source>{a} was begun with {b} = {c}, and the recipe says {d} = {e}: train into another folder, or delete it</source>
+      <translation>{a} 开始时 {b} = {c}，而配方写的是 {d} = {e}：请训练到另一个文件夹，或删除它</translation>
+    </message>
+    <message>
+      <source>the device {a} has no {b}: write precision = 'float32' in the recipe, or --precision float32</source>
+      <translation>设备 {a} 没有 {b}：请在配方中写 precision = 'float32'，或使用 --precision float32</translation>
+    </message>
+    <message>
+      <source>a batch of {a} cannot be shared by {b} processes: start at most {c}, or raise 'batch' in the recipe</source>
+      <translation>批量 {a} 不能由 {b} 个进程分担：最多启动 {c} 个，或在配方中增大 'batch'</translation>
+    </message>
+    <message>
+      <source>the processes have found different saved steps: every machine has to see the same folder under --out</source>
+      <translation>各进程找到的已保存步骤不同：每台机器在 --out 下看到的文件夹必须相同</translation>
+    </message>
+    <message>
+      <source>--device {a} cannot be shared by processes: leave it out, or write cuda or cpu</source>
+      <translation>--device {a} 不能由多个进程共用：请去掉它，或写 cuda 或 cpu</translation>
+    </message>
+    <message>
+      <source>{a} processes were started on a machine with {b} GPUs: start at most that many, or add --device cpu</source>
+      <translation>在有 {b} 个 GPU 的机器上启动了 {a} 个进程：最多启动这么多，或添加 --device cpu</translation>
+    </message>
+    <message>
+      <source>another process of this training has ended; what was saved is whole, and torchrun goes on from there if it was started with --max-restarts</source>
+      <translation>这次训练的另一个进程已结束；已保存的内容是完整的，若 torchrun 启动时带有 --max-restarts，它会从那里继续</translation>
+    </message>
+    <message>
+      <source>{a} is not a TOML file: {b}</source>
+      <translation>{a} 不是 TOML 文件：{b}</translation>
+    </message>
+    <message>
+      <source>it learns a memory task, so there is no folder of books to name</source>
+      <translation>它学习的是记忆任务，因此没有可指明的书籍文件夹</translation>
+    </message>
+    <message>
+      <source>[training] precision must be one of {a}, not {b}</source>
+      <translation>[training] precision 必须是 {a} 之一，不能是 {b}</translation>
+    </message>
+    <message>
+      <source>[training] professor_forcing is for books: leave it out, or name a folder of them</source>
+      <translation>[training] professor_forcing 用于书籍：请去掉它，或指明书籍的文件夹</translation>
+    </message>
+    <message>
+      <source>'name' must be a plain name, of letters, digits, spaces and . _ + -, not {a}</source>
+      <translation>'name' 必须是普通的名称，由字母、数字、空格和 . _ + - 组成，不能是 {a}</translation>
+    </message>
+    <message>
+      <source>the table [data] is missing (or [task], to learn a memory task)</source>
+      <translation>缺少表 [data]（学习记忆任务时为 [task]）</translation>
+    </message>
+    <message>
+      <source>[[also]] is for memory tasks, and there is no [task]</source>
+      <translation>[[also]] 用于记忆任务，而这里没有 [task]</translation>
+    </message>
+    <message>
+      <source>[data] held_out_chapters and held_out_end are two ways to hold out parts of books: write one of them</source>
+      <translation>[data] held_out_chapters 和 held_out_end 是留出书籍部分内容的两种方式：请只写其中一个</translation>
+    </message>
+    <message>
+      <source>[data] held_out_chapters, from 2 upwards, and chapter, what the heading of a chapter begins with, go together: write both of them or neither</source>
+      <translation>[data] held_out_chapters（至少为 2）与 chapter（章标题的开头）要一起使用：请都写，或都不写</translation>
+    </message>
+    <message>
+      <source>[data] chapter is not a regular expression: {a}</source>
+      <translation>[data] chapter 不是正则表达式：{a}</translation>
+    </message>
+    <message>
+      <source>[data] and [task] exclude one another: leave one of them</source>
+      <translation>[data] 和 [task] 互相排斥：请只留一个</translation>
+    </message>
+    <message>
+      <source>a memory task is read by characters, of which there are {a}: write vocab_size = {b}, not {c}</source>
+      <translation>记忆任务按字符读取，共有 {a} 个字符：请写 vocab_size = {b}，不要写 {c}</translation>
+    </message>
+    <message>
+      <source>[training] {a} is for books: how long a sequence is follows from the task</source>
+      <translation>[training] {a} 用于书籍：序列的长度由任务决定</translation>
+    </message>
+    <message>
+      <source>further tasks are written as tables [[also]]</source>
+      <translation>更多的任务写成表 [[also]]</translation>
+    </message>
+    <message>
+      <source>the table [{a}] is missing</source>
+      <translation>缺少表 [{a}]</translation>
+    </message>
+    <message>
+      <source>[{a}] has an unknown key {b}; it takes {c}</source>
+      <translation>[{a}] 有未知的键 {b}；可用的有 {c}</translation>
+    </message>
+    <message>
+      <source>[{a}] {b} should be {c}, not {d}</source>
+      <translation>[{a}] {b} 应为 {c}，不能是 {d}</translation>
+    </message>
+    <message>
+      <source>[{a}] {b} is {c}; it must be from 0, and at most {d}</source>
+      <translation>[{a}] {b} 是 {c}；必须不小于 0，且最多 {d}</translation>
+    </message>
+    <message>
+      <source>[{a}] {b} is {c}; it must be above 0, and at most {d}</source>
+      <translation>[{a}] {b} 是 {c}；必须大于 0，且最多 {d}</translation>
+    </message>
+    <message>
+      <source>[{a}] {b} is too long, or it has zero characters</source>
+      <translation>[{a}] {b} 太长，或含有零字符</translation>
+    </message>
+    <message>
+      <source>[{a}] {b} is missing</source>
+      <translation>[{a}] 缺少 {b}</translation>
+    </message>
+    <message>
+      <source>{a} holds something else than a checkpoint: name a folder of its own with --out</source>
+      <translation>{a} 中是检查点以外的内容：请用 --out 指明一个专用的文件夹</translation>
+    </message>
+    <message>
+      <source>a step of this recipe takes at least {a}, and this machine has {b} free: lower 'batch', 'length' or the sizes of the model</source>
+      <translation>这个配方的一步至少占用 {a}，而本机空闲 {b}：请减小 'batch'、'length' 或模型的大小</translation>
+    </message>
+    <message>
+      <source>'start' has {a} pieces: write vocab_size = {b}, not {c}</source>
+      <translation>'start' 有 {a} 个片段：请写 vocab_size = {b}，不要写 {c}</translation>
+    </message>
+    <message>
+      <source>{a} has {b} pieces, and the recipe asks for {c}: train into another folder, or delete it</source>
+      <translation>{a} 有 {b} 个片段，而配方要求 {c} 个：请训练到另一个文件夹，或删除它</translation>
+    </message>
+    <message>
+      <source>{a} is not the tokenizer of 'start': train into another folder, or delete it</source>
+      <translation>{a} 不是 'start' 的分词器：请训练到另一个文件夹，或删除它</translation>
+    </message>
+    <message>
+      <source>{a} is training into {b}: wait for its end, or name another folder with --out</source>
+      <translation>{a} 正在训练到 {b} 中：请等它结束，或用 --out 指明另一个文件夹</translation>
+    </message>
+    <message>
+      <source>the model is no longer made of numbers at step {a}: lower 'learning_rate' in the recipe; the last save in {b} is whole</source>
+      <translation>在第 {a} 步，模型中出现了非数的值：请在配方中减小 'learning_rate'；{b} 中最后一次保存的内容是完整的</translation>
+    </message>
+    <message>
+      <source>the texts to learn have {a} different words, which takes {b} pieces with those for line ends and for other text: write vocab_size = {c}, not {d}, or use the texts that the recipe is for</source>
+      <translation>要学习的文本有 {a} 个不同的词，加上换行和其他文本的片段需要 {b} 个片段：请写 vocab_size = {c}，不要写 {d}，或使用这个配方所针对的文本</translation>
+    </message>
+    <message>
+      <source>no file can have this name</source>
+      <translation>文件不能有这样的名称</translation>
+    </message>
+    <message>
+      <source>it is not a regular file</source>
+      <translation>它不是普通文件</translation>
+    </message>
+    <message>
+      <source>it is too large ({a} bytes, and at most {b} are read)</source>
+      <translation>它太大（{a} 字节，最多读取 {b} 字节）</translation>
+    </message>
+    <message>
+      <source>it is not UTF-8 text (byte {a})</source>
+      <translation>它不是 UTF-8 文本（字节 {a}）</translation>
+    </message>
+    <message>
+      <source>it is nested too deeply</source>
+      <translation>它嵌套太深</translation>
+    </message>
+    <message>
+      <source>it is not {a}</source>
+      <translation>它不是 {a}</translation>
+    </message>
+    <message>
+      <source>it is not {a}: {b}</source>
+      <translation>它不是 {a}：{b}</translation>
+    </message>
+    <message>
+      <source>'{a}' is missing</source>
+      <translation>缺少 '{a}'</translation>
+    </message>
+    <message>
+      <source>a name of printable characters</source>
+      <translation>由可打印字符组成的名称</translation>
+    </message>
+    <message>
+      <source>the name of a file in the same folder</source>
+      <translation>同一文件夹中文件的名称</translation>
+    </message>
+    <message>
+      <source>one of {a}</source>
+      <translation>以下之一：{a}</translation>
+    </message>
+    <message>
+      <source>a whole number from {a} to {b}</source>
+      <translation>{a} 到 {b} 的整数</translation>
+    </message>
+    <message>
+      <source>a whole number from {a}</source>
+      <translation>不小于 {a} 的整数</translation>
+    </message>
+    <message>
+      <source>a finite number from {a} to {b}</source>
+      <translation>{a} 到 {b} 的有限数</translation>
+    </message>
+    <message>
+      <source>a finite number</source>
+      <translation>有限数</translation>
+    </message>
+    <message>
+      <source>'{a}' must be {b}, not {c}</source>
+      <translation>'{a}' 必须是{b}，而不是 {c}</translation>
+    </message>
+    <message>
+      <source>it must be {a}, not {b}</source>
+      <translation>它必须是{a}，而不是 {b}</translation>
+    </message>
+    <message>
+      <source>'{a}' has {b} characters, and at most {c} are read</source>
+      <translation>'{a}' 有 {b} 个字符，最多读取 {c} 个</translation>
+    </message>
+    <message>
+      <source>'{a}' has {b} entries, and at most {c} are read</source>
+      <translation>'{a}' 有 {b} 项，最多读取 {c} 项</translation>
+    </message>
+    <message>
+      <source>it has {a} characters, and at most {b} are read</source>
+      <translation>它有 {a} 个字符，最多读取 {b} 个</translation>
+    </message>
+    <message>
+      <source>it has {a} entries, and at most {b} are read</source>
+      <translation>它有 {a} 项，最多读取 {b} 项</translation>
+    </message>
+    <message>
+      <source>its pickle is damaged: an array has no type or no shape</source>
+      <translation>它的 pickle 已损坏：有一个数组没有类型或形状</translation>
+    </message>
+    <message>
+      <source>its pickle is damaged: the sizes of an array are no numbers</source>
+      <translation>它的 pickle 已损坏：数组的大小不是数</translation>
+    </message>
+    <message>
+      <source>its pickle is damaged: an array of objects is no list</source>
+      <translation>它的 pickle 已损坏：对象数组不是列表</translation>
+    </message>
+    <message>
+      <source>its pickle is damaged: an array has no bytes</source>
+      <translation>它的 pickle 已损坏：有一个数组没有字节</translation>
+    </message>
+    <message>
+      <source>its pickle is damaged: an array has another size than it says</source>
+      <translation>它的 pickle 已损坏：有一个数组的大小与所说的不同</translation>
+    </message>
+    <message>
+      <source>its header is cut short, or too large</source>
+      <translation>它的文件头不完整，或太大</translation>
+    </message>
+    <message>
+      <source>its header is cut short</source>
+      <translation>它的文件头不完整</translation>
+    </message>
+    <message>
+      <source>its header says {a} where at most {b} are read</source>
+      <translation>它的文件头写的是 {a}，而最多读取 {b}</translation>
+    </message>
+    <message>
+      <source>its header has a value of the unknown type {a}</source>
+      <translation>它的文件头有一个值属于未知类型 {a}</translation>
+    </message>
+    <message>
+      <source>its header has lists of lists</source>
+      <translation>它的文件头含有列表的列表</translation>
+    </message>
+    <message>
+      <source>it is no GGUF file</source>
+      <translation>它不是 GGUF 文件</translation>
+    </message>
+    <message>
+      <source>it is of version {a} of GGUF, and 2 and 3 are read</source>
+      <translation>它是 GGUF 的版本 {a}，能读取的是 2 和 3</translation>
+    </message>
+    <message>
+      <source>its tensor {a} has {b} dimensions</source>
+      <translation>它的张量 {a} 有 {b} 个维度</translation>
+    </message>
+    <message>
+      <source>its header has no sound alignment</source>
+      <translation>它的文件头没有有效的对齐</translation>
+    </message>
+    <message>
+      <source>its tensor {a} is not made of whole blocks</source>
+      <translation>它的张量 {a} 不是由完整的块组成</translation>
+    </message>
+    <message>
+      <source>its tensor {a} is quantised in a way that is not read: convert it to F32, F16, BF16 or Q8_0</source>
+      <translation>它的张量 {a} 的量化方式不支持读取：请转换为 F32、F16、BF16 或 Q8_0</translation>
+    </message>
+    <message>
+      <source>its tensor {a} goes beyond the end of the file</source>
+      <translation>它的张量 {a} 超出了文件末尾</translation>
+    </message>
+    <message>
+      <source>its {a} goes beyond its end</source>
+      <translation>它的 {a} 超出了末尾</translation>
+    </message>
+    <message>
+      <source>it is damaged: the library that reads such files gave up on it</source>
+      <translation>它已损坏：读取这类文件的库放弃了读取</translation>
+    </message>
+    <message>
+      <source>it is damaged: looking into it took too long</source>
+      <translation>它已损坏：检查它用了太长时间</translation>
+    </message>
+    <message>
+      <source>Python cannot be started to read it ({a})</source>
+      <translation>无法启动 Python 来读取它（{a}）</translation>
+    </message>
+    <message>
+      <source>it has an attribute that is too large to be read</source>
+      <translation>它有一个属性太大，无法读取</translation>
+    </message>
+    <message>
+      <source>it holds too much to be a model</source>
+      <translation>它含有的内容太多，不像是模型</translation>
+    </message>
+    <message>
+      <source>it has links to other places or files, which no model needs</source>
+      <translation>它含有指向其他位置或文件的链接，而模型不需要链接</translation>
+    </message>
+    <message>
+      <source>its numbers are kept in other files, which is not read</source>
+      <translation>它的数保存在其他文件中，不支持读取</translation>
+    </message>
+    <message>
+      <source>its numbers are compressed and too many to be unpacked</source>
+      <translation>它的数经过压缩，数量太多，无法解压</translation>
+    </message>
+    <message>
+      <source>it is an HDF5 file inside another, which is not read</source>
+      <translation>它是另一个文件中的 HDF5 文件，不支持读取</translation>
+    </message>
+    <message>
+      <source>its pickle has a table with keys that are no texts or numbers</source>
+      <translation>它的 pickle 中有一个表，键既不是文本也不是数</translation>
+    </message>
+    <message>
+      <source>its pickle is damaged: a table is made of what are no pairs</source>
+      <translation>它的 pickle 已损坏：表不是由成对的值组成</translation>
+    </message>
+    <message>
+      <source>its pickle is damaged: a list is made of what is none</source>
+      <translation>它的 pickle 已损坏：列表不是由列表组成</translation>
+    </message>
+    <message>
+      <source>its pickle is damaged: bytes are made of what is no text</source>
+      <translation>它的 pickle 已损坏：字节不是由文本组成</translation>
+    </message>
+    <message>
+      <source>its pickle is damaged: it is cut short</source>
+      <translation>它的 pickle 已损坏：不完整</translation>
+    </message>
+    <message>
+      <source>its pickle is damaged: it is cut short, or uses what it has not made</source>
+      <translation>它的 pickle 已损坏：不完整，或使用了未生成的内容</translation>
+    </message>
+    <message>
+      <source>its pickle is damaged ({a})</source>
+      <translation>它的 pickle 已损坏（{a}）</translation>
+    </message>
+    <message>
+      <source>its pickle is too large to be read</source>
+      <translation>它的 pickle 太大，无法读取</translation>
+    </message>
+    <message>
+      <source>its pickle uses {a}, which no file of weights needs</source>
+      <translation>它的 pickle 使用了 {a}，而权重文件不需要它</translation>
+    </message>
+    <message>
+      <source>its pickle is damaged: it appends to what is no list</source>
+      <translation>它的 pickle 已损坏：向不是列表的内容追加</translation>
+    </message>
+    <message>
+      <source>its pickle is damaged: it sets items of what is no table</source>
+      <translation>它的 pickle 已损坏：在不是表的内容中设置项</translation>
+    </message>
+    <message>
+      <source>its pickle is damaged: a tuple lacks values</source>
+      <translation>它的 pickle 已损坏：有一个元组缺少值</translation>
+    </message>
+    <message>
+      <source>its pickle is damaged: a name is no text</source>
+      <translation>它的 pickle 已损坏：有一个名称不是文本</translation>
+    </message>
+    <message>
+      <source>its pickle is damaged: the arguments of a call are no tuple</source>
+      <translation>它的 pickle 已损坏：调用的参数不是元组</translation>
+    </message>
+    <message>
+      <source>it is no file of rwkv.cpp</source>
+      <translation>它不是 rwkv.cpp 的文件</translation>
+    </message>
+    <message>
+      <source>it is of version {a} of rwkv.cpp, and 100 and 101 are read</source>
+      <translation>它是 rwkv.cpp 的版本 {a}，能读取的是 100 和 101</translation>
+    </message>
+    <message>
+      <source>it is quantised: convert the model to FP32 or FP16</source>
+      <translation>它经过量化：请把模型转换为 FP32 或 FP16</translation>
+    </message>
+    <message>
+      <source>it has more than {a} tensors</source>
+      <translation>它的张量超过 {a} 个</translation>
+    </message>
+    <message>
+      <source>it is cut short, or damaged</source>
+      <translation>它不完整或已损坏</translation>
+    </message>
+    <message>
+      <source>its tensor {a} is quantised: convert the model to FP32 or FP16</source>
+      <translation>它的张量 {a} 经过量化：请把模型转换为 FP32 或 FP16</translation>
+    </message>
+    <message>
+      <source>its tensor {a} does not have six rows</source>
+      <translation>它的张量 {a} 没有六行</translation>
+    </message>
+    <message>
+      <source>it is not a safetensors file</source>
+      <translation>它不是 safetensors 文件</translation>
+    </message>
+    <message>
+      <source>it is cut short, or its header is damaged</source>
+      <translation>它不完整，或文件头已损坏</translation>
+    </message>
+    <message>
+      <source>its tensor {a} is not where its header says</source>
+      <translation>它的张量 {a} 不在文件头所说的位置</translation>
+    </message>
+    <message>
+      <source>it became shorter while it was read</source>
+      <translation>读取时它变短了</translation>
+    </message>
+    <message>
+      <source>its pickle refers to something that is no tensor</source>
+      <translation>它的 pickle 引用了不是张量的内容</translation>
+    </message>
+    <message>
+      <source>it has tensors of a type that is not read ({a})</source>
+      <translation>它含有不支持读取的张量类型（{a}）</translation>
+    </message>
+    <message>
+      <source>its pickle is damaged: a storage has no key or no size</source>
+      <translation>它的 pickle 已损坏：有一个存储没有键或大小</translation>
+    </message>
+    <message>
+      <source>it has views of storages, as PyTorch wrote them before 0.4</source>
+      <translation>它含有存储的视图，这是 0.4 之前的 PyTorch 写法</translation>
+    </message>
+    <message>
+      <source>it has a tensor of {a} bytes, and is only {b} long</source>
+      <translation>它有一个 {a} 字节的张量，而文件只有 {b} 字节</translation>
+    </message>
+    <message>
+      <source>its pickle is damaged: it says two things of one storage</source>
+      <translation>它的 pickle 已损坏：对同一个存储有两种说法</translation>
+    </message>
+    <message>
+      <source>its pickle is damaged: a tensor has no storage</source>
+      <translation>它的 pickle 已损坏：有一个张量没有存储</translation>
+    </message>
+    <message>
+      <source>its pickle is damaged: the sizes of a tensor are no numbers</source>
+      <translation>它的 pickle 已损坏：张量的大小不是数</translation>
+    </message>
+    <message>
+      <source>its pickle is damaged: a tensor has strides of other dimensions</source>
+      <translation>它的 pickle 已损坏：有一个张量的步幅与维度不符</translation>
+    </message>
+    <message>
+      <source>its pickle is damaged: a tensor goes beyond its storage</source>
+      <translation>它的 pickle 已损坏：有一个张量超出了它的存储</translation>
+    </message>
+    <message>
+      <source>its zip is damaged ({a})</source>
+      <translation>它的 zip 已损坏（{a}）</translation>
+    </message>
+    <message>
+      <source>it is not a file of torch.save</source>
+      <translation>它不是 torch.save 的文件</translation>
+    </message>
+    <message>
+      <source>its zip has {a} entries</source>
+      <translation>它的 zip 有 {a} 个条目</translation>
+    </message>
+    <message>
+      <source>it is a zip, and not one of torch.save: it has no data.pkl</source>
+      <translation>它是 zip，但不是 torch.save 的：没有 data.pkl</translation>
+    </message>
+    <message>
+      <source>the numbers of its storage {a} are missing</source>
+      <translation>缺少它的存储 {a} 的数</translation>
+    </message>
+    <message>
+      <source>its numbers are compressed, as torch.save never does</source>
+      <translation>它的数经过压缩，而 torch.save 从不压缩</translation>
+    </message>
+    <message>
+      <source>its storage {a} has {b} bytes, and {c} are needed</source>
+      <translation>它的存储 {a} 有 {b} 字节，需要 {c} 字节</translation>
+    </message>
+    <message>
+      <source>its zip is damaged: an entry is not where it should be</source>
+      <translation>它的 zip 已损坏：有一个条目不在应在的位置</translation>
+    </message>
+    <message>
+      <source>it is damaged: the list of its storages is not all there</source>
+      <translation>它已损坏：存储的列表不齐全</translation>
+    </message>
+    <message>
+      <source>it is damaged: it has numbers that belong to no tensor</source>
+      <translation>它已损坏：含有不属于任何张量的数</translation>
+    </message>
+    <message>
+      <source>it is damaged: a storage has another size than its tensors say</source>
+      <translation>它已损坏：有一个存储的大小与张量所说的不同</translation>
+    </message>
+    <message>
+      <source>its {a} is too large to be read</source>
+      <translation>它的 {a} 太大，无法读取</translation>
+    </message>
+    <message>
+      <source>its zip has no {a}</source>
+      <translation>它的 zip 中没有 {a}</translation>
     </message>
   </context>
 </TS>

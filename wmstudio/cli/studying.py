@@ -38,8 +38,11 @@ def study(options: Namespace, recipes: Sequence[Recipe]) -> int:
 
 def _end(failed: int) -> int:
     if failed:
-        runs, them = ("run", "it") if failed == 1 else ("runs", "them")
-        note(f"{failed} {runs} failed: the same command tries {them} again")
+        note(
+            "1 run failed: the same command tries it again"
+            if failed == 1
+            else f"{failed} runs failed: the same command tries them again"
+        )
     return 1 if failed else 0
 
 

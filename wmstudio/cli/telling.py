@@ -37,7 +37,12 @@ def one_line(text: str) -> str:
 
 def tell(message: object) -> None:
     """Print a line to standard error, after the program's name."""
-    sys.stderr.write(f"wmstudio: {one_line(retell(str(message), _filled_in))}\n")
+    sys.stderr.write(f"wmstudio: {told_message(message)}\n")
+
+
+def told_message(message: object) -> str:
+    """A message on one line, in the language of the terminal."""
+    return one_line(retell(str(message), _filled_in))
 
 
 def _filled_in(sentence: str, **fields: str) -> str:
@@ -111,7 +116,9 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """See `argparse.ArgumentParser.error`."""
-        super().error(one_line(message))
+        self.print_usage(sys.stderr)
+        said = told("{program}: error: {what}")
+        self.exit(2, f"{said.format(program=self.prog, what=told_message(message))}\n")
 
 
 def _cut(text: str, longest: int) -> str:

@@ -113,6 +113,9 @@ def _difference(x: Floats, y: Floats) -> float:
     return float(np.abs(x[seen] - y[seen]).max(initial=0.0)) / largest
 
 
+NO_ENGLISH = ". It reads no better than a guess: the vocabulary may be another, or not English"
+
+
 def report(
     opened: OpenedModel, proof: Proof | None, instead: str = ""
 ) -> tuple[str, str, str, str]:
@@ -130,12 +133,11 @@ def report(
         compared = "yes, by our tests" if origin.compared else "no"
     if proof is None:
         return what, assumed, instead, instead
+    guess = "" if proof.reads_english else NO_ENGLISH
     reads = (
         f"{proof.bits_per_character:.2f} bits per character on a paragraph of English; a uniform "
-        f"guess needs {proof.uniform_per_character:.2f}"
+        f"guess needs {proof.uniform_per_character:.2f}{guess}"
     )
-    if not proof.reads_english:
-        reads += ". It reads no better than a guess: the vocabulary may be another, or not English"
     runs = (
         f"{'yes' if proof.runs_right else 'NO'}: reading token by token gives the same as at once "
         f"({_to(proof.step)}), and from a snapshot as from the start ({_to(proof.resume)}), of "

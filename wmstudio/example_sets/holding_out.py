@@ -54,11 +54,12 @@ def hold_out(examples: ExampleSet, share: float, seed: int) -> HeldOut:
             f"{examples.name} has {len(different):,} different first lines, too few to hold out "
             f"{share:.0%} of them"
         )
-    counts = (
-        (len(away) - len(once), "that occur twice"),
-        (len(once) - len(new), "whose target is learned too"),
+    twice, learned_too = len(away) - len(once), len(once) - len(new)
+    left_out = "are left out of the test"
+    notes = (
+        *([f"{twice:,} that occur twice {left_out}"] if twice else []),
+        *([f"{learned_too:,} whose target is learned too {left_out}"] if learned_too else []),
     )
-    notes = tuple(f"{count:,} {which} are left out of the test" for count, which in counts if count)
     return HeldOut(replace(examples, examples=known), replace(examples, examples=new, notes=notes))
 
 

@@ -60,13 +60,18 @@ class Document:
 
     def note(self, name: str) -> str:
         """A sentence (without a full stop) about what is not read as it was written, or nothing."""
-        parts = []
-        if any(end != "\n" for end in self.line_ends):
-            kinds = ", ".join(LINE_ENDS[end] for end in self.line_ends)
-            parts.append(f"{kinds} line ends, which are read as LF")
-        if self.replaced:
-            parts.append(f"reserved characters ({self.replaced:,}), which are read as U+FFFD")
-        return f"{name} has {' and '.join(parts)}" if parts else ""
+        kinds = ", ".join(LINE_ENDS[end] for end in self.line_ends)
+        count = f"{self.replaced:,}"
+        if all(end == "\n" for end in self.line_ends):
+            if not self.replaced:
+                return ""
+            return f"{name} has reserved characters ({count}), which are read as U+FFFD"
+        if not self.replaced:
+            return f"{name} has {kinds} line ends, which are read as LF"
+        return (
+            f"{name} has {kinds} line ends, which are read as LF, and reserved characters "
+            f"({count}), which are read as U+FFFD"
+        )
 
 
 def document_of(text: str) -> Document:

@@ -197,12 +197,10 @@ class Answering:
         self.batches = ExampleBatches(train, schedule.batch, schedule.seed)
         lengths = [len(one.ids) for one in train]
         self.tokens_per_step = round(schedule.batch * float(np.mean(lengths)))
-        self.notes = tuple(
-            f"{count:,} {which} lose their beginning, since 'length' is {schedule.length:,} tokens"
-            for count, which in ((cut, "prompts"), (cut_too, "prompts that are held out"))
-            if count
-        )
-        self.notes += (
+        lost = f"lose their beginning, since 'length' is {schedule.length:,} tokens"
+        self.notes = (
+            *([f"{cut:,} prompts {lost}"] if cut else []),
+            *([f"{cut_too:,} prompts that are held out {lost}"] if cut_too else []),
             f"prompts with their targets take {np.mean(lengths):,.0f} tokens on average, and at "
             f"most {max(lengths):,}",
         )

@@ -1,158 +1,172 @@
-"""Sentences of what lies below the window, told in other languages by what they say.
+"""Messages of what lies below the window, told in other languages by what they say.
 
 The engine, the files that it opens and the command line write whole English sentences, into which
-paths, names and numbers are put. Nobody there has to know of translations: whoever shows a sentence
-looks for the one here that it was made of.
+paths, names and numbers are put. Nobody there has to know of translations: whoever shows a message
+looks for the sentence here that it was made of. `make strings` reads them out of the code that
+raises them (`scripts/messages.py`); those that others write are listed here.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from wmstudio import paths
 from wmstudio.app.phrases import Phrase, phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-WHY = "why"
-"""The field that may itself be one of these sentences."""
 LONGEST = 2_000
-"""Characters of a sentence that is looked for."""
-SENTENCES: tuple[Phrase, ...] = (
-    phrase("It could not be copied: {why}."),
-    phrase("Open a model first: there is none to change the settings of."),
-    phrase("Open a model first: there is none to continue the text."),
-    phrase("Open a model first: there is none to record."),
-    phrase("Open a model first: there is none to save."),
-    phrase("Open a model first: there is none to split a text for."),
-    phrase("The model could not read this text: {why}"),
-    phrase("{file} could not be written: {why}."),
-    phrase("{file} cannot be written: {why}."),
-    phrase("{file} cannot be opened: {why}."),
-    phrase("{file} cannot be read: {why}."),
-    phrase("This signal has units 0 to {last}."),
-    phrase("it is no memory that WM Studio has saved"),
-    phrase("it was saved by a newer WM Studio: update to open it"),
-    phrase("its numbers are damaged"),
-    phrase("A recording has no weights: open the model to see them."),
-    phrase("a recording cannot be edited: open the model"),
-    phrase("a recording has no settings: open the model to change them"),
-    phrase("a recording keeps no states: open the model"),
-    phrase(
-        "A recording of {tokens} tokens would take {size} GB, and at most {most} GB can be "
-        "kept: record a shorter text."
-    ),
-    phrase("This model has no signal {signal}."),
-    phrase("This model has no signal {signal} of units."),
-    phrase("What the model shows of this text cannot be recorded: {why}."),
-    phrase("it is larger than a recording can be"),
-    phrase("it is not a zip file"),
-    phrase("its text has line ends that the window cannot show: record it again from the text"),
-    phrase("{file} is damaged, or it is no recorded trace: {why}."),
-    phrase(
-        "{file} was recorded by a newer WM Studio (its format is {version}, and this program "
-        "reads up to {most}): update WM Studio to open it."
-    ),
-    phrase("its tokens are not those of its text"),
-    phrase("no signal is declared for the array {name}"),
-    phrase("the array {name} is damaged"),
-    phrase("the array {name} is not what the header says"),
-    phrase("the signals of {name} do not have as many rows"),
-    phrase("the sizes of its arrays do not fit together"),
-    phrase("there is not enough memory for it"),
-    phrase("two signals have one name"),
-    phrase("{name} has numbers of tokens that cannot be"),
-    phrase("{name} has numbers that cannot be"),
-    phrase("{name} is compressed in a way that is not read"),
-    phrase("{name} is damaged"),
-    phrase("{name} is larger than it can be"),
-    phrase("{name} is missing"),
-    phrase("{name} is about tokens of no index of its part"),
-    phrase(
-        "An index of {tokens} tokens would take {size} GB, and at most {most} GB can be "
-        "kept: search a shorter text."
-    ),
-    phrase("{file} is larger than {most} MB: search a part of it."),
-    phrase("it is of another model, {name}: open that one first"),
-    phrase("these settings ask for {why}"),
-    phrase("this model has no part {name}; it has: {there}"),
-    phrase("this model has no setting {name}; {there}"),
-    phrase("The engine has ended ({why}): save your text and start again."),
-    phrase("Something went wrong inside the program ({why})"),
-    phrase("Something went wrong inside the program ({why})."),
-    phrase("{name} is UTF-16 text: save it as UTF-8 and open it again"),
-    phrase("{name} is larger than {most} GB: use a part of it"),
-    phrase(
-        "{name} is not UTF-8 text (byte {at} cannot be read): save it as UTF-8 and open it again"
-    ),
-    phrase("{name} is not a text file (it contains zero bytes)"),
-    phrase("A regular expression may have at most {most} characters."),
-    phrase("Matching this expression failed: write a simpler one."),
-    phrase(
-        "Matching this expression took longer than {most} seconds: write a simpler one, or "
-        "use a shorter text."
-    ),
-    phrase("The text cannot be matched ({why})."),
-    phrase("This is no regular expression: {why}."),
-    phrase("Write a regular expression to look for first."),
-    phrase("A pattern is looked for in at most {most} characters: use a shorter text."),
-    phrase("{file} is not a checkpoint: one is a folder with {what}"),
-    phrase("{file} is missing: a checkpoint is a folder with {what}"),
-    phrase(
-        "{file} is damaged, or not the one that {what} was written with: copy the checkpoint again"
-    ),
-    phrase(
-        "{file} is not the one that {what} was written with, or it is damaged: copy the "
-        "checkpoint again"
-    ),
-    phrase("{file} is empty: copy the checkpoint again"),
-    phrase("{file} is not JSON: copy the checkpoint again"),
-    phrase("{file} is not a safetensors file, or it is damaged"),
-    phrase("{file} describes a model that is too large"),
-    phrase("{file} is of format {version}, and this program reads up to {most}: update WM Studio"),
-    phrase("there is no checkpoint {name}, neither bundled nor as a folder ({there}){hint}"),
-    phrase(
-        "In {file} line {lines} could not be used, and stays as it is; all others are in force."
-    ),
-    phrase(
-        "In {file} lines {lines} could not be used, and stays as it is; all others are in force."
-    ),
-    phrase("{file} could not be read, so everything is as usual."),
+"""Characters of a message that is looked for."""
+DEEPEST = 4
+"""How many sentences may be within one another."""
+OF_OTHERS: tuple[Phrase, ...] = (
+    # of the engine and of studies, which are not raised
+    phrase("Something went wrong inside the program ({a})"),
+    phrase("Something went wrong inside the program ({a})."),
+    phrase("The device {a} does not work ({b}); running on the CPU instead."),
+    phrase("{a}: accuracy {b}"),
+    phrase("{a}: mean accuracy {b}"),
+    phrase("{a}: measured already"),
+    # what belongs where something else is
+    phrase("a text"),
+    phrase("a list"),
+    phrase("a table"),
+    phrase("true or false"),
+    # of the system
+    phrase("No such file or directory"),
+    phrase("Permission denied"),
+    phrase("Operation not permitted"),
+    phrase("No space left on device"),
+    phrase("Disk quota exceeded"),
+    phrase("Read-only file system"),
+    phrase("Is a directory"),
+    phrase("Not a directory"),
+    phrase("File exists"),
+    phrase("File name too long"),
+    phrase("Input/output error"),
+    phrase("Cannot allocate memory"),
+    phrase("Too many open files"),
+    phrase("Address already in use"),
+    phrase("Connection refused"),
+    phrase("Connection reset by peer"),
+    phrase("Broken pipe"),
+    # of Python's reader of arguments
+    phrase("argument {a}: {b}"),
+    phrase("the following arguments are required: {a}"),
+    phrase("one of the arguments {a} is required"),
+    phrase("unrecognized arguments: {a}"),
+    phrase("not allowed with argument {a}"),
+    phrase("expected one argument"),
+    phrase("expected at least one argument"),
+    phrase("expected {a} arguments"),
+    phrase("ambiguous option: {a} could match {b}"),
+    phrase("ignored explicit argument {a}"),
+    phrase("invalid choice: {a} (choose from {b})"),
+    phrase("invalid {a} value: {b}"),
+    # a place, and what is wrong there
+    phrase("{a}: {b}"),
 )
-"""The sentences with their fields. What several fit is the one with the most words of its own."""
+"""Sentences that are raised by nobody here."""
+_ENDS = re.compile(r"(?<=\.) (?=[A-Z])")
 _FIELD = re.compile(r"\{(\w+)\}")
+
+
+@cache
+def sentences() -> tuple[Phrase, ...]:
+    """Every sentence with its fields, the longest first."""
+    file = paths.resources() / "translations" / "messages.txt"
+    try:
+        read = file.read_text(encoding="utf-8").split("\n")
+    except OSError:
+        # English messages are better than none.
+        read = []
+    there = dict.fromkeys((*map(Phrase, filter(None, read)), *OF_OTHERS))
+    return tuple(sorted(there, key=lambda one: -len(_FIELD.sub("", one))))
 
 
 def made_of(said: str) -> tuple[Phrase, dict[str, str]] | None:
     """The sentence that a text was made of, and what was put into it; None if there is none."""
-    if len(said) > LONGEST:
-        return None
-    for sentence, pattern in _patterns():
-        if found := pattern.fullmatch(said):
-            return sentence, found.groupdict()
-    return None
+    found = _read(said)
+    return None if found is None else (found.sentence, found.fields)
 
 
 def retell(said: str, tell: Callable[..., str]) -> str:
-    """Tell a sentence by ``tell(sentence, **fields)``; other texts stay as they are."""
-    found = made_of(said)
-    if found is None:
-        return said
-    sentence, fields = found
-    if WHY in fields:
-        fields[WHY] = retell(fields[WHY], tell)
-    return tell(sentence, **fields)
+    """Tell a message by ``tell(sentence, **fields)``; other texts stay as they are.
+
+    What is put into a sentence may be one, too: the reason, or the place. Several may stand behind
+    one another.
+    """
+    parts = _ENDS.split(said) if len(said) <= LONGEST else [said]
+    found, each = _read(said), [_read(part) for part in parts]
+    if found is not None and found.letters >= sum(one.letters for one in each if one is not None):
+        return _told(found, tell)
+    told = (
+        part if one is None else _told(one, tell) for part, one in zip(parts, each, strict=True)
+    )
+    return " ".join(told)
+
+
+def _told(found: _Read, tell: Callable[..., str]) -> str:
+    within = {name: _told(one, tell) for name, one in found.within.items()}
+    return tell(found.sentence, **{**found.fields, **within})
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A message, the sentence that it was made of, and those that were put into that."""
+
+    sentence: Phrase
+    fields: dict[str, str]
+    within: dict[str, _Read]
+    letters: int
+    """How many letters of the message are words of these sentences."""
+
+
+def _read(said: str, deepest: int = DEEPEST) -> _Read | None:
+    """The way to read a message by which most of its letters belong to sentences."""
+    best: _Read | None = None
+    for sentence, fields in _ways(said) if deepest else ():
+        parts = {name: _read(value, deepest - 1) for name, value in fields.items()}
+        within = {name: part for name, part in parts.items() if part is not None}
+        letters = _letters(sentence) + sum(part.letters for part in within.values())
+        if letters > (0 if best is None else best.letters):
+            best = _Read(sentence, fields, within, letters)
+    return best
+
+
+def _ways(said: str) -> Iterator[tuple[Phrase, dict[str, str]]]:
+    """The sentences that a text may have been made of."""
+    if len(said) > LONGEST:
+        return
+    for sentence, words in _by_words():
+        # Looking for the words is faster than the regular expressions, of which most are not used.
+        if all(part in said for part in words) and (found := _pattern(sentence).fullmatch(said)):
+            yield sentence, found.groupdict()
 
 
 @cache
-def _patterns() -> list[tuple[Phrase, re.Pattern[str]]]:
-    by_words = sorted(SENTENCES, key=lambda one: -len(_FIELD.sub("", one)))
-    return [(one, re.compile(_pattern(one), re.DOTALL)) for one in by_words]
+def _letters(sentence: Phrase) -> int:
+    return sum(map(str.isalpha, _FIELD.sub("", sentence)))
 
 
-def _pattern(sentence: Phrase) -> str:
+@cache
+def _by_words() -> list[tuple[Phrase, list[str]]]:
+    return [(one, [_plain(part) for part in _FIELD.split(one)[::2]]) for one in sentences()]
+
+
+@cache
+def _pattern(sentence: Phrase) -> re.Pattern[str]:
     """A regular expression for a sentence. ``re.split`` gives words and fields in turn."""
     parts = _FIELD.split(sentence)
-    return "".join(f"(?P<{part}>.*)" if i % 2 else re.escape(part) for i, part in enumerate(parts))
+    # A place is the first thing before a colon; a reason the last one behind a sentence's words.
+    value = ".*" if _letters(sentence) else ".*?"
+    words = (f"(?P<{x}>{value})" if i % 2 else re.escape(_plain(x)) for i, x in enumerate(parts))
+    return re.compile("".join(words), re.DOTALL)
+
+
+def _plain(words: str) -> str:
+    return words.replace("{{", "{").replace("}}", "}")

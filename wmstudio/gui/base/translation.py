@@ -36,6 +36,7 @@ NUMBERED = {
     "unit": phrase("unit {n}"),
     "value feature": phrase("value feature {n}"),
 }
+WHY = "why"
 MOST = 20_000
 """Number of texts with values in them that can be told again by what they say."""
 
@@ -76,11 +77,15 @@ def install(application: QCoreApplication, wanted: str = SYSTEM) -> str:
 
 
 def tr(text: str, **values: Any) -> str:
-    """Translate a text; ``values`` replace the ``{names}`` in it."""
+    """Translate a text; ``values`` replace the ``{names}`` in it.
+
+    The value ``why`` is a message of the engine, of a file or of the system, and is told, too.
+    """
     if not text:
         return text
     said = QCoreApplication.translate(CONTEXT, text)
-    return _kept(_filled_in(said, text, values) if values else said, tr, (text,), values)
+    told = {**values, WHY: retell(str(values[WHY]), tr)} if WHY in values else values
+    return _kept(_filled_in(said, text, told) if values else said, tr, (text,), values)
 
 
 def counted(n: int, one: str, many: str, **values: Any) -> str:
@@ -107,10 +112,9 @@ def joined(between: str, parts: Iterable[str]) -> str:
     return between.join(filter(None, parts))
 
 
-@retold
 def sentence(said: str) -> str:
-    """A sentence of the engine or of a file, by what it says; see `app.languages.sentences`."""
-    return retell(said, tr)
+    """A message of the engine or of a file, by what it says; see `app.languages.sentences`."""
+    return _kept(retell(said, tr), sentence, (said,), {}) if said else said
 
 
 def again(data: T) -> T:

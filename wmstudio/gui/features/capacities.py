@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from wmstudio.engine.messages import MeasureCapacity, StopSearch
-from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.translation import sentence, tr
 from wmstudio.gui.panels.capacity import CapacityPanel
 from wmstudio.gui.workspace.controller import Controller
 
@@ -110,7 +110,7 @@ class CapacityMeasuring(QObject):
     def _stopped(self, ended: SearchEnded) -> None:
         if ended.run == self._run:
             goes_on = self._goes_on and not ended.why
-            self._finish(ended.why)
+            self._finish(sentence(ended.why))
             if goes_on:
                 self._measure(True)
 

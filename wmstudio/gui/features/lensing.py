@@ -15,7 +15,7 @@ from wmstudio.engine.messages import (
     ReadThrough,
     StopSearch,
 )
-from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.translation import sentence, tr
 from wmstudio.gui.interventions.target import Target
 from wmstudio.gui.panels.lens import LensPanel
 from wmstudio.gui.workspace.controller import Controller
@@ -162,7 +162,7 @@ class Lens(QObject):
     @Slot(object)
     def _fail(self, ended: SearchEnded) -> None:
         if isinstance(self._finish(ended.run), MeasureImportance):
-            self._panel.show_importance(None, self._revision, ended.why or tr(STOPPED))
+            self._panel.show_importance(None, self._revision, sentence(ended.why) or tr(STOPPED))
 
     def _finish(self, run: int) -> MeasureLayers | MeasureImportance | None:
         asked = self._measuring.pop(run, None)

@@ -23,7 +23,7 @@ from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.flow import Flow
 from wmstudio.gui.base.header import Fitting
 from wmstudio.gui.base.plain import PlainLabel, literal, plain_tip
-from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.translation import sentence, tr
 from wmstudio.gui.interventions.change_strip import bits_words
 from wmstudio.gui.interventions.held import acts_words
 from wmstudio.gui.interventions.interventions import when_chosen
@@ -61,7 +61,7 @@ class InterventionRow(QWidget):
         self.name.setToolTip(plain_tip(tr("{words}\nType a name for it", words=held.words)))
         self.name.editingFinished.connect(self._rename)
         self.where = Fitting(tr("Where it acts"))
-        self.where.say(held.refused or acts_words(held))
+        self.where.say(sentence(held.refused) or acts_words(held))
         self.edit = FlatButton(tr("Edit"), tr("Change {words}", words=held.title), tr("Change it…"))
         self.edit.setVisible(isinstance(held.edit, PlacedPatch))
         self.edit.clicked.connect(lambda: change.emit(held))

@@ -18,7 +18,7 @@ from wmstudio.gui.base.choice import Choice
 from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.pieces import token_words
 from wmstudio.gui.base.plain import PlainLabel, plain_tip
-from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.translation import sentence, tr
 from wmstudio.gui.base.wording import piece_text
 from wmstudio.gui.plots.curves import CurvePlot
 from wmstudio.gui.views.lenses.importance import CURVES, curves_of, figure_of, pieces_of, told_of
@@ -168,7 +168,7 @@ class LensPanel(PicturePanel):
             if self.frame.snapshot.token < 0:
                 return tr(BEFORE_ALL)
             if self.read is not None and self.read.why:
-                return self.read.why
+                return sentence(self.read.why)
         return super().sentence()
 
     def drawable(self, frame: Frame) -> bool:

@@ -24,7 +24,7 @@ from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Kind
 from wmstudio.engine.messages import Signal as ModelSignal
 from wmstudio.gui.base.plain import plain_tip
-from wmstudio.gui.base.translation import counted, tr
+from wmstudio.gui.base.translation import counted, sentence, tr
 from wmstudio.gui.base.wording import explained, layered_label
 from wmstudio.gui.views.columns import Columns
 from wmstudio.gui.views.made_signals import MadeSignals
@@ -209,7 +209,7 @@ class WeightsPanel(PicturePanel):
     def show_weights(self, weighed: Weighed) -> None:
         """List what was measured of the open model."""
         name, is_new = self.wanted, self.chosen is None
-        self.tensors, self._why = weighed.tensors, weighed.why
+        self.tensors, self._why = weighed.tensors, sentence(weighed.why)
         compares = any(one.change is not None for one in self.tensors)
         self.table.setSortingEnabled(False)
         self.table.clear()

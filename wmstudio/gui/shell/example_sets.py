@@ -12,7 +12,7 @@ from wmstudio.app.saved.training_record import follows_of
 from wmstudio.engine.messages import AnswerExamples, StopSearch
 from wmstudio.example_sets.base import ExampleError
 from wmstudio.example_sets.layouts import read_examples
-from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.translation import joined, sentence, tr
 from wmstudio.gui.panels.examples import ExamplesPanel
 from wmstudio.gui.workspace.controller import Controller
 
@@ -177,7 +177,7 @@ class ExampleSets(Controller):
         self._look()
         self._docks.show(PANEL, True)
         if found.notes:
-            self._messages.say("; ".join(found.notes), TOPIC, warns=False)
+            self._messages.say(joined("; ", map(sentence, found.notes)), TOPIC, warns=False)
         self.show_example(self._lane, 0)
 
     def show_example(self, lane: Lane, number: int) -> None:

@@ -14,7 +14,7 @@ from wmstudio.gui.base.buttons import FlatButton
 from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.plain import PlainLabel
 from wmstudio.gui.base.theme import DARK, Theme
-from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.translation import sentence, tr
 from wmstudio.gui.workspace.controller import Controller
 from wmstudio.gui.workspace.workspace import readers
 
@@ -36,8 +36,8 @@ MEASURING = phrase("being measured on a paragraph of English…")
 def lines_of(opened: OpenedModel, proven: Proven | None) -> tuple[str, ...]:
     """The four lines of a model, one for each of `TITLES`, as far as they are known."""
     if proven is None:
-        return report(opened, None, tr(MEASURING))
-    return report(opened, proven.proof, proven.why)
+        return tuple(map(sentence, report(opened, None, tr(MEASURING))))
+    return tuple(map(sentence, report(opened, proven.proof, proven.why)))
 
 
 class ModelCard(QFrame):

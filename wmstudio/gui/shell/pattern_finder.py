@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Slot
 from wmstudio.app.phrases import phrase
 from wmstudio.app.spans import place_of
 from wmstudio.engine.messages import FindUnits, HoldUnit, StopSearch
-from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.translation import sentence, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -128,7 +128,7 @@ class PatternFinder(QObject):
 
     @Slot(object)
     def _end(self, ended: SearchEnded) -> None:
-        asked, why = self._finish(ended.run), ended.why or tr(STOPPED)
+        asked, why = self._finish(ended.run), sentence(ended.why) or tr(STOPPED)
         if self._is_latest(asked):
             if isinstance(asked, HoldUnit):
                 self._panel.tell(why)

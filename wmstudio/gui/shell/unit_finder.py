@@ -11,7 +11,7 @@ from wmstudio.app import catalogue
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Search, StopSearch
 from wmstudio.gui.base.plain import literal
-from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.translation import sentence, tr
 from wmstudio.gui.panels.gates import GatesPanel
 from wmstudio.gui.panels.units import UnitsPanel
 from wmstudio.gui.shell.pattern_finder import PatternFinder
@@ -280,7 +280,7 @@ class UnitFinder(QObject):
     def _end(self, ended: SearchEnded) -> None:
         asked = self._finish(ended.run)
         if asked is not None and self.panel is not None:
-            self.panel.tell(ended.why or tr(STOPPED))
+            self.panel.tell(sentence(ended.why) or tr(STOPPED))
 
     def _finish(self, run: int) -> tuple[Search, int] | None:
         self._progress.end(f"{TOPIC} {run}")

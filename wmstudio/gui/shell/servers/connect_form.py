@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.plain import PlainLabel, plain_tip
-from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.translation import sentence, tr
 from wmstudio.runtime.remote.address import Address
 from wmstudio.runtime.remote.keys import check_key
 
@@ -157,7 +157,7 @@ class ConnectForm(QDialog):
     def show_failed(self, why: str, detail: str = "") -> None:
         """Say why there is no connection."""
         self._wait(False)
-        self._say(why)
+        self._say(sentence(why))
         self.told.setToolTip(plain_tip(detail))
 
     def done(self, result: int) -> None:
@@ -175,7 +175,7 @@ class ConnectForm(QDialog):
         try:
             address = Address.parse(self.address.currentText())
         except ValueError as error:
-            self._tell(self._address_told, str(error))
+            self._tell(self._address_told, sentence(str(error)))
             self.address.setFocus()
             return
         key = "" if self.is_ssh else self.key.text().strip()
@@ -184,7 +184,7 @@ class ConnectForm(QDialog):
                 check_key(key)
             models = shlex.split(self.models.text()) if self.is_ssh else []
         except ValueError as error:
-            self._tell(self._key_told, str(error))
+            self._tell(self._key_told, sentence(str(error)))
             self.key.setFocus()
             return
         self.submitted.emit(address, key, models)
