@@ -268,6 +268,10 @@
       <translation>{a}：{b}</translation>
     </message>
     <message>
+      <source>{a}.</source>
+      <translation>{a}。</translation>
+    </message>
+    <message>
       <source>Appearance</source>
       <translation>外观</translation>
     </message>
@@ -5781,6 +5785,30 @@ menu shows them in full.
       <translation>请先把焦点放在一个面板上</translation>
     </message>
     <message>
+      <source>To the &amp;left</source>
+      <translation>移到左侧(&amp;L)</translation>
+    </message>
+    <message>
+      <source>Move the focused panel to the left of the text, under others that are there</source>
+      <translation>把有键盘焦点的面板移到文本左侧，排在那里其他面板的下面</translation>
+    </message>
+    <message>
+      <source>To the &amp;right</source>
+      <translation>移到右侧(&amp;R)</translation>
+    </message>
+    <message>
+      <source>Move the focused panel to the right of the text, under others that are there</source>
+      <translation>把有键盘焦点的面板移到文本右侧，排在那里其他面板的下面</translation>
+    </message>
+    <message>
+      <source>To the &amp;bottom</source>
+      <translation>移到下方(&amp;B)</translation>
+    </message>
+    <message>
+      <source>Move the focused panel below the text, under others that are there</source>
+      <translation>把有键盘焦点的面板移到文本下方，排在那里其他面板的下面</translation>
+    </message>
+    <message>
       <source>&amp;Close panel</source>
       <translation>关闭面板(&amp;C)</translation>
     </message>
@@ -6377,6 +6405,14 @@ menu shows them in full.
       <translation>遗忘或修改它保存的内容</translation>
     </message>
     <message>
+      <source>Dragging a row of the memory</source>
+      <translation>拖动记忆中的一行</translation>
+    </message>
+    <message>
+      <source>Put it in place of another (Ctrl+C, Ctrl+V)</source>
+      <translation>放到另一行的位置（Ctrl+C、Ctrl+V）</translation>
+    </message>
+    <message>
       <source>Ctrl + wheel over a stack or queue</source>
       <translation>在栈或队列上按 Ctrl + 滚轮</translation>
     </message>
@@ -6775,6 +6811,10 @@ menu shows them in full.
     <message>
       <source>Th&amp;is panel</source>
       <translation>这个面板(&amp;I)</translation>
+    </message>
+    <message>
+      <source>&amp;Move panel</source>
+      <translation>移动面板(&amp;M)</translation>
     </message>
     <message>
       <source>Te&amp;xt</source>
@@ -11434,7 +11474,7 @@ menu shows them in full.
     </message>
     <message>
       <source>The connection was closed at once: no server is running there.</source>
-      <translation type="unfinished" />
+      <translation>连接立即被关闭：那里没有服务器在运行。</translation>
     </message>
     <message>
       <source>A message of the server is damaged: {a}.</source>

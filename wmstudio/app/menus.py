@@ -44,6 +44,7 @@ PANEL_MENU = Menu(
         "copies.fill",
         "copies.add",
         "copies.pin",
+        Menu("&Move panel", ("copies.to_left", "copies.to_right", "copies.to_bottom")),
         "copies.float",
         "copies.close",
         "copies.explain",

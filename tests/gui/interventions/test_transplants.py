@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.gui.reading_window import look_at, settle
@@ -119,8 +120,25 @@ def test_a_slot_of_one_text_answers_for_it_in_another(make_copying_window, qtbot
     assert answers(window) == list(second)
 
 
-@pytest.mark.parametrize("asked", [0, 3, 6])
-def test_a_slot_is_dragged_from_a_pinned_text_into_another(make_copying_window, qtbot, asked):
+def take_by_keys(source, target, item):
+    """Copy the row of an item in one list, and paste it into that of the same item in another."""
+    for rows, key in ((source, Qt.Key.Key_C), (target, Qt.Key.Key_V)):
+        rows.setFocus()
+        QTest.keyClick(rows, Qt.Key.Key_Home)
+        for _ in range(rows.rows.index.tolist().index(item)):
+            QTest.keyClick(rows, Qt.Key.Key_Down)
+        QTest.keyClick(rows, key, Qt.KeyboardModifier.ControlModifier)
+
+
+def take_by_mouse(source, target, item):
+    drag(source.viewport(), target.viewport(), row_of(source, item), row_of(target, item))
+
+
+@pytest.mark.parametrize(
+    ("take", "asked"),
+    [(take_by_mouse, 0), (take_by_mouse, 3), (take_by_mouse, 6), (take_by_keys, 3)],
+)
+def test_a_slot_is_taken_from_a_pinned_text_into_another(make_copying_window, qtbot, take, asked):
     """The pinned panel goes on showing text A, while B is in the editor."""
     a, b, keys, first, second = lists(np.random.default_rng(asked))
     window, last = make_copying_window("recall-slots", a), 2 * PAIRS - 1
@@ -136,7 +154,7 @@ def test_a_slot_is_dragged_from_a_pinned_text_into_another(make_copying_window, 
     source, target = memory_list(window, pinned), memory_list(window)
     settle(qtbot, window)
 
-    drag(source.viewport(), target.viewport(), row_of(source, slot), row_of(target, slot))
+    take(source, target, slot)
     settle(qtbot, window)
 
     (held,) = window.intervening.interventions.held
@@ -172,6 +190,27 @@ def test_a_slot_dragged_from_the_live_panel_is_that_of_its_token(make_copying_wi
         model.trace("aAbBcCdDab", edits=[edit]).surprisal_bits,
         atol=1e-4,
     )
+
+
+def test_a_slot_is_copied_and_pasted_by_keys_and_the_text_left_alone(make_copying_window, qtbot):
+    window = make_copying_window("recall-slots", "aAbBcCdDab")
+    look_at(qtbot, window, 7)
+    rows = memory_list(window)
+    settle(qtbot, window)
+    one = slot_written_at(window, 1)
+    transplants = window.intervening.transplants
+    rows.setFocus()
+    rows.choose(rows.rows.index.tolist().index(one))
+    with qtbot.waitSignal(transplants.copied):
+        QTest.keyClick(rows, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert transplants.clipboard.part == "item"
+    QTest.keyClick(rows, Qt.Key.Key_Down)
+    other = int(rows.rows.index[rows.chosen])
+    QTest.keyClick(rows, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+    (held,) = window.intervening.interventions.held
+    assert dict(held.edit.arguments) == {"item": other}
+    assert window.editor.text == "aAbBcCdDab"
 
 
 def test_a_press_without_a_move_is_still_a_click(make_copying_window, qtbot):

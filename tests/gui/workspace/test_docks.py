@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication
 
 from wmstudio.app.commands import panel_command
 from wmstudio.app.panels import PANELS
+from wmstudio.gui.features.copies import MOVES
 
 BEHIND = [info for info in PANELS if info.behind]
 
@@ -98,6 +99,19 @@ def test_a_floating_panel_has_the_frame_of_a_window(window, qtbot):
     window.actions_["copies.float"].trigger()
     assert not dock.isFloating()
     assert dock.window() is window
+
+
+@pytest.mark.parametrize("floats", [False, True])
+def test_a_panel_is_moved_to_each_side_by_commands_and_keeps_the_keyboard(window, qtbot, floats):
+    for id, area in MOVES.items():
+        window.docks.float("predictions", floats)
+        window.docks.focus("predictions")
+        qtbot.waitUntil(lambda: window.copies.current == "predictions")
+        window.actions_[id].trigger()
+        dock = window.docks["predictions"]
+        assert window.dockWidgetArea(dock) == area
+        assert not dock.isFloating()
+        qtbot.waitUntil(lambda: has_keyboard(window, "predictions"))
 
 
 def test_the_palette_takes_the_keyboard_from_a_floating_panel_and_gives_it_back(window, qtbot):

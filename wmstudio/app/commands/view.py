@@ -109,6 +109,24 @@ VIEW = (
         needs="Focus a panel first",
     ),
     Command(
+        "copies.to_left",
+        "To the &left",
+        "Move the focused panel to the left of the text, under others that are there",
+        needs="Focus a panel first",
+    ),
+    Command(
+        "copies.to_right",
+        "To the &right",
+        "Move the focused panel to the right of the text, under others that are there",
+        needs="Focus a panel first",
+    ),
+    Command(
+        "copies.to_bottom",
+        "To the &bottom",
+        "Move the focused panel below the text, under others that are there",
+        needs="Focus a panel first",
+    ),
+    Command(
         "copies.close",
         "&Close panel",
         "Close the focused panel; the View menu brings it back, unless it is a duplicate",

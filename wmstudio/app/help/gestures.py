@@ -32,6 +32,7 @@ GESTURES = (
     Gesture(PLOTS, "Double click on the row numbers", "Show all rows"),
     Gesture(LISTS, "Click on a row", "Choose it; in the memory, go to the token that wrote it"),
     Gesture(LISTS, "Right click on a row of the memory", "Forget or change what it holds"),
+    Gesture(LISTS, "Dragging a row of the memory", "Put it in place of another (Ctrl+C, Ctrl+V)"),
     Gesture(LISTS, "Ctrl + wheel over a stack or queue", "Make its rows taller or lower"),
     Gesture(PANELS, "Double click on the title", "Fill the window with the panel, or go back"),
     Gesture(PANELS, "Dragging the title", "Move the panel"),

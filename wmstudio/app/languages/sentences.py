@@ -67,8 +67,9 @@ OF_OTHERS: tuple[Phrase, ...] = (
     phrase("ignored explicit argument {a}"),
     phrase("invalid choice: {a} (choose from {b})"),
     phrase("invalid {a} value: {b}"),
-    # a place, and what is wrong there
+    # a place, and what is wrong there; and what has become a whole sentence
     phrase("{a}: {b}"),
+    phrase("{a}."),
 )
 """Sentences that are raised by nobody here."""
 _ENDS = re.compile(r"(?<=\.) (?=[A-Z])")

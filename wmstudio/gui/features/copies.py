@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QWidget
 
 from wmstudio.app.menus import PANEL_MENU
 from wmstudio.app.phrases import phrase
@@ -29,6 +30,12 @@ MOST = 8
 ENOUGH = phrase("You already have {n} copies of this panel. Close one first.")
 ADD, PIN, CLOSE = "copies.add", "copies.pin", "copies.close"
 FLOAT, FILL, EXPLAIN = "copies.float", "copies.fill", "copies.explain"
+MOVES = {
+    "copies.to_left": Qt.DockWidgetArea.LeftDockWidgetArea,
+    "copies.to_right": Qt.DockWidgetArea.RightDockWidgetArea,
+    "copies.to_bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
+}
+"""Where a panel can be moved without the mouse, by command."""
 
 
 class Copies(Controller):
@@ -55,6 +62,8 @@ class Copies(Controller):
         actions.on_toggle(FILL, self.fill)
         actions.on_toggle(PIN, self.pin)
         actions.on_toggle(FLOAT, lambda on: docks.float(self.current, on))
+        for id, area in MOVES.items():
+            actions.on(id, partial(self.move, area))
         docks.menu_opened.connect(self._fill)
         docks.copy_closed.connect(self.close)
         docks.filled.connect(self._tell_filled)
@@ -99,6 +108,22 @@ class Copies(Controller):
     def fill(self, on: bool) -> None:
         """Let the current panel fill the window, or restore all panels."""
         self._docks.fill(self.current if on else "")
+
+    def move(self, area: Qt.DockWidgetArea) -> None:
+        """Move the current panel to a side of the window, as the last one there."""
+        # The keyboard goes elsewhere meanwhile.
+        id = self.current
+        self._docks.fill("")
+        dock = self._docks[id]
+        window = dock.parentWidget()
+        assert isinstance(window, QMainWindow)
+        dock.setFloating(False)
+        # Qt would leave it where it is.
+        window.removeDockWidget(dock)
+        window.addDockWidget(area, dock)
+        dock.show()
+        dock.raise_()
+        self._docks.focus(id)
 
     @Slot(str)
     def _tell_filled(self, id: str) -> None:
@@ -241,7 +266,8 @@ class Copies(Controller):
         allow(PIN, can)
         allow(CLOSE, id in self._panels)
         allow(EXPLAIN, info is not None)
-        allow(FILL, id in self._panels)
+        for one in (FILL, *MOVES):
+            allow(one, id in self._panels)
         allow(FLOAT, id in self._panels and self._docks.can_float)
         self._actions.check(FLOAT, id in self._panels and self._docks.floats(id))
         self._actions.check(PIN, can and self._panels[id].pin is not None)

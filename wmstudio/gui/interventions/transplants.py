@@ -1,4 +1,4 @@
-"""Copying parts of a state, and putting them in elsewhere: by menu, by mouse, and by file."""
+"""Copying parts of a state, and putting them in elsewhere: by menu, mouse, keys and file."""
 
 from __future__ import annotations
 
@@ -112,6 +112,8 @@ class Transplants(Controller):
 
     def _connect(self, lane: Lane, panel: Panel) -> None:
         panel.item_dropped.connect(partial(self.drop, lane, panel))
+        panel.item_copied.connect(partial(self._take, self._to_clipboard, lane, panel))
+        panel.item_pasted.connect(partial(self._paste_row, lane, panel))
         panel.pinned.connect(partial(self._keep, lane, panel))
 
     def _keep(self, lane: Lane, panel: Panel) -> None:
@@ -199,14 +201,13 @@ class Transplants(Controller):
 
     # --- putting in ---
 
-    @Slot()
-    def paste(self) -> None:
-        """Put in what is on the clipboard, in the place where it was."""
+    def paste(self, item: int = 0, lane: Lane | None = None) -> None:
+        """Put in what is on the clipboard; see `put_in`."""
         copied = self.clipboard
         if copied is None:
             self._tell(tr(NOTHING))
         else:
-            self.put_in(copied)
+            self.put_in(copied, item, lane)
 
     def put_in(self, copied: CopiedPart, item: int = 0, lane: Lane | None = None) -> None:
         """Put a part in right after the cursor's token, at this item if it is one of several.
@@ -242,21 +243,33 @@ class Transplants(Controller):
 
         ``kind`` is the `ArgumentKind` of the panel's rows.
         """
-        spec = part_of_rows(kind, lane.opened.parts) if lane.opened is not None else None
         there = [(one, panel) for one in self._changeable for panel in one.panels.values()]
         for into, target in there:
             row = target.item_under(where) if target.pin is None else None
-            if row is None or spec is None:
+            if row is None:
                 continue
-            if target is panel and row == item:
-                return
-            if panel.pin is None:
-                self.copy(lane, panel, spec, item, partial(self.put_in, item=row, lane=into))
-            elif (cut := self._cut(lane, panel, spec, item)) is not None:
-                self.put_in(cut, row, into)
-            else:
-                self._tell(tr(PINNED))
+            if target is not panel or row != item:
+                self._take(partial(self.put_in, item=row, lane=into), lane, panel, kind, item)
             return
+
+    def _paste_row(self, lane: Lane, panel: Panel, _kind: str, item: int) -> None:
+        """Put what is on the clipboard into a row of a memory that can be changed."""
+        if lane in self._changeable and panel.pin is None:
+            self.paste(item, lane)
+
+    def _take(
+        self, then: Callable[[CopiedPart], object], lane: Lane, panel: Panel, kind: str, item: int
+    ) -> None:
+        """Copy a row of a panel, which may be pinned at another text, and pass it on."""
+        spec = part_of_rows(kind, lane.opened.parts) if lane.opened is not None else None
+        if spec is None:
+            return
+        if panel.pin is None:
+            self.copy(lane, panel, spec, item, then)
+        elif (cut := self._cut(lane, panel, spec, item)) is not None:
+            then(cut)
+        else:
+            self._tell(tr(PINNED))
 
     def _cut(self, lane: Lane, panel: Panel, spec: PartSpec, item: int) -> CopiedPart | None:
         """One item of the memory that was kept of a pinned panel; None if it has no such item."""

@@ -215,6 +215,8 @@ class MemoryPanel(PicturePanel):
         top.menu_requested.connect(self.menu_requested)
         top.empty_requested.connect(self.empty_requested)
         top.item_dropped.connect(self.item_dropped)
+        top.item_copied.connect(self.item_copied)
+        top.item_pasted.connect(self.item_pasted)
         top.moved.connect(self.moved)
         for picture in top.pictures:
             picture.apply_theme(self.theme)

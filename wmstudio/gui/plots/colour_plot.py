@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsView
 
 from wmstudio.gui.plots.colour_scale import ColourScale
-from wmstudio.gui.plots.over_picture import OverPicture
+from wmstudio.gui.plots.over_picture import OverPicture, level_of_zero
 from wmstudio.gui.plots.pixels import Pixels
 from wmstudio.gui.plots.scales import nice_step
 from wmstudio.gui.plots.token_plot import TokenPlot
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
     from wmstudio.engine.trace import Picture
+    from wmstudio.gui.base.colours import Table
     from wmstudio.gui.base.theme import Theme
     from wmstudio.gui.plots.panel import TokenAxis
 
@@ -71,6 +72,11 @@ class ColourPlot(TokenPlot):
         self.view.addItem(self.cover, ignoreBounds=True)
         self.contents = [self.image]
         self.set_side(self.colours)
+
+    def set_colours(self, low: float, high: float, colours: Table) -> None:
+        """Set the colours ``[256, 3]`` of a range. What is below zero in it is marked, too."""
+        self.image.setLookupTable(colours)
+        self.image.mark_below(level_of_zero(low, high), QColor(self.theme.text))
 
     def show_picture(
         self, picture: Picture, known: npt.NDArray[np.bool_], start: int, stop: int

@@ -14,10 +14,13 @@ from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import mono_font
+from wmstudio.gui.plots.over_picture import LEVELS, draw_signs, level_of_zero
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+DASH_EVERY = 12
+"""Pixels between two dashes of the part of the strip that is below zero."""
 ROOM = 80
 """Below this height in pixels, a name that does not fit is left out."""
 STRIP = 10
@@ -33,13 +36,15 @@ class ColourScale(pg.GraphicsWidget):
         self.caption = ""
         self.numbers: tuple[str, str, str] = ("", "", "")
         self._ends, self._beyond = (0.0, 1.0), (False, False)
-        self._strip = QImage()
+        self._strip, self._zero = QImage(), 0.0
+        """The colours, and which share of the strip, from its bottom, is below zero."""
         self._font = mono_font(0.85)
 
     def set_range(self, low: float, high: float, caption: str, colours: Table) -> None:
         """Show the colours ``[256, 3]`` of a range."""
         falling = np.arange(255, -1, -1, dtype=np.uint8)[:, None]
         self._strip = painted(falling, colours)
+        self._zero = (level_of_zero(low, high) or 0.0) / LEVELS
         self._ends, self._beyond = (low, high), (False, False)
         self.caption = caption
         self._write()
@@ -71,6 +76,9 @@ class ColourScale(pg.GraphicsWidget):
             return
         height = float(self.size().height())
         painter.drawImage(QRectF(8, 0, STRIP, height), self._strip)
+        below = QRectF(8, height * (1 - self._zero), STRIP, height * self._zero)
+        dashes = np.ones((int(below.height() / DASH_EVERY), 1), np.bool_)
+        draw_signs(painter, below, dashes, QColor(self.theme.text))
         painter.setFont(self._font)
         painter.setPen(QColor(self.theme.second_text))
         metrics = QFontMetricsF(self._font)

@@ -161,7 +161,7 @@ class Heatmap(ColourPlot):
         self._ends = (low, high)
         first = self.signals[0]
         colours = table(low, high, self.theme, reads=first.kind in READS)
-        self.image.setLookupTable(colours)
+        self.set_colours(low, high, colours)
         caption = full_label(first) if len(self.signals) == 1 else ""
         if caption and self._form == CHANGE:
             caption = tr("change of {what}", what=caption)

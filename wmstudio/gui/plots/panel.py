@@ -147,6 +147,10 @@ class Panel(QWidget):
     """The menu (a `QMenu`) of a `Quantity` at this token is about to open: add what can be done."""
     item_dropped = Signal(str, int, QPoint)
     """An item of the memory (as of `menu_requested`) was dropped at a point of the screen."""
+    item_copied = Signal(str, int)
+    """An item of the memory is to be copied to the clipboard."""
+    item_pasted = Signal(str, int)
+    """What is on the clipboard is to be put in at an item of the memory."""
     empty_requested = Signal(str, int)
     """Empty an item of the memory (``slot`` or ``token``, its number)."""
     pinned = Signal()

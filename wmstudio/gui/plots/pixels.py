@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from wmstudio.gui.base.colours import argb
+from wmstudio.gui.plots.over_picture import below_zero, draw_signs
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
@@ -37,6 +38,14 @@ class Pixels(pg.ImageItem):
         """The columns that are not rendered yet."""
         self._fitted: tuple[npt.NDArray[np.uint32], QImage] | None = None
         """The picture with fewer rows, if there are more rows than pixels."""
+        self._zero: float | None = None
+        self._ink = QColor()
+
+    def mark_below(self, zero: float | None, ink: QColor) -> None:
+        """Mark what is below this level in this colour, where cells are large enough."""
+        if (zero, ink) != (self._zero, self._ink):
+            self._zero, self._ink = zero, ink
+            self.update()
 
     def setImage(self, *args: Any, **opts: Any) -> None:
         self._columns = slice(0, None)
@@ -84,6 +93,10 @@ class Pixels(pg.ImageItem):
         top, height = round(seen.top()), round(seen.bottom()) - round(seen.top())
         if self._argb.shape != self.image.shape or not 0 < height < len(self._argb):
             painter.drawImage(self.boundingRect(), self.qimage)
+            if self._zero is not None:
+                painter.resetTransform()
+                draw_signs(painter, seen, below_zero(self.image, self._zero), self._ink)
+                painter.setWorldTransform(transform)
             return
         painter.resetTransform()
         painter.drawImage(QRectF(seen.left(), top, seen.width(), height), self._fit(height))

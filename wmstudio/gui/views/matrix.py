@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +15,7 @@ from wmstudio.gui.base.colours import painted, table_of
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import numbered, tr
 from wmstudio.gui.base.wording import maybe_rounded, mono_font
+from wmstudio.gui.plots.over_picture import NONE_BELOW, below_zero, draw_signs, level_of_zero
 from wmstudio.gui.plots.scales import nice_step
 from wmstudio.gui.plots.spoken.faces import Reading, announce
 from wmstudio.gui.plots.token_canvas import LEFT, RIGHT, STALE
@@ -52,7 +53,7 @@ class Matrix(QWidget):
         self.signal: ModelSignal | None = None
         self.first = 0
         """The number of the top row."""
-        self._image = QImage()
+        self._image, self._below = QImage(), NONE_BELOW
         self._stale = False
         self._pointer: QPoint | None = None
         self.cell: tuple[int, int] | None = None
@@ -92,10 +93,11 @@ class Matrix(QWidget):
         announce(self)
 
     def _paint_image(self) -> None:
-        self._image = QImage()
+        self._image, self._below = QImage(), NONE_BELOW
         if self._drawn is not None and self.signal is not None:
             values = picture(self._drawn, self.signal)
             self._image = painted(values, table_of(self.signal, self.theme))
+            self._below = below_zero(values, level_of_zero(self.signal.low, self.signal.high))
 
     def words(self) -> str:
         """The value under the pointer."""
@@ -165,6 +167,7 @@ class Matrix(QWidget):
             area = self.area()
             painter.setOpacity(STALE if self._stale else 1.0)
             painter.drawImage(area, self._image)
+            draw_signs(painter, QRectF(area), self._below, QColor(self.theme.text))
             painter.setOpacity(1.0)
             painter.setPen(QColor(self.theme.second_text))
             self._paint_numbers(painter, area, *self.values.shape)

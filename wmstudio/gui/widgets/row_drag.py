@@ -1,11 +1,11 @@
-"""Dragging a row of a list to another list of the program."""
+"""Taking a row of a list to another list of the program: by mouse, or by copying and pasting."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from wmstudio.gui.base.plain import plain_tip
@@ -19,11 +19,20 @@ Row = tuple[int, str]
 """The number of an item, and what it is called."""
 
 
+KEYS = {QKeySequence.StandardKey.Copy: "copied", QKeySequence.StandardKey.Paste: "pasted"}
+"""The keys of a list that has the keyboard, and the signals that they send."""
+PRESSES = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
+
+
 class RowDrag(QObject):
     """Turns a press on a row that is moved into a drag; one that is not moved stays a click."""
 
     dropped = Signal(int, QPoint)
     """An item was dropped at a point of the screen."""
+    copied = Signal()
+    """The row that the keyboard has chosen is to be copied."""
+    pasted = Signal()
+    """What was copied is to be put into the row that the keyboard has chosen."""
 
     def __init__(self, area: QAbstractScrollArea, row_at: Callable[[QPoint], Row | None]) -> None:
         super().__init__(area)
@@ -34,8 +43,11 @@ class RowDrag(QObject):
         self.dragging = False
         """Whether a row is being dragged."""
         self._view.installEventFilter(self)
+        area.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() in PRESSES:
+            return self._press(event)
         if self._passing or watched is not self._view or not isinstance(event, QMouseEvent):
             return False
         left = event.button() == Qt.MouseButton.LeftButton
@@ -49,6 +61,14 @@ class RowDrag(QObject):
             self._release(event)
             return self._row is None
         return False
+
+    def _press(self, event: QKeyEvent) -> bool:
+        """Take a key from the window's commands of the same keys, and then follow it."""
+        name = next((name for key, name in KEYS.items() if event.matches(key)), "")
+        if name and event.type() == QEvent.Type.KeyPress:
+            getattr(self, name).emit()
+        event.setAccepted(bool(name))
+        return bool(name)
 
     def _move(self, event: QMouseEvent) -> bool:
         assert self._pressed is not None

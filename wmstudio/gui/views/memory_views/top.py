@@ -46,6 +46,10 @@ class Top(QWidget):
     """Empty an item: see `Panel.empty_requested`."""
     item_dropped = Signal(str, int, QPoint)
     """See `Panel.item_dropped`."""
+    item_copied = Signal(str, int)
+    """See `Panel.item_copied`."""
+    item_pasted = Signal(str, int)
+    """See `Panel.item_pasted`."""
     moved = Signal()
     """The rows were scrolled."""
     changed = Signal()
@@ -73,31 +77,48 @@ class Top(QWidget):
             _hold(self.options[-1], other)
 
     def let_drag(self, rows: ItemList) -> None:
-        """Let the items of a list be dragged, if the model can copy one of them."""
+        """Let the items of a list be dragged, or copied, if the model can copy one of them."""
         self._rows = rows
         drag = RowDrag(rows, self._row_at)
         drag.dropped.connect(self._drop)
+        drag.copied.connect(self._copy)
+        drag.pasted.connect(self._paste)
 
     def _drop(self, item: int, where: QPoint) -> None:
         if self._rows is not None:
             self.item_dropped.emit(self._rows.kind, item, where)
 
+    def _copy(self) -> None:
+        if self._rows is not None and (row := self._movable_row(self._rows.row_of_keys)):
+            self.item_copied.emit(self._rows.kind, row[0])
+
+    def _paste(self) -> None:
+        if self._rows is not None and (item := self._item(self._rows.row_of_keys)) is not None:
+            self.item_pasted.emit(self._rows.kind, item)
+
     def _row_at(self, point: QPoint) -> Row | None:
-        at = self._rows.item_at(point) if self._rows is not None else None
-        if self._rows is None or at is None or not self._movable:
+        return self._movable_row(self._rows.item_at(point)) if self._rows is not None else None
+
+    def _movable_row(self, at: int | None) -> Row | None:
+        """A row that holds something, by its item and its name."""
+        item, rows = self._item(at), self._rows
+        if at is None or item is None or rows is None or not rows.rows.written[at]:
             return None
-        rows = self._rows.rows
-        there = bool(rows.written[at]) and not rows.is_gone(at)
-        return (int(rows.index[at]), self._rows.called(at)) if there else None
+        return item, rows.called(at)
+
+    def _item(self, at: int | None) -> int | None:
+        """The item of a row, if one can be put there."""
+        if at is None or self._rows is None or not self._movable or at >= len(self._rows.rows):
+            return None
+        return None if self._rows.rows.is_gone(at) else int(self._rows.rows.index[at])
 
     def item_under(self, where: QPoint) -> int | None:
         """See `Panel.item_under`."""
         rows = self._rows
-        if rows is None or not rows.isVisible() or not self._movable:
+        if rows is None or not rows.isVisible():
             return None
         place = rows.viewport().mapFromGlobal(where)
-        at = rows.item_at(place) if rows.viewport().rect().contains(place) else None
-        return None if at is None or rows.rows.is_gone(at) else int(rows.rows.index[at])
+        return self._item(rows.item_at(place) if rows.viewport().rect().contains(place) else None)
 
     def show_all(self, there: bool) -> None:
         """Show or hide the drawing with its controls."""
