@@ -97,7 +97,8 @@ def test_four_processes_go_on_with_a_run_of_one(recipe, tmp_path, monkeypatch):
     path = recipe("additive", professor_forcing=1.0, average=0.9, validate_every=3)
     train(path, tmp_path / "one")
     killed_after(monkeypatch, 6, lambda: train(path, tmp_path / "four"))
-    told = ended(torchrun(4, "wmstudio", "train", path, "--out", tmp_path / "four"))
+    words = ("train", path, "--out", tmp_path / "four", "--device", "cpu")
+    told = ended(torchrun(4, "wmstudio", *words))
     assert told.count("4 processes") == 1
     assert_same_run(tmp_path / "four", tmp_path / "one")
     one, four = (
@@ -115,7 +116,7 @@ def test_four_processes_go_on_with_a_run_of_one(recipe, tmp_path, monkeypatch):
 def test_ctrl_c_stops_all_processes_after_the_same_step(recipe, tmp_path):
     path = recipe("lstm", steps=1_000_000)
     folder = tmp_path / "two"
-    process = torchrun(2, "wmstudio", "train", path, "--out", folder)
+    process = torchrun(2, "wmstudio", "train", path, "--out", folder, "--device", "cpu")
     while not (folder / RESUME).exists():
         assert process.poll() is None, process.communicate()
     process.send_signal(signal.SIGINT)
