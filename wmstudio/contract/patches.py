@@ -155,10 +155,13 @@ class Tap:
         return name in self.watch or any(patch.signal == name for patch in self.patches)
 
     def recorded(self) -> dict[str, Tensor]:
-        """All recorded values by signal name, ``[B, T, *dims]``."""
+        """All recorded values by signal name, ``[B, T, *dims]``, not to be written to."""
         import torch
 
-        return {name: torch.cat(parts, dim=1) for name, parts in self._seen.items()}
+        return {
+            name: torch.cat(parts, dim=1) if len(parts) > 1 else parts[0]
+            for name, parts in self._seen.items()
+        }
 
     def runs(self, length: int, every: int) -> Iterator[tuple[int, int]]:
         """Split the next ``length`` tokens where patches begin or end, and after each ``every``.

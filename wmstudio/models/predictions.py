@@ -67,7 +67,8 @@ def predictions(
         entropy.append(sum_R1[:, 0] - _mean(x_RV, p_RV))
         best.append(found.indices)
         best_log_p.append(found.values - sum_R1)
-        kept += [x_RV[[t - start]] - sum_R1[t - start] for t in keep if start <= t < stop]
+        asked = [slice(t - start, t - start + 1) for t in keep if start <= t < stop]
+        kept += [x_RV[row] - sum_R1[row] for row in asked]
         next_R1 = ids_T[start + 1 : stop + 1, None]
         n = len(next_R1)
         own_R1 = x_RV[:n].gather(1, next_R1)
