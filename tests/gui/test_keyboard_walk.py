@@ -10,7 +10,7 @@ from wmstudio.app.commands import COMMANDS
 from wmstudio.app.panels import BUILT_IN
 from wmstudio.app.presets import PRESETS, preset_command
 from wmstudio.app.settings import Settings
-from wmstudio.gui.base.parts import takes_keyboard
+from wmstudio.gui.base.parts import stops_in, takes_keyboard
 from wmstudio.gui.base.plain import keyless
 from wmstudio.gui.plots.spoken.faces import Spoken
 
@@ -91,6 +91,20 @@ def test_tab_comes_to_everything_in_sight_and_back_again(qtbot, window, preset):
         after.setFocus(Qt.FocusReason.TabFocusReason)
         if not in_text():
             assert press(keys.Key_Backtab, BACK) is not after, describe(after)
+
+
+def test_tab_goes_as_people_read_without_another_key_before(window):
+    expected = [stop for part in window.parts() for stop in stops_in(part)]
+    seen = [expected[0]]
+    expected[0].setFocus()
+    while not in_text():
+        seen.append(press(keys.Key_Tab))
+        assert len(seen) < MOST
+    begin = expected.index(window.editor) + 1
+    assert seen == expected[:begin]
+    expected[begin].setFocus()
+    after = [expected[begin], *(press(keys.Key_Tab) for _ in expected[begin + 1 :])]
+    assert [*map(describe, after)] == [*map(describe, expected[begin:])]
 
 
 def test_every_picture_in_sight_is_come_to_and_shows_its_value(qtbot, window):

@@ -7,7 +7,7 @@ from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QTabBar, QWidget
 
 TAB = Qt.FocusPolicy.TabFocus
 LINE = 12
@@ -66,18 +66,23 @@ class Parts:
     def __init__(self, parts: Callable[[], Sequence[QWidget]]) -> None:
         self._parts = parts
 
-    def go(self, by: int) -> None:
-        """Move the focus this many parts on, and let Tab go on from there as people read.
-
-        Qt's own order is that in which widgets were made, or were moved to another one. From the
-        text, where Tab is a letter, nobody gets to it but in this way.
-        """
+    def _all(self) -> list[QWidget]:
         parts = [*self._parts()]
         # Tabs of panels that share a place belong to the window itself.
         direct = Qt.FindChildOption.FindDirectChildrenOnly
-        parts += parts[0].window().findChildren(QTabBar, options=direct)
-        set_tab_order([stop for part in parts for stop in stops_in(part)])
-        stops = [(part, stop) for part in parts if (stop := first_stop(part)) is not None]
+        return parts + parts[0].window().findChildren(QTabBar, options=direct)
+
+    def order(self) -> None:
+        """Let Tab go through the window as people read, as it is now.
+
+        Qt's own order is that in which widgets were made, or were moved to another one.
+        """
+        set_tab_order([stop for part in self._all() for stop in stops_in(part)])
+
+    def go(self, by: int) -> None:
+        """Move the focus this many parts on."""
+        self.order()
+        stops = [(part, stop) for part in self._all() if (stop := first_stop(part)) is not None]
         if not stops:
             return
         focused = QApplication.focusWidget()
@@ -88,3 +93,20 @@ class Parts:
         ]
         at = inside[0] if inside else -1 if by > 0 else 0
         stops[(at + by) % len(stops)][1].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+class PartsWindow(QMainWindow):
+    """A window of parts, through which Tab goes as people read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.in_parts = Parts(self.parts)
+
+    def parts(self) -> list[QWidget]:
+        """The parts, from the top to the bottom."""
+        raise NotImplementedError
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        # What is in sight, and where, changes all the time; nobody presses Tab that often.
+        self.in_parts.order()
+        return super().focusNextPrevChild(forward)

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal, Slot
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wmstudio.app.examples import first_things
 from wmstudio.app.panels import PANELS, PanelInfo
 from wmstudio.engine.memory_file import ENDING as MEMORY
 from wmstudio.gui.base.actions import Actions
 from wmstudio.gui.base.message import MessageStrip
-from wmstudio.gui.base.parts import Parts
+from wmstudio.gui.base.parts import PartsWindow
 from wmstudio.gui.base.plain import in_title
 from wmstudio.gui.base.preferences import Preferences
 from wmstudio.gui.base.progress import Progress
@@ -94,7 +94,7 @@ if TYPE_CHECKING:
 MakePanel = Callable[[PanelInfo, TokenAxis], Panel]
 
 
-class MainWindow(QMainWindow):
+class MainWindow(PartsWindow):
     """Makes every part with what it needs. Nothing outside the shell knows this class."""
 
     closed = Signal()
@@ -267,7 +267,7 @@ class MainWindow(QMainWindow):
 
     def _offer(self) -> None:
         """Connect the commands of the window itself."""
-        parts = Parts(self.parts)
+        parts = self.in_parts
         for id, do in (
             ("file.quit", self.close),
             ("model.open", self.choose_checkpoint),

@@ -67,7 +67,8 @@ class RowDrag(QObject):
         name = next((name for key, name in KEYS.items() if event.matches(key)), "")
         if name and event.type() == QEvent.Type.KeyPress:
             getattr(self, name).emit()
-        event.setAccepted(bool(name))
+        if name:
+            event.accept()
         return bool(name)
 
     def _move(self, event: QMouseEvent) -> bool:
