@@ -57,7 +57,7 @@ def test_the_hashes_of_the_files_come_along_also_where_nothing_declares_them(tmp
 def test_kernels_are_prepared_aside_once_a_model_that_has_some_is_open(tmp_path, monkeypatch):
     prepared, begun = [], []
     monkeypatch.setattr(torch_backend, "prepare", lambda: prepared.append(True))
-    for family, wanted in (("lstm", []), ("stack", [True])):
+    for family, wanted in (("transformer", []), ("stack", [True])):
         open_model(Open(checkpoint(tmp_path / family, family), "cpu"), begun.append)
         assert not prepared
         begun.pop()()

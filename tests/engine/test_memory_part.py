@@ -140,14 +140,15 @@ def test_an_empty_text_can_be_recorded(model, tmp_path):
 def test_a_model_opened_on_a_device_is_asked_once_for_both(model, monkeypatch):
     backend = model.backend
     asked = []
-    real = type(backend.model)._expected
+    real = type(backend.model).expected
 
     def counted(self, state):
         asked.append(state)
         return real(self, state)
 
-    monkeypatch.setattr(type(backend.model), "_expected", counted)
+    monkeypatch.setattr(type(backend.model), "expected", counted)
     state = backend.read(model.tokenizer.encode(TEXT).ids, backend.initial_state()).state
+    assert len(asked) == 1  # before the first token
     asked.clear()
     expected(backend, state, 20)
     assert asked == []

@@ -42,16 +42,6 @@ def test_that_the_initial_window_takes_no_room():
     assert sum(x.untyped_storage().nbytes() for x in state.values()) < 1000
 
 
-@pytest.mark.parametrize("tokens", [0, 3, BLOCK + 2, 200])
-def test_real_rows_are_those_that_any_text_has(tokens):
-    window = Window("w", 150, WIDTH)
-    state = window.extended(window.initial_state(2, rows_of(1)), rows_of(tokens).expand(2, -1, -1))
-    state = window.forget(state, torch.tensor([True, False]))
-    rows, kept = window.real_rows(state), window.rows(state)
-    assert rows.shape[1] == min(tokens, kept.shape[1])
-    assert torch.equal(rows, kept[:, kept.shape[1] - rows.shape[1] :])
-
-
 def test_that_a_token_reaches_itself_and_what_is_near_and_real_and_nothing_else():
     window = Window("w", 4, WIDTH)
     state = window.extended(window.initial_state(1, rows_of(1)), rows_of(2))
@@ -72,3 +62,20 @@ def test_that_weights_by_distance_and_by_row_are_each_others_inverse():
     back = by_row(near_TW, rows_TJ)
     for t in range(3):
         assert torch.equal(back[0, t, t : t + 7], rows_TJ[0, t, t : t + 7])
+
+
+@pytest.mark.parametrize("read", [0, 1, BLOCK, BLOCK + 5, 4 * BLOCK, 5 * BLOCK + 9])
+@pytest.mark.parametrize("least", [0, 1, 5, 6, BLOCK, 3 * BLOCK, 9 * BLOCK])
+def test_that_as_many_of_the_last_rows_are_given_as_are_asked_for(read, least):
+    window = Window("w", 4 * BLOCK, WIDTH)
+    state = window.extended(window.initial_state(1, rows_of(1)), rows_of(read))
+    kept, last = window.rows(state), window.last_rows(state, least)
+    assert min(least, kept.shape[1]) <= last.shape[1] < max(least, read % BLOCK) + BLOCK
+    assert torch.equal(last, kept[:, kept.shape[1] - last.shape[1] :])
+
+
+def test_that_rows_which_are_not_there_have_no_weight_at_their_distance():
+    rows_TJ = torch.rand(1, 3, 5)  # two rows before, three tokens
+    near_TW = by_distance(rows_TJ, 7)
+    assert near_TW[0, 2].tolist() == [*rows_TJ[0, 2].flip(0).tolist(), 0, 0]
+    assert near_TW[0, 0].tolist() == [*rows_TJ[0, 0, :3].flip(0).tolist(), 0, 0, 0, 0]

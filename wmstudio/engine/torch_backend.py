@@ -24,8 +24,8 @@ from wmstudio.engine.memory_file import MemoryFileError, arrays_of, copied_part
 from wmstudio.memory import base
 from wmstudio.memory.loops.running import prepare
 from wmstudio.models.cost import CostError, cost_of
+from wmstudio.models.layers import LstmLayer
 from wmstudio.models.lenses import gradient_times_input
-from wmstudio.models.memory_lstm import CoupledLanguageModel
 from wmstudio.models.predictions import predictions
 from wmstudio.text.changing import ChangingText
 from wmstudio.untrusted import excerpt
@@ -76,7 +76,8 @@ class TorchBackend:
 
     def prepare(self) -> None:
         """Load what reading does without, but is faster with; it may take seconds on any thread."""
-        if self.device.type == "cpu" and isinstance(self.model, CoupledLanguageModel):
+        loops = any(isinstance(part, LstmLayer) for part in self.model.modules())
+        if self.device.type == "cpu" and loops:
             prepare()
 
     @property
@@ -174,8 +175,8 @@ class TorchBackend:
         for known, log_probs_1V, memory_1V in self._told:
             if known is state:
                 return log_probs_1V, memory_1V
-        log_probs_1V = torch.log_softmax(self.model.logits(state).float(), dim=-1)
-        memory_1V = self.model.from_memory(state)
+        logits_1V, memory_1V = self.model.expected(state)
+        log_probs_1V = torch.log_softmax(logits_1V.float(), dim=-1)
         told = log_probs_1V, None if memory_1V is None else memory_1V.float()
         self._told.append((state, *told))
         return told

@@ -31,6 +31,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from wmstudio.contract import EditError, Kind, Signal, SignalRows, UsageTexts
+from wmstudio.memory import base
 from wmstudio.memory.base import BatchUsage, rows_of_layers, usage_signals
 from wmstudio.memory.parts import ROWS, held_rows, token_back, token_parts, with_rows
 from wmstudio.memory.recent import contexts
@@ -78,13 +79,30 @@ class LookupResult(NamedTuple):
         """The pieces at the places; -1 for a forgotten one."""
         return self.rows_BJF[..., -1].long()
 
+    def by_piece(self, vocab_size: int) -> tuple[Tensor, Tensor]:
+        """``Σ a[n, i] [x_i = x]`` for pieces x.
+
+        Returns pieces ``[U]``, ascending, with all that are held among them, and the sums
+        ``[B, T, U]``.
+        """
+        tokens_BJ, weights_BTJ = self.tokens_BJ.clamp_min(0), self.weights_BNTJ.sum(1)
+        if base.quick_to_ask(tokens_BJ):
+            held_V = tokens_BJ.new_zeros(vocab_size).index_fill_(0, tokens_BJ.flatten(), 1)
+            pieces_U = held_V.nonzero()[:, 0]
+            at_BJ = (held_V.cumsum(0) - 1)[tokens_BJ]
+        else:
+            pieces_U, at_BJ = torch.arange(vocab_size, device=tokens_BJ.device), tokens_BJ
+        found_BTU = weights_BTJ.new_zeros(*weights_BTJ.shape[:2], len(pieces_U))
+        found_BTU = found_BTU.scatter_add_(
+            -1, at_BJ.unsqueeze(1).expand_as(weights_BTJ), weights_BTJ
+        )
+        return pieces_U, found_BTU
+
     def by_token(self, vocab_size: int) -> Tensor:
         """``Σ a[n, i] [x_i = x]`` for every piece x: ``[B, T, V]``."""
-        weights_BTJ = self.weights_BNTJ.sum(1)
-        found_BTV = weights_BTJ.new_zeros(*weights_BTJ.shape[:2], vocab_size)
-        return found_BTV.scatter_add_(
-            -1, self.tokens_BJ.clamp_min(0).unsqueeze(1).expand_as(weights_BTJ), weights_BTJ
-        )
+        pieces_U, found_BTU = self.by_piece(vocab_size)
+        found_BTV = found_BTU.new_zeros(*found_BTU.shape[:2], vocab_size)
+        return found_BTV.index_copy_(-1, pieces_U, found_BTU)
 
 
 class PointerMemory(nn.Module):
@@ -260,9 +278,18 @@ class PointerMemory(nn.Module):
         all_BT = torch.where(some_BT, sum_BT.log() + most_BT, -torch.inf)
         return LookupResult(e_BNTJ / sum_BT[:, None, :, None], rows_BJF, there_BTJ, all_BT)
 
+    def real_rows(self, state: State, least: int = 0) -> Tensor:
+        """The last of the kept rows ``[B, R, F]``, at least so many, with all that are real.
+
+        At the beginning of a text these are few, and looking at them is quicker.
+        """
+        count_B = state[self.window.count]
+        real = int(count_B.max()) if base.quick_to_ask(count_B) else self.window.length
+        return self.window.last_rows(state, max(real, least))
+
     def find_after(self, state: State) -> LookupResult:
         """The result of a state's last query in that state, T = 1."""
-        rows_BRF = self.window.rows(state)
+        rows_BRF = self.real_rows(state, least=1)
         reach_BR = self.window.reach_of_last(state, rows_BRF.shape[1])
         return self.find(state[self.names.query].unsqueeze(1), rows_BRF, reach_BR.unsqueeze(1))
 
@@ -296,7 +323,7 @@ class PointerMemory(nn.Module):
 
     def blur(self, found: LookupResult, vocab_size: int) -> Tensor:
         """1 - the largest weight on one piece of text, 0 where the memory is empty: ``[B, T]``."""
-        sharpest_BT = found.by_token(vocab_size).amax(-1)
+        sharpest_BT = found.by_piece(vocab_size)[1].amax(-1)
         return torch.where(found.there_BTJ.any(-1), 1 - sharpest_BT, 0.0).clamp(0, 1)
 
     def kept(self, state: State) -> tuple[Tensor, Tensor]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import torch
+from torch.nn import functional as F
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -58,10 +59,12 @@ class Window:
         """The kept rows ``[B, R, F]``."""
         return torch.cat([*(state[name] for name in self._blocks), state[self._tail]], dim=1)
 
-    def real_rows(self, state: State) -> Tensor:
-        """The kept rows ``[B, R, F]`` without those at the front that are real in no text."""
-        rows_BRF = self.rows(state)
-        return rows_BRF[:, max(0, rows_BRF.shape[1] - int(state[self.count].max())) :]
+    def last_rows(self, state: State, least: int) -> Tensor:
+        """The last of the kept rows ``[B, R, F]``: at least this many, of those there are."""
+        tail = state[self._tail]
+        blocks = -(-max(least - tail.shape[1], 0) // BLOCK)
+        names = self._blocks[max(len(self._blocks) - blocks, 0) :]
+        return torch.cat([*(state[name] for name in names), tail], dim=1)
 
     def extended(self, state: State, new_BTF: Tensor) -> dict[str, Tensor]:
         """The window's part of the state after T more rows."""
@@ -139,8 +142,11 @@ class Window:
 def by_distance(weights: Tensor, length: int) -> Tensor:
     """Weights ``[…, T, rows + T]`` over rows, rearranged to ``[…, T, length]`` by tokens back.
 
-    Distance 0 is the token itself. Needs ``rows ≥ length - 1``.
+    Distance 0 is the token itself. Rows that are not there have no weight.
     """
+    missing = weights.shape[-2] + length - 1 - weights.shape[-1]
+    if missing > 0:
+        weights = F.pad(weights, (missing, 0))
     return weights.gather(-1, _places(weights, length))
 
 

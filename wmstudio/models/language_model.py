@@ -271,13 +271,13 @@ class LanguageModel(HasParts, nn.Module):
 
     def logits(self, state: State) -> Tensor:
         """Logits of the next token, ``[B, V]``."""
-        return self._expected(state)[0]
+        return self.expected(state)[0]
 
     def from_memory(self, state: State) -> Tensor | None:
         """The part of each next-token probability that comes from the memory ``[B, V]``."""
-        return self._expected(state)[1]
+        return self.expected(state)[1]
 
-    def _expected(self, state: State) -> tuple[Tensor, Tensor | None]:
+    def expected(self, state: State) -> tuple[Tensor, Tensor | None]:
         """The results of `logits` and `from_memory`, computed together."""
         f_BF = self.features(state)
         logits_BV = self.words.logits(f_BF)
@@ -307,9 +307,9 @@ class LanguageModel(HasParts, nn.Module):
     def _step(
         self, token_B: Tensor, state: State, tap: Tap
     ) -> tuple[tuple[Tensor, Tensor | None], State]:
-        """Advance by one token: the result of `_expected` after it, and the state."""
+        """Advance by one token: the result of `expected` after it, and the state."""
         state = self._advance(token_B, state, tap)
-        return self._expected(state), state
+        return self.expected(state), state
 
     def prefill(
         self, tokens_BT: Tensor, state: State, tap: Tap | None = None, every: int = 0
@@ -337,8 +337,8 @@ class LanguageModel(HasParts, nn.Module):
                 snapshots[stop] = state
         if not logits:
             return Prefill(self.logits(state).unsqueeze(1)[:, :0], state, snapshots)
-        parts = _together(memory) if memory else None
-        return Prefill(_together(logits), state, snapshots, parts)
+        parts = together(memory) if memory else None
+        return Prefill(together(logits), state, snapshots, parts)
 
     def advanced(self, tokens_BT: Tensor, state: State) -> State:
         """The state after many tokens, as `prefill` returns it, without its predictions.
@@ -382,8 +382,9 @@ def as_it_is(x: Tensor) -> Tensor:
     return x
 
 
-def _together(parts: list[Tensor]) -> Tensor:
-    return torch.cat(parts, dim=1) if len(parts) > 1 else parts[0]  # all logits are large
+def together(parts: Sequence[Tensor]) -> Tensor:
+    """Parts ``[B, T, …]`` one after the other, without a copy where there is only one."""
+    return torch.cat(list(parts), dim=1) if len(parts) > 1 else parts[0]
 
 
 def sharing(module: Part) -> Part:

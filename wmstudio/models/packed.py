@@ -18,6 +18,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from wmstudio.memory.loops.running import is_loaded, run_kernel
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -114,13 +116,48 @@ class PackedLinear(_Packed):
         return done
 
 
+class _KernelLstm(_Packed):
+    """Runs an `nn.LSTM` of one layer over one text by a kernel, where one is loaded."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._of_input = PackedLinear()
+
+    def run(
+        self, fused: nn.LSTM, x_BTE: Tensor, h_BH: Tensor, c_BH: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor] | None:
+        """What `PackedLstm.run` returns; None if there is no kernel for it."""
+        packed = self._of_these(fused.all_weights[0]) if is_loaded("lstm") else None
+        if packed is None or len(x_BTE) != 1:
+            return None
+        w_ZE, _, b_Z, c_Z = fused.all_weights[0]
+        x_TBZ = self._of_input(x_BTE.transpose(0, 1), w_ZE, b_Z)
+        h_TBH, c_TBH = (x_TBZ.new_empty(len(x_TBZ), 1, fused.hidden_size) for _ in range(2))
+        state = h_BH.contiguous(), c_BH.contiguous()
+        if not run_kernel(
+            "lstm", x_TBZ, *packed, c_Z, *state, h_TBH, c_TBH, torch.empty_like(x_TBZ)
+        ):
+            return None
+        # Clones: a view would keep the whole buffer alive.
+        return h_TBH.transpose(0, 1), h_TBH[-1].clone(), c_TBH[-1].clone()
+
+    def _made(self, weights: Sequence[Tensor]) -> tuple[Tensor, ...]:
+        return (weights[1].t().contiguous(),)
+
+
 class PackedLstm(_Packed):
     """Runs an `nn.LSTM` of one layer, with inputs ``[B, T, E]``."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kernel = _KernelLstm()
 
     def run(
         self, fused: nn.LSTM, x_BTE: Tensor, h_BH: Tensor, c_BH: Tensor
     ) -> tuple[Tensor, Tensor, Tensor]:
         """Every h ``[B, T, H]``, and the last h and c, as ``fused`` computes them."""
+        if (done := self._kernel.run(fused, x_BTE, h_BH, c_BH)) is not None:
+            return done
         packed = self._of_these(fused.all_weights[0])
         state = h_BH.unsqueeze(0), c_BH.unsqueeze(0)
         if packed is not None:

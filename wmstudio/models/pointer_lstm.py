@@ -26,11 +26,11 @@ from wmstudio.contract import (
     Tap,
     specs,
 )
-from wmstudio.memory.base import USAGE_NAMES, quick_to_ask
+from wmstudio.memory.base import USAGE_NAMES
 from wmstudio.memory.family import Family, MemorySizes
 from wmstudio.memory.pointer import LookupResult, PointerMemory
 from wmstudio.memory.window import LONGEST_WINDOW
-from wmstudio.models.language_model import FORGET, sharing
+from wmstudio.models.language_model import FORGET, sharing, together
 from wmstudio.models.layers import SATURATED_CELLS
 from wmstudio.models.loss import PointerScores, of_counted
 from wmstudio.models.lstm import LstmLanguageModel, LstmSizes
@@ -138,10 +138,10 @@ class PointerLanguageModel(LstmLanguageModel):
             self.pointer.batch_usage(found, self.vocab_size).last().show(tap)
         return self._mixture(after, found), after
 
-    def _expected(self, state: State) -> tuple[Tensor, Tensor | None]:
+    def expected(self, state: State) -> tuple[Tensor, Tensor | None]:
         """Log probabilities of the mixture, and the memory's part ``g Σ a [x_i = x]``."""
         if not self.remembers:
-            return super()._expected(state)
+            return super().expected(state)
         return self._mixture(state, self.pointer.find_after(state))
 
     def _on(self, token_B: Tensor, state: State, tap: Tap) -> tuple[State, LookupResult]:
@@ -178,7 +178,7 @@ class PointerLanguageModel(LstmLanguageModel):
     def _mixture(self, state: State, found: LookupResult) -> tuple[Tensor, Tensor]:
         network_B1V = self.words.logits(self.features(state)).unsqueeze(1)
         log_B1V, part_B1V = _mixed(
-            network_B1V, state[self.pointer.names.odds], found.by_token(self.vocab_size)
+            network_B1V, state[self.pointer.names.odds], *found.by_piece(self.vocab_size)
         )
         return log_B1V[:, 0], part_B1V[:, 0]
 
@@ -191,7 +191,7 @@ class PointerLanguageModel(LstmLanguageModel):
         for part_BT in torch.split(tokens_BT, STRETCH, dim=1):
             mixture, state = self._compared(part_BT, state, tap)
             mixtures.append(mixture)
-        log_BTV, memory_BTV = (torch.cat(parts, dim=1) for parts in zip(*mixtures, strict=True))
+        log_BTV, memory_BTV = (together(parts) for parts in zip(*mixtures, strict=True))
         return (log_BTV, memory_BTV), state
 
     def advanced(self, tokens_BT: Tensor, state: State) -> State:
@@ -199,8 +199,7 @@ class PointerLanguageModel(LstmLanguageModel):
         if not self.remembers:
             return super().advanced(tokens_BT, state)
         for part_BT in torch.split(tokens_BT, STRETCH, dim=1):
-            past_BRF = self.pointer.window.rows(state)
-            _, c_BTX, q_BTF, _, _, after = self._kept(part_BT, state, Tap(), past_BRF)
+            _, c_BTX, q_BTF, _, _, after = self._kept(part_BT, state, Tap())
             state = self._read_anew(
                 {**after, self.pointer.names.query: q_BTF[:, -1].clone()}, c_BTX[:, -1:]
             )
@@ -210,8 +209,7 @@ class PointerLanguageModel(LstmLanguageModel):
         self, tokens_BT: Tensor, state: State, tap: Tap
     ) -> tuple[tuple[Tensor, Tensor], State]:
         memory, names = self.pointer, self.pointer.names
-        kept = self._kept(tokens_BT, state, tap, memory.window.rows(state))
-        h_BTH, c_BTX, q_BTF, rows_BJF, reach_BTJ, after = kept
+        h_BTH, c_BTX, q_BTF, rows_BJF, reach_BTJ, after = self._kept(tokens_BT, state, tap)
         q_BTF = tap.through(names.query, q_BTF)
         found = memory.find(q_BTF, rows_BJF, reach_BTJ)
         odds_BT = found.all_BT - memory.doubts(c_BTX)
@@ -222,7 +220,7 @@ class PointerLanguageModel(LstmLanguageModel):
         self._show(found, tap)
         if tap.watches(*USAGE_NAMES):
             memory.batch_usage(found, self.vocab_size).show(tap.stretch)
-        mixture = _mixed(self.words.logits(h_BTH), odds_BT, found.by_token(self.vocab_size))
+        mixture = _mixed(self.words.logits(h_BTH), odds_BT, *found.by_piece(self.vocab_size))
         # Clones: a view would keep the whole buffer alive.
         return mixture, {
             **after,
@@ -232,11 +230,11 @@ class PointerLanguageModel(LstmLanguageModel):
         }
 
     def _kept(
-        self, tokens_BT: Tensor, state: State, tap: Tap, past_BRF: Tensor
+        self, tokens_BT: Tensor, state: State, tap: Tap
     ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, dict[str, Tensor]]:
         """Run T tokens through the LSTM and store them after the rows that are there.
 
-        Returns their h, contexts and queries; all rows, and the mask of rows in reach of each
+        Returns their h, contexts and queries; the real rows, and the mask of rows in reach of each
         token; and the state but for what is read.
         """
         memory = self.pointer
@@ -246,6 +244,7 @@ class PointerLanguageModel(LstmLanguageModel):
 
         stored_BT = memory.stored(tokens_BT, state)
         new_BTF = memory.rows(c_BLX, h_BTH, stored_BT, tap.through)
+        past_BRF = memory.real_rows(state)
         reach_BTJ = memory.window.reach(state, past_BRF.shape[1], tokens_BT.shape[1])
         rows_BJF = torch.cat([past_BRF, new_BTF], dim=1)
         carried = memory.carried(c_BLX, tokens_BT, state)
@@ -260,10 +259,7 @@ class PointerLanguageModel(LstmLanguageModel):
         if not self.remembers:
             return super().nats(inputs_BT, targets_BT, state, counted_BT)
         memory = self.pointer
-        quick = quick_to_ask(inputs_BT)
-        past_BRF = (memory.window.real_rows if quick else memory.window.rows)(state)
-        kept = self._kept(inputs_BT, state, Tap(), past_BRF)
-        h_BTH, c_BTX, q_BTF, rows_BJF, reach_BTJ, after = kept
+        h_BTH, c_BTX, q_BTF, rows_BJF, reach_BTJ, after = self._kept(inputs_BT, state, Tap())
         tokens_BJ = rows_BJF[..., -1].detach().long()
         hit_BT, all_BT = PointerScores.apply(  # type: ignore[no-untyped-call]
             *(x.float() for x in memory.compared(q_BTF, rows_BJF)),
@@ -363,14 +359,22 @@ class PointerLanguageModel(LstmLanguageModel):
         return {**state, **self.pointer.gate(odds_B1)}
 
 
-def _mixed(logits_BTV: Tensor, odds_BT: Tensor, found_BTV: Tensor) -> tuple[Tensor, Tensor]:
-    """``log((1 - g) softmax(logits) + g found)`` and ``g found``, where ``g = σ(odds)``."""
-    network_BTV = logits_BTV.log_softmax(-1) + F.logsigmoid(-odds_BT).unsqueeze(-1)
+def _mixed(
+    logits_BTV: Tensor, odds_BT: Tensor, pieces_U: Tensor, found_BTU: Tensor
+) -> tuple[Tensor, Tensor]:
+    """``log((1 - g) softmax(logits) + g found)`` and ``g found``, where ``g = σ(odds)``.
+
+    ``[B, T, V]`` each; what is found is 0 but for these pieces.
+    """
+    mixed_BTV = logits_BTV.log_softmax(-1) + F.logsigmoid(-odds_BT).unsqueeze(-1)
+    network_BTU = mixed_BTV[..., pieces_U]
     # Where the memory adds almost nothing, its logarithm would give useless gradients.
-    there_BTV = found_BTV > NOTHING
-    log_BTV = torch.where(there_BTV, found_BTV, 1.0).log() + F.logsigmoid(odds_BT).unsqueeze(-1)
-    mixed_BTV = torch.where(there_BTV, torch.logaddexp(network_BTV, log_BTV), network_BTV)
-    return mixed_BTV, torch.sigmoid(odds_BT).unsqueeze(-1) * found_BTV
+    there_BTU = found_BTU > NOTHING
+    log_BTU = torch.where(there_BTU, found_BTU, 1.0).log() + F.logsigmoid(odds_BT).unsqueeze(-1)
+    both_BTU = torch.where(there_BTU, torch.logaddexp(network_BTU, log_BTU), network_BTU)
+    part_BTU = torch.sigmoid(odds_BT).unsqueeze(-1) * found_BTU
+    part_BTV = torch.zeros_like(mixed_BTV).index_copy_(-1, pieces_U, part_BTU)
+    return mixed_BTV.index_copy_(-1, pieces_U, both_BTU), part_BTV
 
 
 def _model(sizes: PointerSizes) -> PointerLanguageModel:

@@ -17,6 +17,9 @@ numba = pytest.importorskip("numba")
 
 LENGTH = 60
 FORMS = [
+    ("lstm", {}),
+    ("keyvalue", {}),
+    ("pointer", {}),
     ("slots", {}),
     ("slots", {"capacity": 1}),
     ("slots", {"capacity": 17}),
@@ -85,7 +88,8 @@ def read(model, tokens_BT, state=None, tap=None):
 
 
 def kernel_of(family):
-    return "stack" if family == "queue" else family
+    plain = {"queue": "stack", "keyvalue": "lstm", "pointer": "lstm"}
+    return plain.get(family, family)
 
 
 @pytest.mark.parametrize(("family", "settings"), FORMS)
@@ -95,10 +99,11 @@ def test_a_kernel_gives_what_the_loop_and_the_steps_give(
     model = make(family).configured(**settings)
     taps = [Tap(watch=model.signals) for _ in range(3)]
     done = read(model, tokens_1T, tap=taps[0])
-    assert calls == [kernel_of(family)]
+    assert set(calls) == {kernel_of(family)}
     without()
+    calls.clear()
     looped = read(model, tokens_1T, tap=taps[1])
-    assert len(calls) == 1
+    assert calls == []
     logits_BTV, state = run_by_steps(model, tokens_1T, tap=taps[2])
     for other, after in ((looped.logits_BTV, looped.state), (logits_BTV, state)):
         torch.testing.assert_close(done.logits_BTV, other, **TOLERANCE)
@@ -120,24 +125,25 @@ def test_reading_on_from_any_token_equals_reading_at_once(family, settings, call
         done = read(model, part_1T, state)
         state = done.state
         logits.append(done.logits_BTV)
-    assert calls == [kernel_of(family)] * 5
+    assert set(calls) == {kernel_of(family)}
     torch.testing.assert_close(torch.cat(logits, 1), at_once.logits_BTV, **TOLERANCE)
     same_states(state, at_once.state)
 
 
+@pytest.mark.parametrize("family", ["lstm", "slots"])
 @pytest.mark.parametrize("hidden", [1, 7, 8, 20])
-def test_any_number_of_hidden_units_will_do(hidden, tokens_1T, calls, without):
+def test_any_number_of_hidden_units_will_do(family, hidden, tokens_1T, calls, without):
     from wmstudio.models.registry import build, tiny
 
     torch.manual_seed(1)
-    model = build("slots", tiny("slots", 40) | {"hidden": hidden})
+    model = build(family, tiny(family, 40) | {"hidden": hidden})
     done = read(model, tokens_1T)
     assert calls
     without()
     torch.testing.assert_close(done.logits_BTV, read(model, tokens_1T).logits_BTV, **TOLERANCE)
 
 
-@pytest.mark.parametrize("family", ["slots", "stack", "queue", "superposition"])
+@pytest.mark.parametrize("family", ["keyvalue", "slots", "stack", "queue", "superposition"])
 def test_kernels_are_not_used_for_what_they_do_not_know(family, tokens_1T, calls):
     model = make(family).eval()
     read(model, tokens_1T.expand(2, -1))
@@ -146,7 +152,7 @@ def test_kernels_are_not_used_for_what_they_do_not_know(family, tokens_1T, calls
     )
     read(model, tokens_1T[:, : model.short])
     model.prefill(tokens_1T, model.initial_state())
-    if family == "slots":  # the others do not know it, either
+    if family in ("keyvalue", "slots"):  # the others do not know it, either
         with torch.autocast("cpu", torch.bfloat16):
             read(model, tokens_1T)
     assert calls == []
@@ -158,14 +164,26 @@ def test_slots_that_are_not_written_in_order_are_read_without_kernels(settings, 
     assert calls == []
 
 
-@pytest.mark.parametrize("family", ["slots", "stack", "queue", "superposition"])
+def test_weights_that_have_changed_are_used_by_a_kernel(tokens_1T, calls, without):
+    model = make("lstm")
+    before = read(model, tokens_1T).logits_BTV
+    with torch.no_grad():
+        model.layers[0].fused.weight_hh_l0.mul_(0.5)
+    after = read(model, tokens_1T).logits_BTV
+    assert calls
+    without()
+    assert not torch.allclose(before, after)
+    torch.testing.assert_close(after, read(model, tokens_1T).logits_BTV, **TOLERANCE)
+
+
+@pytest.mark.parametrize("family", ["lstm", "slots", "stack", "queue", "superposition"])
 def test_what_is_not_a_number_is_not_hidden_by_a_kernel(family, tokens_1T, calls):
     model = make(family).eval()
     with torch.no_grad():
         model.words.embedding.weight[tokens_1T[0, 10]] = torch.nan
         first = int((tokens_1T[0] == tokens_1T[0, 10]).nonzero()[0])
     done = read(model, tokens_1T)
-    assert calls == [kernel_of(family)]
+    assert set(calls) == {kernel_of(family)}
     assert done.logits_BTV[:, first:].isnan().all()
 
 

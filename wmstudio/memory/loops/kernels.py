@@ -158,6 +158,25 @@ def _cell(z_Z: Floats, before_H: Floats, lstm_Z: Floats, c_H: Floats, h_H: Float
         h_H[i] = lstm_Z[3 * hidden + i] * _tanh(c_H[i])
 
 
+def lstm(
+    x_TBZ: Floats,
+    w_hidden_HZ: Floats,
+    bias_Z: Floats,
+    h_BH: Floats,
+    c_BH: Floats,
+    h_TBH: Floats,
+    c_TBH: Floats,
+    lstm_TBZ: Floats,
+) -> None:
+    """An LSTM without a memory in its loop, as `torch.nn.LSTM` computes it."""
+    h, c = h_BH[0], c_BH[0]
+    for t in range(x_TBZ.shape[0]):
+        z = x_TBZ[t, 0] + bias_Z
+        _add_product(z, h, w_hidden_HZ)
+        _cell(z, c, lstm_TBZ[t, 0], c_TBH[t, 0], h_TBH[t, 0])
+        h, c = h_TBH[t, 0], c_TBH[t, 0]
+
+
 def slots(
     x_TBR: Floats,
     w_hidden_HR: Floats,
@@ -358,6 +377,7 @@ def superposition(
 
 
 LOOPS: dict[str, Callable[..., None]] = {
+    "lstm": lstm,
     "slots": slots,
     "stack": stack,
     "superposition": superposition,

@@ -13,15 +13,12 @@ import warnings
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 from torch import Tensor
 
 from wmstudio import children, paths
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _kernels: dict[str, Callable[..., None]] = {}
 
@@ -47,6 +44,11 @@ def prepare() -> bool:
     return True
 
 
+def is_loaded(name: str) -> bool:
+    """Whether there is a kernel of this name, after `prepare`."""
+    return name in _kernels
+
+
 def run(name: str, loop: Callable[..., None], *arguments: Any) -> None:
     """Run a loop, which writes into its arguments, by the kernel of this name or without it.
 
@@ -55,18 +57,23 @@ def run(name: str, loop: Callable[..., None], *arguments: Any) -> None:
     """
     if not torch.is_inference_mode_enabled():
         loop(*arguments)
-    elif name in _kernels and _fit(arguments):
-        _kernels[name](*(x.detach().numpy() if isinstance(x, Tensor) else x for x in arguments))
-    else:
+    elif not run_kernel(name, *arguments):
         scripted(loop)(*arguments)
 
 
-def _fit(arguments: Sequence[Any]) -> bool:
-    return arguments[0].shape[1] == 1 and all(
-        x.device.type == "cpu" and x.dtype in (torch.float32, torch.int64) and x.is_contiguous()
-        for x in arguments
-        if isinstance(x, Tensor)
-    )
+def run_kernel(name: str, *arguments: Any) -> bool:
+    """Run a kernel as `run` does. False if it is not loaded, or not for such arguments."""
+    tensors = [x for x in arguments if isinstance(x, Tensor)]
+    fits = name in _kernels and tensors[0].shape[1] == 1 and all(map(_is_array, tensors))
+    if fits:
+        _kernels[name](*(x.detach().numpy() if isinstance(x, Tensor) else x for x in arguments))
+    return fits
+
+
+def _is_array(x: Tensor) -> bool:
+    """Whether numba can have it as it is."""
+    kinds = torch.float32, torch.int64
+    return x.device.type == "cpu" and x.dtype in kinds and x.is_contiguous()
 
 
 @cache

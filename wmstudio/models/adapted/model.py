@@ -173,13 +173,9 @@ class AdaptedModel(LanguageModel):
         """The logits themselves: there is no output layer apart from the module."""
         return state[LOGITS]
 
-    def logits(self, state: State) -> Tensor:
-        """Logits of the next token, ``[1, V]``; zeros where nothing tells them."""
-        return state[LOGITS]
-
-    def from_memory(self, state: State) -> Tensor | None:
-        """No memory is known to name tokens."""
-        return None
+    def expected(self, state: State) -> tuple[Tensor, None]:
+        """Logits of the next token, zeros where nothing tells them. No memory names tokens."""
+        return state[LOGITS], None
 
     def batch_usage(self, state: State) -> BatchUsage:
         """How much of the state is in use."""
