@@ -5,7 +5,7 @@ import copy
 import pytest
 import torch
 
-from wmstudio.models.packed import PackedLinear, PackedLstm
+from wmstudio.models.packed import PackedLinear, PackedLstm, _ByColumns
 
 SIZES = ((1, 1), (5, 3), (70, 1))
 ROUNDING = {"rtol": 1e-5, "atol": 1e-5}
@@ -136,3 +136,31 @@ def test_an_operator_that_errs_or_computes_otherwise_is_not_used(layer, monkeypa
         layer.packed = type(layer.packed)()
         for _ in range(3):
             assert_alike(layer, 4, 1)
+
+
+@torch.no_grad()
+def test_one_row_is_made_of_weights_by_columns_as_long_as_these_are_the_same():
+    layer = Linear()
+    packed_or_skip(layer)
+    columns = layer.packed._one_row
+    assert_alike(layer, 1, 1)
+    (first,) = columns._packed
+    assert_alike(layer, 1, 1)
+    assert columns._packed[0] is first
+    layer.weight.mul_(2)
+    assert_alike(layer, 1, 1)
+    assert columns._packed[0] is not first
+
+
+@torch.no_grad()
+def test_large_weights_are_not_stored_by_columns(monkeypatch):
+    monkeypatch.setattr(_ByColumns, "most_bytes", 1)
+    layer = Linear()
+    assert_alike(layer, 1, 1)
+    assert layer.packed._one_row._packed is None
+
+
+def test_gradients_of_one_row_are_left_to_pytorch():
+    layer = Linear()
+    assert layer.ours(1, 1)[0].requires_grad
+    assert layer.packed._one_row._packed is None

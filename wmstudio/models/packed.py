@@ -36,6 +36,8 @@ LSTM_MODE = 2
 class _Packed(ABC):
     """What was made of weights, as long as these are the same."""
 
+    most_bytes = MOST_BYTES
+
     def __init__(self) -> None:
         self._of: list[tuple[Tensor, int, int]] = []
         self._packed: tuple[Tensor, ...] | None = None
@@ -57,7 +59,7 @@ class _Packed(ABC):
             )
             and torch.backends.mkldnn.is_available()  # type: ignore[no-untyped-call]
             and torch.backends.mkldnn.enabled
-            and sum(x.nbytes for x in weights) <= MOST_BYTES
+            and sum(x.nbytes for x in weights) <= self.most_bytes
         )
         if not usable:
             return None
@@ -82,13 +84,40 @@ class _Packed(ABC):
         """Pack these weights; None if what is computed with them is wrong."""
 
 
+class _ByColumns(_Packed):
+    """``x W^T + b`` of one row, with the weights of one layer stored by columns.
+
+    MKL reads these twice as fast as rows, of which each is a sum.
+    """
+
+    most_bytes = MOST_BYTES // 4  # since this is one more copy
+
+    def __call__(self, x_1I: Tensor, weight_OI: Tensor, bias_O: Tensor) -> Tensor | None:
+        """``[1, O]``; None where there is nothing faster."""
+        packed = self._of_these((weight_OI, bias_O))
+        return None if packed is None else torch.addmm(bias_O, x_1I, *packed)
+
+    def _made(self, weights: Sequence[Tensor]) -> tuple[Tensor, ...]:
+        return (weights[0].t().contiguous(),)
+
+
 class PackedLinear(_Packed):
     """``x W^T + b``, with the weights of one layer packed."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._one_row = _ByColumns()
+
     def __call__(self, x: Tensor, weight_OI: Tensor, bias_O: Tensor) -> Tensor:
         """``[…, I]`` → ``[…, O]``, as `torch.nn.functional.linear` does it."""
-        packed = self._of_these((weight_OI, bias_O)) if x.numel() else None
-        if packed is None or x.dtype is not torch.float32:
+        if not x.numel() or x.dtype is not torch.float32:
+            return F.linear(x, weight_OI, bias_O)
+        if x.numel() == x.shape[-1]:
+            done = self._one_row(x.reshape(1, -1), weight_OI, bias_O)
+            if done is not None:
+                return done.view(*x.shape[:-1], -1)
+        packed = self._of_these((weight_OI, bias_O))
+        if packed is None:
             return F.linear(x, weight_OI, bias_O)
         return self._run(x.reshape(-1, x.shape[-1]).contiguous(), *packed).view(*x.shape[:-1], -1)
 
