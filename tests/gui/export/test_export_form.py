@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 
+from tests.gui.export.figures import CURVES
 from wmstudio.app.figures import Figure
 from wmstudio.gui.base.theme import LIGHT
 from wmstudio.gui.export.colour_vision import MATRICES, alike
@@ -12,16 +13,6 @@ from wmstudio.gui.export.export_form import ExportForm
 from wmstudio.gui.export.figure_painter import BARS as PARTS
 from wmstudio.gui.export.figure_style import NO_FONT, WRONG_SIZE
 
-CURVES = Figure(
-    "curves",
-    "Two curves",
-    "token",
-    "bits",
-    np.array([[0, 2, 4, 8], [1, 1, 1, 1]], np.float32),
-    ("surprisal", "entropy"),
-    ("␣the", "␣cat", "␣sat", "."),
-    high=8.0,
-)
 BARS = Figure(
     "bars",
     "Bars",

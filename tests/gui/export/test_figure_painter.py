@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QImage
 
+from tests.gui.export.figures import BARS
 from wmstudio.app.figures import Figure
 from wmstudio.gui.base.colours import table
 from wmstudio.gui.base.theme import LIGHT
@@ -35,9 +36,6 @@ CURVES = Figure(
     tuple("abcd"),
     low=0.0,
     high=8.0,
-)
-BARS = Figure(
-    "bars", "Bars", "next", "probability", np.array([[0.5, 0.25]], np.float32), ("p",), ("a", "b")
 )
 FIGURES = (MAP, CURVES, BARS)
 

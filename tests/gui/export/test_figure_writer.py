@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QImage
 
-from wmstudio.app.figures import Figure
+from tests.gui.export.figures import BARS, CURVES
 from wmstudio.gui.base.fonts import TEXT
 from wmstudio.gui.export.figure_style import (
     NO_FONT,
@@ -20,21 +20,6 @@ from wmstudio.gui.export.figure_style import (
 )
 from wmstudio.gui.export.figure_writer import TOO_MANY, caption_of, picture_of, write_figure
 
-CURVES = Figure(
-    "curves",
-    "Two curves",
-    "token",
-    "bits",
-    np.array([[0, 2, 4, 8], [1, 1, 1, 1]], np.float32),
-    ("surprisal", "entropy"),
-    ("␣the", "␣cat", "␣sat", "."),
-    low=0.0,
-    high=8.0,
-    caption="Model: tiny.",
-)
-BARS = Figure(
-    "bars", "Bars", "next", "probability", np.array([[0.5, 0.25]], np.float32), ("p",), ("a", "b")
-)
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -80,6 +65,20 @@ def test_sizes_of_svg_and_pdf_are_those_of_the_page(qapp, tmp_path):
     root = ElementTree.fromstring((tmp_path / "a.svg").read_bytes())
     assert float(root.get("width").removesuffix("mm")) == pytest.approx(101.6, abs=0.1)
     assert re.search(rb"/MediaBox \[0 0 288\.?0* 216", (tmp_path / "a.pdf").read_bytes())
+
+
+@pytest.mark.parametrize(("width", "height"), [(8.5, 6.3), (10.17, 3.52)])
+def test_a_pdf_has_the_exact_size_and_its_parts_in_their_places(qapp, tmp_path, width, height):
+    write_figure([CURVES], tmp_path / "a.pdf", FigureStyle(width, height))
+    data = (tmp_path / "a.pdf").read_bytes()
+
+    boxes = re.findall(rb"/(?:Media|Trim)Box \[0 0 ([\d.]+) ([\d.]+)\]", data)
+    assert len(boxes) == 2
+    for box in boxes:
+        assert [float(x) / 72 * 2.54 for x in box] == pytest.approx([width, height], abs=1e-6)
+    # The table of objects says where each begins.
+    places = re.findall(rb"(\d{10}) 00000 n", data)
+    assert all(re.match(rb"\d+ 0 obj", data[int(place) :]) for place in places)
 
 
 def test_an_svg_has_its_texts_in_the_chosen_font_and_size(qapp, tmp_path):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import wmstudio
+from tests.gui.input_method.typist import MEMORY
 from tests.gui.on_display import last_line_of
 from wmstudio.gui.shell.languages.input_method import SAID_IN
 
@@ -18,7 +19,7 @@ KEYS, WORD = "nihao", "你好"
 SHOWN = {"ibus": WORD, "fcitx": KEYS}
 """What each method shows in the text while it is composing."""
 NEEDS = {
-    "ibus": ("ibus-daemon", "ibus", "/usr/libexec/ibus-engine-libpinyin"),
+    "ibus": ("ibus-daemon", "ibus", "/usr/libexec/ibus-engine-libpinyin", MEMORY),
     "fcitx": ("fcitx5", "fcitx5-remote"),
 }
 WAYS = (

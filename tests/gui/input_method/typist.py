@@ -97,4 +97,5 @@ def main(method, keys, shown, command):
     sys.stdout.write(json.dumps(heard) + "\n")
 
 
-main(*sys.argv[1:4], sys.argv[4:])
+if __name__ == "__main__":
+    main(*sys.argv[1:4], sys.argv[4:])

@@ -106,8 +106,21 @@ def _pdf(figures: Sequence[Figure], style: FigureStyle) -> bytes:
         QPageSize(points, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch)
     )
     made.setPageMargins(QMarginsF(0, 0, 0, 0))
+    whole = made.pageLayout().fullRectPoints().size()
     _draw(figures, made, style)
-    return bytes(data.data().data())
+    return _of_size(bytes(data.data().data()), whole, points)
+
+
+def _of_size(pdf: bytes, whole: QSize, exact: QSizeF) -> bytes:
+    """Give the page of a PDF its exact size in points, which Qt has rounded to whole ones.
+
+    Qt writes six decimals, so the places of all else in the file stay the same.
+    """
+    before = [f"{side:.6f}" for side in whole.toTuple()]
+    sides = zip(exact.toTuple(), before, strict=True)
+    after = [f"{side:0{len(room)}.6f}" for side, room in sides]
+    old, new = (f"[0 0 {' '.join(box)}]".encode() for box in (before, after))
+    return pdf.replace(old, new)
 
 
 def caption_of(figures: Sequence[Figure]) -> str:
