@@ -86,7 +86,8 @@ def check_everything(window, truth, token):
     bars = window.panels["predictions"].bars.bars
     best = np.argsort(-after)[: len(bars)]
     np.testing.assert_allclose([bar.share for bar in bars], after[best], atol=1e-5)
-    assert f"piece “{truth.piece(int(best[0]))}”" in bars[0].about
+    told = window.panels["predictions"].bars.rows.told(bars[0])
+    assert f"piece “{truth.piece(int(best[0]))}”" in told
     frame = window.reading.frame
     assert list(frame.trace.column("ids")) == truth.ids
     np.testing.assert_allclose(frame.trace.column("surprisal_bits"), truth.bits(), atol=1e-4)

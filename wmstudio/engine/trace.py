@@ -230,6 +230,11 @@ class Trace:
     def __len__(self) -> int:
         return self.chunks[-1].stop if self.chunks else 0
 
+    @cached_property
+    def _cuts(self) -> dict[tuple[int, int], tuple[tuple[Chunk, int, int], ...]]:
+        """What has been cut: of each frame, all panels ask for the range in sight."""
+        return {}
+
     def _index(self, token: int) -> int:
         """The index of the chunk that a token is in. Usually all are as long as the first."""
         guess = token // len(self.chunks[0].ids)
@@ -379,14 +384,16 @@ class Trace:
         """The chunks that overlap a range."""
         return tuple(chunk for chunk, _, _ in self._cut(start, stop))
 
-    def _cut(self, start: int, stop: int | None) -> list[tuple[Chunk, int, int]]:
+    def _cut(self, start: int, stop: int | None) -> tuple[tuple[Chunk, int, int], ...]:
         """The chunks that overlap a range, and the tokens of each that are in it."""
         stop = len(self) if stop is None else min(stop, len(self))
         start = max(start, 0)
         if start >= stop:
-            return []
-        first, last = self._index(start), self._index(stop - 1) + 1
-        return [
-            (c, max(start - c.start, 0), min(stop - c.start, len(c.ids)))
-            for c in self.chunks[first:last]
-        ]
+            return ()
+        if (start, stop) not in self._cuts:
+            first, last = self._index(start), self._index(stop - 1) + 1
+            self._cuts[start, stop] = tuple(
+                (c, max(start - c.start, 0), min(stop - c.start, len(c.ids)))
+                for c in self.chunks[first:last]
+            )
+        return self._cuts[start, stop]

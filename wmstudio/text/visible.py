@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,22 +34,33 @@ def _sign(c: str) -> str:
     return f"◌{c}" if category in ("Mn", "Me") else c
 
 
+piece_text = lru_cache(maxsize=65536)(visible)
+"""The same, kept for the next time, because the same few thousand pieces recur."""
 LONGEST_CHARACTER = 4
 """Bytes of a character in UTF-8, at most."""
 
 
 def visible_together(pieces: Sequence[bytes]) -> list[str]:
     """Pieces that follow one another. A part of a character says of which: ``中 1/3``."""
-    said = [visible(piece) for piece in pieces]
+    said = [piece_text(piece) for piece in pieces]
     first = 0
     while first < len(pieces):
-        stop = _end_of_character(pieces, first)
+        stop = first + 1 if _is_text(pieces[first]) else _end_of_character(pieces, first)
         if stop - first > 1:
             whole = visible(b"".join(pieces[first:stop]))
             of = stop - first
             said[first:stop] = (f"{whole} {n}/{of}" for n in range(1, of + 1))
         first = stop
     return said
+
+
+@lru_cache(maxsize=65536)
+def _is_text(piece: bytes) -> bool:
+    try:
+        piece.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _end_of_character(pieces: Sequence[bytes], first: int) -> int:
@@ -67,6 +79,8 @@ def _end_of_character(pieces: Sequence[bytes], first: int) -> int:
 
 def unfinished(pieces: Sequence[bytes]) -> bytes:
     """The bytes at the end that are the beginning of a character; empty if none is begun."""
+    if pieces and pieces[-1].isascii() and pieces[-1]:
+        return b""
     for back in range(1, min(LONGEST_CHARACTER, len(pieces) + 1)):
         end = b"".join(pieces[-back:])
         if _missing(end):

@@ -1,9 +1,10 @@
 import time
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
 
 from wmstudio.gui.client import clock as clocks
-from wmstudio.gui.client.clock import PERIOD, FrameClock
+from wmstudio.gui.client.clock import HURRIED, PERIOD, TOGETHER, WITH_PAINTING, FrameClock
 
 
 @pytest.fixture
@@ -25,15 +26,81 @@ def test_what_is_dirty_is_drawn_once_and_then_the_clock_rests(clock, qtbot):
     assert clock.idle
 
 
-def test_one_thing_is_drawn_in_each_turn_of_the_event_loop(clock, qtbot):
-    turns = []
+def paints(clock, name, log, took, now):
+    """A drawing of so many seconds, and the painting that it asks Qt for."""
+
+    def draw():
+        log.append(name)
+        now[0] += took
+        asked = Painted(log)
+        QCoreApplication.postEvent(asked, QEvent(QEvent.Type.UpdateRequest), WITH_PAINTING)
+        kept.append(asked)
+
+    kept = []
+    clock.add(name, draw, lambda: True)
+
+
+class Painted(QObject):
+    def __init__(self, log):
+        super().__init__()
+        self.log = log
+
+    def event(self, event):
+        if event.type() == QEvent.Type.UpdateRequest:
+            self.log.append("painted")
+        return True
+
+
+def drawn_one_after_another(clock, qtbot, monkeypatch, took, keys=()):
+    """What is drawn and painted, where each drawing takes so many seconds, after keys."""
+    log, now = [], [100.0]
+    # The time is the test's own, so that no other program can take of it.
+    monkeypatch.setattr(clocks.time, "perf_counter", lambda: now[0])
     for name in "abc":
-        clock.add(name, lambda name=name: turns.append((name, clock.idle)), lambda: True)
+        paints(clock, name, log, took, now)
+    for pause in keys:
+        now[0] += pause
+        clock.press()
+        clock.painted(0.001)
     with qtbot.waitSignal(clock.settled):
         clock.mark()
+    qtbot.waitUntil(lambda: log.count("painted") == 3)
+    return log
 
-    # While one is drawn, the next is only planned.
-    assert sorted(turns) == [("a", False), ("b", False), ("c", True)]
+
+def test_what_is_drawn_quickly_is_painted_together(clock, qtbot, monkeypatch):
+    log = drawn_one_after_another(clock, qtbot, monkeypatch, TOGETHER / 4)
+
+    assert log == ["a", "b", "c", "painted", "painted", "painted"]
+
+
+def test_what_is_drawn_slowly_is_painted_before_the_next(clock, qtbot, monkeypatch):
+    log = drawn_one_after_another(clock, qtbot, monkeypatch, 2 * TOGETHER)
+
+    assert log == ["a", "painted", "b", "painted", "c", "painted"]
+
+
+@pytest.mark.parametrize(("pause", "together"), [(HURRIED / 2, False), (2 * HURRIED, True)])
+def test_while_keys_come_quickly_each_drawing_is_painted_alone(
+    clock, qtbot, monkeypatch, pause, together
+):
+    log = drawn_one_after_another(clock, qtbot, monkeypatch, TOGETHER / 4, [pause, pause])
+
+    assert log[:3] == (["a", "b", "c"] if together else ["a", "painted", "b"])
+
+
+@pytest.mark.parametrize("letter", [True, False])
+def test_only_a_letter_is_painted_before_what_is_drawn(clock, qtbot, letter):
+    log = []
+    changed = Painted(log)
+    clock.add("a", lambda: log.append("a"), lambda: True)
+    if letter:
+        clock.press()
+    QCoreApplication.postEvent(changed, QEvent(QEvent.Type.UpdateRequest), WITH_PAINTING)
+    clock.mark()
+    qtbot.waitUntil(lambda: len(log) == 2)
+
+    assert log == (["painted", "a"] if letter else ["a", "painted"])
 
 
 def test_what_cannot_be_seen_is_drawn_when_it_comes_into_sight(clock, qtbot):

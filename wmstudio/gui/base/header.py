@@ -42,7 +42,7 @@ class Elided(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.alignment = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        self._text = self.more = ""
+        self._text = self.more = self._tip = ""
         self._shorter: tuple[str, ...] = ()
         self._advance: int | None = None
         self.setAccessibleName(name)
@@ -89,7 +89,13 @@ class Elided(QWidget):
     def _tell(self) -> None:
         """Put the whole text into the tooltip if not all of it is shown."""
         told = filter(None, (self._text if self.is_cut else "", self.more))
-        self.setToolTip(plain_tip("\n".join(told)))
+        self._set_tip("\n".join(told))
+
+    def _set_tip(self, told: str) -> None:
+        """Set the tooltip, if it says anything else than before."""
+        if told != self._tip:
+            self._tip = told
+            self.setToolTip(plain_tip(told))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -139,7 +145,7 @@ class Fitting(Elided):
         self.updateGeometry()
 
     def _tell(self) -> None:
-        self.setToolTip(plain_tip(self.text()))
+        self._set_tip(self.text())
 
 
 class HeaderText(Elided):
@@ -218,7 +224,7 @@ class Header(QWidget):
         if question != self.question.text():
             self.question.say(question)
             self._tell()
-            self.place()
+            self._show_question()
 
     def set_heading(self, text: str) -> None:
         """Say whose numbers these are; empty if only one model is open."""
@@ -321,9 +327,12 @@ class Header(QWidget):
             self.readout.setGeometry(INSET, top + line, self.width() - 2 * INSET, line)
         else:
             self.readout.setGeometry(right - value, top, value, line)
-        asked, room = self.question.wanted_width, right - beside - left
-        self.question.setVisible(0 < asked <= room)
-        self.question.setGeometry(left, top, room, line)
+        self.question.setGeometry(left, top, right - beside - left, line)
+        self._show_question()
+
+    def _show_question(self) -> None:
+        """Show the question if there is room for all of it."""
+        self.question.setVisible(0 < self.question.wanted_width <= self.question.width())
 
     def _set_stacked(self, stacked: bool) -> None:
         self._stacked = stacked

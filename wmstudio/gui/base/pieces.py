@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 from wmstudio.app.facts import shown_of, text_before
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import piece_text
-from wmstudio.text.visible import part_of
+from wmstudio.text.visible import part_of, piece_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

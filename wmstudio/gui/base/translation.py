@@ -84,6 +84,9 @@ def tr(text: str, **values: Any) -> str:
     if not text:
         return text
     said = QCoreApplication.translate(CONTEXT, text)
+    if not values and (kept := _fixed.get(said, {}).get(text)) is not None:
+        # The texts of every painting, which would otherwise be made anew each time.
+        return kept
     told = {**values, WHY: retell(str(values[WHY]), tr)} if WHY in values else values
     return _kept(_filled_in(said, text, told) if values else said, tr, (text,), values)
 

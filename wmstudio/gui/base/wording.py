@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from math import floor, log10
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from wmstudio.app.phrases import phrase
 from wmstudio.app.quantities import LABELS, OF_TOKENS
 from wmstudio.gui.base import fonts
 from wmstudio.gui.base.translation import joined, numbered, retold, tr
-from wmstudio.text.visible import visible
+from wmstudio.text.visible import piece_text
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
     from wmstudio.app.quantities import Quantity
     from wmstudio.engine.messages import OpenedModel, Signal, Values
     from wmstudio.engine.trace import Trace
-
-piece_text = lru_cache(maxsize=65536)(visible)
-"""A piece with visible signs. Cached, because the same few thousand pieces recur."""
 
 
 def piece_words(piece: bytes, id: int) -> str:

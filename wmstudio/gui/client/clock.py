@@ -1,7 +1,7 @@
-"""The frame clock: draws what is dirty and visible, one thing at a time, at 60 Hz at most.
+"""The frame clock: draws what is dirty and visible, at 60 Hz at most.
 
-The next is not drawn before what was drawn last has been painted: of several together no key would
-get a word in.
+What is drawn within `TOGETHER` is painted together. Anything more is drawn after that has been
+painted and keys have had their turn, or no key would get a word in.
 """
 
 from __future__ import annotations
@@ -17,9 +17,16 @@ if TYPE_CHECKING:
 
 PERIOD = 1 / 60
 """Least seconds between two drawings of the same thing."""
-PAINTED = QEvent.Type(QEvent.registerEventType())
-AFTER_PAINTING = Qt.EventPriority.LowEventPriority.value - 1
-"""Qt posts paint events with low priority; an event below that comes after painting."""
+TOGETHER = 0.002
+"""Seconds after which no other drawing is begun before what was drawn is painted."""
+DRAW, DRAWN, PAINTED = (QEvent.Type(QEvent.registerEventType()) for _ in range(3))
+BEFORE_PAINTING = Qt.EventPriority.NormalEventPriority.value
+WITH_PAINTING = Qt.EventPriority.LowEventPriority.value
+"""The priority with which Qt posts paint events. It posts those of scenes with the normal one."""
+AFTER_PAINTING = WITH_PAINTING - 1
+HURRIED = 0.05
+"""Seconds between two keys, such as those of one held down, below which nothing is drawn together:
+the next key should not have to wait for that."""
 LEFT_FREE = 2.0
 """If keys come faster than drawing, this many times the drawing time is left free."""
 
@@ -46,6 +53,8 @@ class FrameClock(QObject):
 
     drew = Signal()
     """Something was drawn."""
+    gathered = Signal()
+    """All that is to be painted together is known."""
     settled = Signal()
     """Everything dirty and visible has been drawn."""
 
@@ -54,7 +63,14 @@ class FrameClock(QObject):
         self.period = PERIOD
         self._drawn: dict[str, _Drawn] = {}
         self._behind = False
-        self._painting = False
+        self._planned = False
+        """Whether an event is on its way to this clock, or something is being drawn."""
+        self.gathers = False
+        """Whether more is to be painted together with what is known so far."""
+        self._pressed = False
+        """Whether a key was pressed whose letter is not painted yet."""
+        self._pressed_at = 0.0
+        self._hurried = False
         self._took = 0.0
         """Seconds of the last drawing, including painting."""
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
@@ -63,7 +79,7 @@ class FrameClock(QObject):
     @property
     def idle(self) -> bool:
         """Whether there is nothing to draw."""
-        return not (self._timer.isActive() or self._painting)
+        return not (self._timer.isActive() or self._planned)
 
     def add(self, name: str, draw: Callable[[], None], shown: Callable[[], bool]) -> None:
         """Register something that can be drawn."""
@@ -87,12 +103,15 @@ class FrameClock(QObject):
 
     def press(self) -> None:
         """A key was pressed. If the one before is not drawn yet, keys take precedence."""
-        self._behind = not self.idle
+        now = time.perf_counter()
+        self._behind, self._pressed = not self.idle, True
+        self._hurried, self._pressed_at = now - self._pressed_at < HURRIED, now
 
     @Slot(float)
     def painted(self, seconds: float) -> None:
         """The window was painted in this many seconds."""
         self._took += seconds
+        self._pressed = False
 
     def wake(self) -> None:
         """Check again what is visible."""
@@ -103,20 +122,37 @@ class FrameClock(QObject):
     def stop(self) -> None:
         """Stop drawing for good."""
         self._timer.stop()
-        QCoreApplication.removePostedEvents(self, PAINTED.value)
-        self._painting = False
+        for kind in (DRAW, DRAWN, PAINTED):
+            QCoreApplication.removePostedEvents(self, kind.value)
+        self._planned = self.gathers = False
         self._drawn.clear()
 
     def event(self, event: QEvent) -> bool:
-        if event.type() != PAINTED:
+        if event.type() not in (DRAW, DRAWN, PAINTED):
             return super().event(event)
-        self._painting = False
-        self._timer.start(round(1000 * LEFT_FREE * self._took) if self._behind else 0)
+        if event.type() == DRAWN:
+            self.gathers = False
+            self.gathered.emit()
+            return True
+        self._planned = False
+        if event.type() == DRAW:
+            self._tick()
+        else:
+            self._timer.start(round(1000 * LEFT_FREE * self._took) if self._behind else 0)
         return True
 
+    def _plan(self, kind: QEvent.Type, priority: int) -> None:
+        self._planned = True
+        QCoreApplication.postEvent(self, QEvent(kind), priority)
+
     def _begin(self) -> None:
-        if self.idle and any(self._due()):
+        if not self.idle or not any(self._due()):
+            return
+        if self._pressed:
+            # First the letter is painted.
             self._timer.start(0)
+        else:
+            self._plan(DRAW, BEFORE_PAINTING)
 
     def _due(self) -> Iterator[_Drawn]:
         """The dirty and visible thing that has waited longest, so that none starves."""
@@ -130,18 +166,25 @@ class FrameClock(QObject):
         if item is None:
             self._settle()
             return
-        now = time.perf_counter()
+        began = now = time.perf_counter()
         if (rest := item.last + self.period - now) > 0:
             self._timer.start(max(round(rest * 1000), 1))
             return
-        item.dirty, item.last = False, now
-        if any(due):
-            # Scheduled before drawing, so that an exception in one drawing does not stop the
-            # others.
-            self._painting = True
-            QCoreApplication.postEvent(self, QEvent(PAINTED), AFTER_PAINTING)
-        item.draw()
-        self._took = time.perf_counter() - now
+        together = 0.0 if self._behind or self._hurried else TOGETHER
+        self._planned = True
+        try:
+            while item is not None and item.last + self.period <= now:
+                item.dirty, item.last = False, now
+                item.draw()
+                now = time.perf_counter()
+                item = next(due, None) if now - began < together else None
+        finally:
+            # Also where a drawing has failed, which must not stop the others.
+            self._planned, self.gathers = False, True
+            QCoreApplication.postEvent(self, QEvent(DRAWN), WITH_PAINTING)
+            if any(self._due()):
+                self._plan(PAINTED, AFTER_PAINTING)
+        self._took = now - began
         self.drew.emit()
         if self.idle:
             self._settle()

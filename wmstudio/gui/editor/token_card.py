@@ -24,9 +24,9 @@ from wmstudio.gui.base.pieces import labels
 from wmstudio.gui.base.plain import PlainLabel, plain_tip
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import exact_percent, mono_font, percent, piece_text, piece_words
+from wmstudio.gui.base.wording import exact_percent, mono_font, percent, piece_words
 from wmstudio.gui.widgets.candidate_rows import parts
-from wmstudio.text.visible import columns
+from wmstudio.text.visible import columns, piece_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -22,7 +22,8 @@ from wmstudio.gui.base.number_box import WholeBox
 from wmstudio.gui.base.plain import PlainLabel, plain_tip
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import mono_font, piece_text
+from wmstudio.gui.base.wording import mono_font
+from wmstudio.text.visible import piece_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from wmstudio.contract import token_put_in_after
 from wmstudio.engine.messages import ArgumentKind, InterventionResult, Kind, PlacedPatch
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import piece_text, token_text
+from wmstudio.gui.base.wording import token_text
+from wmstudio.text.visible import piece_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

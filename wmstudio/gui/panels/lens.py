@@ -19,11 +19,11 @@ from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.pieces import token_words
 from wmstudio.gui.base.plain import PlainLabel, plain_tip
 from wmstudio.gui.base.translation import sentence, tr
-from wmstudio.gui.base.wording import piece_text
 from wmstudio.gui.plots.curves import CurvePlot
 from wmstudio.gui.views.lenses.importance import CURVES, curves_of, figure_of, pieces_of, told_of
 from wmstudio.gui.views.lenses.layer_table import LayerTable, Own, trust_words
 from wmstudio.gui.views.picture_panel import PicturePanel
+from wmstudio.text.visible import piece_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -13,13 +13,14 @@ from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.header import Elided
 from wmstudio.gui.base.pieces import last_word
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import choice_words, exact_percent, piece_text
+from wmstudio.gui.base.wording import choice_words, exact_percent
 from wmstudio.gui.editor import qt_theme
 from wmstudio.gui.plots.term_tips import TermTips
 from wmstudio.gui.views.expected import bars_of, bars_of_pairs
 from wmstudio.gui.views.picture_panel import PicturePanel
 from wmstudio.gui.views.retrieval import Retrieval
 from wmstudio.gui.widgets.candidates import Candidates
+from wmstudio.text.visible import piece_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -196,8 +196,10 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
 
     def set_stale(self, stale: bool) -> None:
         """Dim the contents, but not the axes."""
+        opacity = STALE if stale else 1.0
         for item in self.contents:
-            item.setOpacity(STALE if stale else 1.0)
+            if item.opacity() != opacity:
+                item.setOpacity(opacity)
 
     def apply_theme(self, theme: Theme) -> None:
         """Use the theme's colours: pyqtgraph ignores Qt's palette."""

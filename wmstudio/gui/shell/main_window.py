@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wmstudio.app.examples import first_things
@@ -17,12 +16,11 @@ from wmstudio.app.panels import PANELS, PanelInfo
 from wmstudio.engine.memory_file import ENDING as MEMORY
 from wmstudio.gui.base.actions import Actions
 from wmstudio.gui.base.message import MessageStrip
-from wmstudio.gui.base.parts import PartsWindow
 from wmstudio.gui.base.plain import in_title
 from wmstudio.gui.base.preferences import Preferences
 from wmstudio.gui.base.progress import Progress
 from wmstudio.gui.base.translation import joined
-from wmstudio.gui.client.clock import FrameClock
+from wmstudio.gui.client.clocked_window import ClockedWindow
 from wmstudio.gui.client.generate_bar import GenerateBar
 from wmstudio.gui.client.generation import Generation
 from wmstudio.gui.client.lane_context import LaneContext
@@ -94,12 +92,10 @@ if TYPE_CHECKING:
 MakePanel = Callable[[PanelInfo, TokenAxis], Panel]
 
 
-class MainWindow(PartsWindow):
+class MainWindow(ClockedWindow):
     """Makes every part with what it needs. Nothing outside the shell knows this class."""
 
     closed = Signal()
-    painted = Signal(float)
-    """Everything new has been painted, in this many seconds."""
 
     def __init__(
         self,
@@ -115,7 +111,7 @@ class MainWindow(PartsWindow):
         self.preferences = Preferences(settings, self)
         self._arranged = False
         self.actions_ = actions = Actions(self, settings.shortcuts)
-        self.clock = clock = FrameClock(self)
+        clock = self.clock
         self.messages = messages = MessageStrip()
         self.editor = Editor()
         self.workspace, self.link = workspace, link = Workspace(self.editor, self), Link(self)
@@ -248,7 +244,6 @@ class MainWindow(PartsWindow):
     def _connect(self) -> None:
         timing = self.reading.timing
         self.painted.connect(timing.painted)
-        self.painted.connect(self.clock.painted)
         self.picker.chosen.connect(self.open_checkpoint)
         self.models.opening.connect(self.picker.show_opening)
         self.models.kept.connect(self.picker.show_opened_again)
@@ -363,14 +358,6 @@ class MainWindow(PartsWindow):
         )
         self.copies.set_duplicates(self.settings.copies)
         self._arranged = self.presets.begin()
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() != QEvent.Type.UpdateRequest:
-            return super().event(event)
-        began = time.perf_counter()
-        done = super().event(event)
-        self.painted.emit(time.perf_counter() - began)
-        return done
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -28,6 +28,9 @@ def make_application() -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
+    # Qt would fill areas in stripes on threads of its own, and each time wait for all of them: at
+    # the sizes of a window that takes longer, and where no core is free many times as long.
+    os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")
     plugins = map(Path, QCoreApplication.libraryPaths())
     os.environ.update(by_way_of_ibus(os.environ, plugins))
     application = QApplication(["wmstudio"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wmstudio.gui.base.pieces import labels
-from wmstudio.gui.base.wording import piece_words
 from wmstudio.gui.widgets.candidate_rows import Bar
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ def bars_of(
     """
     pieces = [opened.pieces[c.token] for c in candidates]
     return tuple(
-        Bar(name, c.probability, c.memory, piece_words(piece, c.token))
+        Bar(name, c.probability, c.memory, (piece, c.token))
         for c, piece, name in zip(candidates, pieces, labels(pieces, before, begun), strict=True)
     )
 

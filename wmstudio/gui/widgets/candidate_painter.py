@@ -135,11 +135,13 @@ class RowPainter(QStyledItemDelegate):
 
     def _write(self, painter: QPainter, texts: StaticTexts, seen: Sequence[SeenBar]) -> None:
         """The names and numbers of rows in one font."""
-        rows = self._rows
+        if not seen:
+            return
+        rows, width = self._rows, seen[0].place.width()
+        left, right = self.spread(width)
+        end, last = self.ends(width)
         painter.setFont(texts.font)
         for at, bar, place in seen:
-            left, right = self.spread(place.width())
-            end, _ = self.ends(place.width())
             others = at >= len(rows.bars)
             painter.setPen(self.quiet if others or self.stale else self.text_colour)
             middle = place.top() + (place.height() - texts.height) / 2
@@ -151,7 +153,6 @@ class RowPainter(QStyledItemDelegate):
         painter.setPen(self.quiet)
         for _, bar, place in seen:
             if bar.was is not None:
-                _, last = self.ends(place.width())
                 was = self.texts[percent(bar.was)]
                 middle = place.top() + (place.height() - texts.height) / 2
                 painter.drawStaticText(QPointF(last - was.width, middle), was.text)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 
 from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import exact_percent, number, percent
+from wmstudio.gui.base.wording import exact_percent, number, percent, piece_words
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -19,15 +19,15 @@ Index = QModelIndex | QPersistentModelIndex
 class Bar(NamedTuple):
     """A candidate and its share (0 to 1).
 
-    ``memory`` is the part from the memory, or None where no memory names tokens. ``about`` is added
-    to its description, such as the exact piece. ``was`` is its share without edits, or None if
-    there are none.
+    ``memory`` is the part from the memory, or None where no memory names tokens. ``exact`` are the
+    piece and the id of a token, which are added to its description. ``was`` is its share without
+    edits, or None if there are none.
     """
 
     name: str
     share: float
     memory: float | None = None
-    about: str = ""
+    exact: tuple[bytes, int] | None = None
     was: float | None = None
 
 
@@ -102,7 +102,7 @@ class Rows(QAbstractListModel):
             told = f"{told} = {parts(bar.share, bar.memory)}"
         if bar.was is not None:
             told = tr("{now}; without the edits {was}", now=told, was=exact_percent(bar.was))
-        return f"{told}; {bar.about}" if bar.about else told
+        return f"{told}; {piece_words(*bar.exact)}" if bar.exact is not None else told
 
     def written(self, bar: Bar) -> str:
         """The number as written in the row."""

@@ -135,9 +135,14 @@ class ItemBrush:
                 notes.append((QPointF(beside, middle), said.text, around))
         fonts = self.context.font, self.small.font, self.own.font
         for font, texts in zip(fonts, (before, notes, own), strict=True):
+            if not texts:
+                continue
             painter.setFont(font)
+            pen = None
             for at, static, colour in texts:
-                painter.setPen(colour)
+                if colour is not pen:
+                    painter.setPen(colour)
+                    pen = colour
                 painter.drawStaticText(at, static)
         painter.setFont(self.texts.font)
 
@@ -178,6 +183,8 @@ class ItemBrush:
         small: bool = False,
     ) -> None:
         """Draw a text in each of these rows, elided if necessary."""
+        if not rows:
+            return
         laid, x, room = self.small if small else self.texts, place.x(), place.width()
         painter.setFont(laid.font)
         painter.setPen(colour)

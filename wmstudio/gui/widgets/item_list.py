@@ -83,8 +83,8 @@ class ItemList(QAbstractScrollArea):
         """The contents of visible items, as an image."""
         self._edges: npt.NDArray[np.float64] = np.zeros(1)
         self._places: tuple[QRect, ...] = ()
-        self._titled: tuple[object, ...] = ()
-        """What the visible titles depend on."""
+        self._placed: tuple[object, ...] = ()
+        """What the places and the titles depend on."""
         self.forgotten: frozenset[int] = frozenset()
         """Tokens that the memory was made to forget."""
         self.lit: dict[int, float] = {}
@@ -113,13 +113,12 @@ class ItemList(QAbstractScrollArea):
         self, items: Items, contents: ModelSignal | None = None, gone: Items = NOTHING
     ) -> None:
         """Show items, their contents by a signal, and those that were read and are ``gone``."""
+        before = self._placed
         self.items, self.contents_signal = items, contents
         self.rows = with_gone(items, gone) if len(gone) else items
         self._fit()
-        before, self._titled = self._titled, (self._places, self.columns, contents)
-        area = self.viewport().rect()
-        same = before == self._titled
-        self.viewport().update(area.adjusted(0, self.row_height, 0, 0) if same else area)
+        top = self.row_height if before == self._placed else 0
+        self.viewport().update(self.viewport().rect().adjusted(0, top, 0, 0))
 
     @property
     def row_of_keys(self) -> int | None:
@@ -187,6 +186,7 @@ class ItemList(QAbstractScrollArea):
     def apply_theme(self, theme: Theme) -> None:
         """Use the theme's colours and the current font size."""
         self.brush.apply_theme(theme)
+        self._placed = ()  # letters of another size take another room
         self._fit()
         palette = self.viewport().palette()
         palette.setColor(QPalette.ColorRole.Base, theme.panel)
@@ -240,16 +240,18 @@ class ItemList(QAbstractScrollArea):
         found = np.flatnonzero(self.rows.writers == token)
         if not len(found) or not self.isVisible():
             return None
+        low, scrolled = self.row_height, self.verticalScrollBar().value()
         top, bottom = self._edges[found[0]], self._edges[found[0] + 1]
-        middle = round(top + min(bottom - top, self.row_height) / 2)
-        middle -= self.verticalScrollBar().value()
-        seen = 0 <= middle < self.viewport().height() - self.row_height
-        at = QPoint(GAP // 2, middle + self.row_height)
-        return self.viewport().mapToGlobal(at) if seen else None
+        middle = low + round(top + min(bottom - top, low) / 2) - scrolled
+        seen = low <= middle < self.viewport().height()
+        return self.viewport().mapToGlobal(QPoint(GAP // 2, middle)) if seen else None
 
     def _fit(self) -> None:
         self._edges = np.concatenate([[0.0], np.cumsum(self.heights())])
-        self._places = self._lay_out()
+        titles = tuple(said(column.title) for column in self.columns)
+        placed = self.viewport().width(), self.gutter(), self.columns, titles, self.contents_signal
+        if placed != self._placed:
+            self._placed, self._places = placed, self._lay_out()
         seen = max(self.viewport().height() - self.row_height, 1)
         bar = self.verticalScrollBar()
         bar.setRange(0, max(round(self._edges[-1]) - seen, 0))
@@ -261,24 +263,23 @@ class ItemList(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         painter.setFont(self.brush.font)
-        below, bottom = self.row_height, self.viewport().height()
+        below, area = self.row_height, self.viewport().rect()
         if event.rect().top() < below:
             places = tuple(_of(place, 0, below) for place in self._places)
             self.brush.titles(painter, places, tr(self.title), self.columns, self.contents_signal)
-        painter.setClipRect(0, below, self.viewport().width(), bottom)
+        painter.setClipRect(area.translated(0, below))
         painter.setOpacity(STALE if self._stale else 1.0)
         scrolled = self.verticalScrollBar().value()
         first = max(int(np.searchsorted(self._edges, scrolled, side="right")) - 1, 0)
         tops = (np.rint(self._edges).astype(int) + below - scrolled).tolist()
-        stop = min(int(np.searchsorted(tops, bottom)), len(self.rows))
+        stop = min(int(np.searchsorted(tops, area.height())), len(self.rows))
         self._first, self._strips = first, self.strips(first, stop)
         rows = (SeenRow(at, tops[at], tops[at + 1] - tops[at]) for at in range(first, stop))
         self.paint_rows(painter, [row for row in rows if row.height > 0])
         if not len(self.rows) and self.empty_text:
             painter.setPen(self.brush.quiet)
             wrapped = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
-            area = self.viewport().rect().adjusted(24, below, -24, 0)
-            painter.drawText(area, wrapped, self.empty_text)
+            painter.drawText(area.adjusted(24, below, -24, 0), wrapped, self.empty_text)
         painter.end()
 
     def paint_rows(self, painter: QPainter, rows: Sequence[SeenRow]) -> None:
@@ -294,10 +295,10 @@ class ItemList(QAbstractScrollArea):
             brush.lines(painter, self._places[0], numbers, brush.quiet, right=True)
         written = [row for row in rows if items.written[row.at]]
         empty = [(row, tr("empty")) for row in rows if not items.written[row.at]]
-        mixed = [(row, tr("mixed")) for row in written if items.is_mixed(row.at)]
+        mixed = [row for row in written if items.is_mixed(row.at)]
         brush.lines(painter, place, empty, brush.quiet)
-        brush.lines(painter, place, mixed, brush.text_colour)
-        quoted = [(row, self._quoted(row.at)) for row in written if not items.is_mixed(row.at)]
+        brush.lines(painter, place, [(row, tr("mixed")) for row in mixed], brush.text_colour)
+        quoted = [(row, self._quoted(row.at)) for row in written if row not in mixed]
         brush.words(painter, place, quoted)
         self.paint_cells(painter, written)
         for at, top, height in written:
@@ -307,12 +308,11 @@ class ItemList(QAbstractScrollArea):
     def _quoted(self, at: int) -> Quoted:
         """What is written of the token that has written an item."""
         # On a tint the colour of context could not be read.
-        brush, items = self.brush, self.rows
-        note = tr(GONE) if items.is_gone(at) else ""
-        if int(items.writers[at]) in self.forgotten:
-            note = tr(FORGOTTEN)
-        around = brush.text_colour if int(items.writers[at]) in self.lit else brush.quiet
-        if (token := token_put_in_after(int(items.writers[at]))) is not None:
+        brush, items, writer = self.brush, self.rows, int(self.rows.writers[at])
+        gone = tr(GONE) if items.is_gone(at) else ""
+        note = tr(FORGOTTEN) if writer in self.forgotten else gone
+        around = brush.text_colour if writer in self.lit else brush.quiet
+        if (token := token_put_in_after(writer)) is not None:
             own = items.texts.words(at).own
             note = tr("after token {token}", token=token)
             if own:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -12,7 +12,8 @@ import numpy.typing as npt
 from wmstudio.app.phrases import phrase
 from wmstudio.contract import put_in_after
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import exact_percent, number, percent, piece_text
+from wmstudio.gui.base.wording import exact_percent, number, percent
+from wmstudio.text.visible import piece_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -153,7 +154,7 @@ class Items:
     def __len__(self) -> int:
         return len(self.index)
 
-    @property
+    @cached_property
     def written(self) -> Bools:
         """Whether each item holds something, ``[n]``: a token wrote it, or it was put in."""
         written: Bools = self.writers != -1

@@ -9,8 +9,9 @@ import numpy as np
 from wmstudio.app.figures import Figure, python_code
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.translation import counted, tr
-from wmstudio.gui.base.wording import piece_text, token_text
+from wmstudio.gui.base.wording import token_text
 from wmstudio.gui.plots.curves import Curve
+from wmstudio.text.visible import piece_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidgetItem, QWidget
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import explained, percent, piece_text
+from wmstudio.gui.base.wording import explained, percent
 from wmstudio.gui.views.unit_list import ALIGN, PlainTree
+from wmstudio.text.visible import piece_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
