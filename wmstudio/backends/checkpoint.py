@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import importlib.util
+import os
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,7 +47,7 @@ def open(path: Path, device: str) -> tuple[Backend, OpenedModel]:
         DeviceError: this machine has no such device.
     """
     if "torch" not in sys.modules:
-        _load_libraries()
+        load_libraries()
     from wmstudio.checkpoints.folder import open_checkpoint
     from wmstudio.engine.torch_backend import TorchBackend
     from wmstudio.models.cost import cost_of
@@ -71,13 +71,19 @@ def open(path: Path, device: str) -> tuple[Backend, OpenedModel]:
     )
 
 
-def _load_libraries() -> None:
+def load_libraries() -> None:
     """Load torch's shared libraries, which takes some tenths of a second.
 
-    Unlike `import torch`, this releases the GIL, so the window does not freeze meanwhile.
+    Unlike `import torch`, and unlike opening them with `ctypes.CDLL`, calling the system's own
+    function releases the GIL, so the window does not freeze meanwhile. What cannot be loaded is
+    passed over: importing torch will say what is wrong.
     """
     found = importlib.util.find_spec("torch")
-    for place in (found.submodule_search_locations if found else None) or ():
-        for name, mode in LIBRARIES.get(sys.platform, ()):
-            with suppress(OSError):  # importing torch will say what is wrong
-                ctypes.CDLL(str(Path(place) / "lib" / name), mode=mode or ctypes.DEFAULT_MODE)
+    places, names = found.submodule_search_locations if found else None, LIBRARIES.get(sys.platform)
+    if not places or not names:
+        return
+    load = ctypes.CDLL(None).dlopen
+    load.argtypes, load.restype = (ctypes.c_char_p, ctypes.c_int), ctypes.c_void_p
+    for place in places:
+        for name, mode in names:
+            load(os.fsencode(Path(place) / "lib" / name), os.RTLD_NOW | mode)

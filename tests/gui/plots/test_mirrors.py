@@ -28,3 +28,23 @@ def test_pyqtgraph_has_what_the_binding_has_and_nothing_that_it_has_not(module):
     for name in (name for name in dir(module) if not name.startswith("_")):
         assert getattr(mirror, name) is getattr(module, name)
     assert not hasattr(mirror, "QNothingOfThatName")
+
+
+PUT_OFF_NAMES = """
+import wmstudio.gui
+import pyqtgraph
+before = "TableWidget" in vars(pyqtgraph)
+print(before, hasattr(pyqtgraph, "__wrapped__"), "TableWidget" in vars(pyqtgraph))
+for name in ("ImageView", "RemoteGraphicsView", "ColorMapWidget", "parametertree"):
+    print(getattr(pyqtgraph, name) is not None)
+print(hasattr(pyqtgraph, "NothingOfThatName"))
+from pyqtgraph.widgets.TableWidget import TableWidget
+print(TableWidget is pyqtgraph.TableWidget)
+"""
+
+
+def test_what_the_window_does_not_use_of_pyqtgraph_is_there_when_a_panel_does():
+    done = subprocess.run(
+        [sys.executable, "-c", PUT_OFF_NAMES], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["False"] * 3 + ["True"] * 4 + ["False", "True"]

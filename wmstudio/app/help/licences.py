@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from importlib import metadata
+from typing import TYPE_CHECKING
 
 from wmstudio import paths
+
+if TYPE_CHECKING:
+    from importlib.metadata import PackagePath
 
 PACKAGE = "wmstudio"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -43,6 +46,8 @@ def own() -> tuple[Licence, ...]:
 
 def used() -> tuple[UsedPackage, ...]:
     """The installed packages that the program needs, by name."""
+    from importlib import metadata
+
     try:
         required = metadata.requires(PACKAGE) or ()
     except metadata.PackageNotFoundError:
@@ -53,6 +58,8 @@ def used() -> tuple[UsedPackage, ...]:
 
 def described(name: str) -> UsedPackage:
     """A package by its name: its version and licence are empty where it is not installed."""
+    from importlib import metadata
+
     try:
         about = metadata.metadata(name)
     except metadata.PackageNotFoundError:
@@ -72,7 +79,9 @@ def paragraphs(text: str) -> tuple[str, ...]:
     return tuple(joined for part in parts if (joined := " ".join(part.split())))
 
 
-def _files() -> list[metadata.PackagePath]:
+def _files() -> list[PackagePath]:
+    from importlib import metadata
+
     try:
         return [file for file in metadata.files(PACKAGE) or () if "licenses" in file.parts]
     except metadata.PackageNotFoundError:

@@ -1,8 +1,9 @@
-"""Imports pyqtgraph without instantiating every class of Qt.
+"""Imports pyqtgraph without instantiating every class of Qt, and without most of its widgets.
 
 PySide makes a class, and each of its enums, when its name is first used. pyqtgraph copies all names
 of three Qt modules, which takes a third of its import time. Here these copies look names up when
-they are needed.
+they are needed. Its own modules that the window does not use are imported when a panel of another
+package asks for one of their names, which takes as long again.
 """
 
 from __future__ import annotations
@@ -13,6 +14,18 @@ from types import ModuleType
 from typing import Any
 
 MIRRORED = ("QtCore", "QtGui", "QtWidgets")
+PUT_OFF = (
+    "imageview",
+    "widgets.ColorMapWidget",
+    "widgets.DataFilterWidget",
+    "widgets.DataTreeWidget",
+    "widgets.DiffTreeWidget",
+    "widgets.RemoteGraphicsView",
+    "widgets.ScatterPlotWidget",
+    "widgets.TableWidget",
+    "widgets.TreeWidget",
+)
+"""Modules of pyqtgraph that take long to import and that nothing here uses."""
 
 
 class Mirror(ModuleType):
@@ -29,6 +42,20 @@ class Mirror(ModuleType):
         return value
 
 
+def _import_rest(name: str) -> Any:
+    """A name of pyqtgraph from the modules that were put off, which are imported now."""
+    pyqtgraph = sys.modules["pyqtgraph"]
+    if name.startswith("__"):
+        raise AttributeError(name)
+    del vars(pyqtgraph)["__getattr__"]
+    for put_off in PUT_OFF:
+        module = vars(importlib.import_module(f"pyqtgraph.{put_off}"))
+        public = module.get("__all__") or [x for x in module if not x.startswith("_")]
+        for each in public:
+            vars(pyqtgraph).setdefault(each, module[each])
+    return getattr(pyqtgraph, name)
+
+
 def import_pyqtgraph() -> None:
     """Import pyqtgraph, unless it is imported already."""
     if "pyqtgraph" in sys.modules:
@@ -40,9 +67,17 @@ def import_pyqtgraph() -> None:
         sys.modules[mirror.__name__] = mirror
         # pyqtgraph copies what is listed.
         vars(module)["__dir__"] = list
+    # In their places, pyqtgraph finds modules without names.
+    empty = {f"pyqtgraph.{name}": ModuleType(name) for name in PUT_OFF}
+    vars(empty["pyqtgraph.widgets.RemoteGraphicsView"])["RemoteGraphicsView"] = None
+    sys.modules.update(empty)
     try:
-        importlib.import_module("pyqtgraph")
+        pyqtgraph = importlib.import_module("pyqtgraph")
+        del vars(pyqtgraph)["RemoteGraphicsView"]
+        vars(pyqtgraph)["__getattr__"] = _import_rest
     finally:
+        for name in empty:
+            del sys.modules[name]
         for module, listing in zip(modules, listings, strict=True):
             del vars(module)["__dir__"]
             if listing is not None:
