@@ -93,6 +93,28 @@ def test_another_model_of_that_name_is_told(make_stage, qtbot, saved):
     assert "is not the one that the session was saved with" in window.messages.text
 
 
+def test_another_model_that_is_opened_here_ends_the_offer(make_stage, qtbot, saved):
+    stage, window, server = opened_anew(make_stage, saved)
+    window.open_checkpoint("usual")
+    stage.port.say(opened("usual"))
+    qtbot.waitUntil(lambda: window.models.open_model is not None)
+    # As a window opens one by itself, the session goes on waiting.
+    assert window.sessions.is_waiting
+    window.models.configure(())
+    with qtbot.waitSignal(window.models.opened):
+        stage.port.say(opened("usual"))
+    assert window.sessions.is_waiting
+
+    window.open_checkpoint("chosen")
+    stage.port.say(opened("chosen"))
+    qtbot.waitUntil(lambda: window.models.open_model.name == "chosen")
+    assert not window.sessions.is_waiting
+    assert "gpu.lab" not in _told(window)
+    # Once the server is connected, the session's model is not opened any more.
+    connect(qtbot, window, server)
+    assert server.engine.posted(Open) == []
+
+
 def test_a_model_that_is_no_longer_served_is_told(make_stage, qtbot, saved):
     _, window, server = opened_anew(make_stage, saved)
     connect(qtbot, window, server, ServedModel("other", "other", "lstm"))

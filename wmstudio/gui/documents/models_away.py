@@ -39,9 +39,14 @@ class ModelsAway(Controller):
         link: Link,
         open_first: Callable[[str, ModelReference], object],
         open_second: Callable[[str, Values], object],
+        give_up: Callable[[], object],
     ) -> None:
+        """``give_up`` is called once the user has opened another model here instead."""
         super().__init__(services)
         self._link, self._open_first, self._open_second = link, open_first, open_second
+        self._give_up = give_up
+        self._beside = ""
+        """The model that is open while another one's server is not connected; empty for none."""
         self._models = self._lane.models
         self._first: tuple[str, ModelReference] | None = None
         self._second: tuple[str, ModelReference] | None = None
@@ -53,7 +58,7 @@ class ModelsAway(Controller):
 
     def look_for(self, source: str, reference: ModelReference) -> None:
         """Open a session's model if its server is connected, and offer to connect if not."""
-        self._first = source, reference
+        self._first, self._beside = (source, reference), self._models.source
         self._offer(source, AWAY, OFFER)
 
     def look_for_second(self, source: str, reference: ModelReference) -> None:
@@ -98,6 +103,13 @@ class ModelsAway(Controller):
     def _compare(self, opened: OpenedModel) -> None:
         """Say so if the server has another model of that name by now."""
         expected, self._expected = self._expected, None
+        if self._first is not None and self._models.source != self._beside:
+            # The first one is what a window opens by itself.
+            if self._beside:
+                self._first = None
+                self._messages.clear(AWAY)
+                self._give_up()
+            self._beside = self._models.source
         if expected is None or expected[0] != self._models.source:
             return
         place, hashes = catalogue.elsewhere(expected[0]), expected[1].hashes

@@ -114,7 +114,7 @@ class Sessions(Controller):
         self._lost = False
         """Whether that model was not found."""
         self._began = False
-        self._away = ModelsAway(services, link, self._open_away, comparison.open)
+        self._away = ModelsAway(services, link, self._open_away, comparison.open, self._give_up)
         documents.formats[ENDING] = self
         documents.surroundings = self
         actions.on("session.open", self.choose)
@@ -343,7 +343,7 @@ class Sessions(Controller):
 
     @Slot()
     def _give_up(self) -> None:
-        self._waiting = None
+        self._waiting, self._lost = None, False
 
     @Slot(object)
     def _show(self, opened: OpenedModel) -> None:
