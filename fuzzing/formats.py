@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import json
 import random
-import zipfile
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from fuzzing import foreign, runs
+from fuzzing import foreign, opening, runs
 from fuzzing.contract import Format, RefusedError, sentence
 from fuzzing.mutations import (
     change_bytes,
@@ -19,6 +17,7 @@ from fuzzing.mutations import (
     change_safetensors,
     change_text,
 )
+from fuzzing.opening import TEXT
 from tests import support
 from wmstudio.app.branches import Branch, Tree
 from wmstudio.app.saved.drafts import Draft, DraftFile
@@ -32,11 +31,7 @@ from wmstudio.app.saved.session_file import (
 )
 from wmstudio.app.saved.unit_labels import UnitLabels
 from wmstudio.app.settings import Settings, load
-from wmstudio.backends.registry import open_model
-from wmstudio.checkpoints.bundled import describe
-from wmstudio.checkpoints.layout import CheckpointError
 from wmstudio.contract import PASTE
-from wmstudio.engine.engine import Engine
 from wmstudio.engine.memory_file import (
     MemoryFileError,
     arrays_of,
@@ -46,118 +41,15 @@ from wmstudio.engine.memory_file import (
 )
 from wmstudio.engine.messages import (
     CopiedPart,
-    Failure,
-    Open,
-    OpenedModel,
     Patch,
     PlacedEdit,
     PlacedPatch,
-    Record,
-    View,
 )
-from wmstudio.engine.recorded import open_recording
 from wmstudio.evaluation.grammar import read_sets
-from wmstudio.testing.fake import open_fake
 from wmstudio.text.documents import TextError, read_document
 from wmstudio.text.stretches import Within
 from wmstudio.training.recipe import RecipeError, read_recipe
 from wmstudio.training.run import prepare
-
-TEXT = "The cat sat on the mat. “Who is there?”\n"
-
-
-def _asked(engine: Engine, command: Open) -> OpenedModel:
-    for answer in engine.do(command):
-        if isinstance(answer, Failure):
-            raise RefusedError(answer.message)
-        if isinstance(answer, OpenedModel):
-            return answer
-    raise AssertionError("the engine gave no answer")
-
-
-def _looked_at(engine: Engine, text: str, watch: tuple[str, ...]) -> None:
-    for caret in (0, len(text)):
-        view = View(caret, text, caret, watch=watch, window=(0, 100))
-        for answer in engine.look(view):
-            if isinstance(answer, Failure):
-                raise RefusedError(answer.message)
-
-
-# --- checkpoints ---
-
-
-def _make_checkpoint(folder: Path, rng: random.Random) -> None:
-    support.checkpoint(folder, rng.choice(list(support.SIZES)))
-    if rng.random() < 0.6:  # so that damage behind the hashes is met too
-        config = json.loads((folder / "config.json").read_text())
-        kept = {k: v for k, v in config.items() if not k.endswith("_sha256")}
-        (folder / "config.json").write_text(json.dumps(kept))
-
-
-def _read_checkpoint(folder: Path) -> None:
-    try:
-        describe(folder)
-    except CheckpointError as error:
-        sentence(error)
-    engine = Engine(open_model)
-    opened = _asked(engine, Open(folder, "cpu"))
-    _looked_at(engine, TEXT, tuple(opened.signals))
-
-
-def _read_foreign(folder: Path) -> None:
-    """Whatever file of weights is there, read as a model and then looked at."""
-    if (folder / "config.json").exists():
-        path = folder
-    else:
-        (path,) = (p for p in folder.iterdir() if p.stem == "a")
-    engine = Engine(open_model)
-    opened = _asked(engine, Open(path, "cpu"))
-    _looked_at(engine, TEXT, tuple(opened.signals))
-
-
-# --- recordings ---
-
-
-def make_recording(folder: Path, rng: random.Random) -> None:
-    engine = Engine(open_fake)
-    list(engine.do(Open("scripted")))
-    list(engine.do(Record(folder / "a.wmtrace", TEXT)))
-
-
-def change_recording(data: bytes, rng: random.Random) -> bytes:
-    if rng.random() < 0.15:
-        return change_bytes(data, rng)
-    with zipfile.ZipFile(io.BytesIO(data)) as file:
-        parts = {name: file.read(name) for name in file.namelist()}
-    name = rng.choice(["header.json"] * len(parts) + list(parts))
-    if name == "header.json":
-        parts[name] = change_json(parts[name], rng)
-    elif rng.random() < 0.4:
-        parts[name] = change_bytes(parts[name], rng)
-    else:
-        x = np.load(io.BytesIO(parts[name])).copy()
-        odd = (0, -1, 1, 2**31 - 1, np.nan, np.inf, 1e30, 7)
-        with np.errstate(invalid="ignore"):
-            x.reshape(-1)[rng.randrange(x.size)] = np.array(rng.choice(odd)).astype(x.dtype)
-        out = io.BytesIO()
-        np.save(out, x)
-        parts[name] = out.getvalue()
-    if rng.random() < 0.05:
-        parts.pop(rng.choice(list(parts)))
-    out = io.BytesIO()
-    how = rng.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2))
-    with zipfile.ZipFile(out, "w", how) as file:
-        for name, part in parts.items():
-            file.writestr(name, part)
-    return out.getvalue()
-
-
-def _read_recording(folder: Path) -> None:
-    engine = Engine(open_recording)
-    opened = _asked(engine, Open(folder / "a.wmtrace"))
-    assert opened.recorded is not None
-    _looked_at(engine, opened.recorded.text, tuple(opened.signals))
-
 
 # --- what the window keeps ---
 
@@ -308,14 +200,14 @@ def _read_text(folder: Path) -> None:
 FORMATS = (
     Format(
         "checkpoints",
-        _make_checkpoint,
+        opening.make_checkpoint,
         {
             "config.json": change_json,
             "model.safetensors": change_safetensors,
             "tokenizer.model": change_bytes,
             "training.json": change_json,
         },
-        _read_checkpoint,
+        opening.read_checkpoint,
     ),
     runs.FORMAT,
     Format(
@@ -326,28 +218,28 @@ FORMATS = (
             "vocab.json": change_json,
             "vocab.pkl": foreign.change_pickle,
         },
-        _read_foreign,
+        opening.read_foreign,
     ),
     Format(
         "safetensors",
         foreign.make_safetensors,
         {"a.safetensors": change_safetensors},
-        _read_foreign,
+        opening.read_foreign,
     ),
     Format(
         "llama2c",
         foreign.make_llama2c,
         {"a.bin": change_bytes, "tokenizer.bin": change_bytes},
-        _read_foreign,
+        opening.read_foreign,
     ),
     Format(
         "rwkv",
         foreign.make_rwkv,
         {"a.pth": foreign.change_torch, "rwkv_vocab.txt": change_text},
-        _read_foreign,
+        opening.read_foreign,
     ),
-    Format("rwkv.cpp", foreign.make_rwkv_cpp, {"a.bin": change_bytes}, _read_foreign),
-    Format("gguf", foreign.make_gguf, {"a.gguf": foreign.change_gguf}, _read_foreign),
+    Format("rwkv.cpp", foreign.make_rwkv_cpp, {"a.bin": change_bytes}, opening.read_foreign),
+    Format("gguf", foreign.make_gguf, {"a.gguf": foreign.change_gguf}, opening.read_foreign),
     Format(
         "ml5",
         foreign.make_ml5,
@@ -356,7 +248,7 @@ FORMATS = (
             "a/vocab.json": change_json,
             "a/embedding": change_bytes,
         },
-        _read_foreign,
+        opening.read_foreign,
     ),
     Format(
         "keras",
@@ -366,7 +258,7 @@ FORMATS = (
             "a.keras": foreign.change_keras,
             "tokenizer.pickle": foreign.change_pickle,
         },
-        _read_foreign,
+        opening.read_foreign,
     ),
     Format(
         "huggingface",
@@ -376,9 +268,14 @@ FORMATS = (
             "model.safetensors": change_safetensors,
             "tokenizer.json": change_json,
         },
-        _read_foreign,
+        opening.read_foreign,
     ),
-    Format("recordings", make_recording, {"a.wmtrace": change_recording}, _read_recording),
+    Format(
+        "recordings",
+        opening.make_recording,
+        {"a.wmtrace": opening.change_recording},
+        opening.read_recording,
+    ),
     Format("sessions", make_session, {"a.wmstudio": change_json}, _read_session),
     Format("memories", _make_memory, {"a.wmmemory": change_safetensors}, _read_memory),
     Format(
