@@ -7737,8 +7737,8 @@ menu shows them in full.
       <translation>同时用神经缓存测量</translation>
     </message>
     <message>
-      <source>output file for all figures; - prints them instead of the tables</source>
-      <translation>所有数值的输出文件；- 表示直接输出而不打印表格</translation>
+      <source>output file for all figures; those of finished texts are kept beside it on the way; - prints them instead of the tables</source>
+      <translation>所有数值的输出文件；已完成文本的数值会随时保存在它旁边；- 表示直接输出而不打印表格</translation>
     </message>
     <message>
       <source>Fit a checkpoint's neural cache to texts, and store the settings as its defaults.</source>
@@ -10143,6 +10143,10 @@ menu shows them in full.
     <message>
       <source>there is nothing to measure: name text files, a --grammar folder, a --task or --examples, or ask for --remember or --writes</source>
       <translation>没有可测量的内容：请指明文本文件、--grammar 文件夹、--task 或 --examples，或使用 --remember 或 --writes</translation>
+    </message>
+    <message>
+      <source>{a} of {b} texts were measured before: {c} has them</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>stopped; what was measured is kept in {a}: the same command goes on from it</source>

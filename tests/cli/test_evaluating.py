@@ -1,5 +1,6 @@
 """`wmstudio eval` and `results` tell what the models give, and say what they cannot do."""
 
+import contextlib
 import json
 import shlex
 from types import SimpleNamespace
@@ -104,6 +105,56 @@ def test_that_json_holds_what_the_tables_say(run, opened, tmp_path):
     assert (report["checkpoint"], report["device"], report["cache"]) == (
         "stories-lstm", "cpu", False,
     )  # fmt: skip
+
+
+def test_that_a_run_that_was_stopped_goes_on_from_its_texts(run, tmp_path, monkeypatch):
+    (tmp_path / "second.txt").write_text(support.PAGE[40:])
+    words = "eval stories-lstm story.txt second.txt --json all.json"
+    assert run(words).code == 0
+    whole = json.loads((tmp_path / "all.json").read_text())["texts"]
+    (tmp_path / "all.json").unlink()
+    measured, measure = [], measures.of_any_text
+
+    def stopping(loaded, text, name):
+        measured.append(name)
+        if measured == ["story.txt", "second.txt"]:
+            raise KeyboardInterrupt
+        return measure(loaded, text, name)
+
+    monkeypatch.setattr(measures, "of_any_text", stopping)
+    with contextlib.suppress(KeyboardInterrupt):
+        run(words)
+    assert not (tmp_path / "all.json").exists()
+    done = run(words)
+    assert measured == ["story.txt", "second.txt", "second.txt"]
+    assert "1 of 2 texts were measured before" in done.err
+    texts = json.loads((tmp_path / "all.json").read_text())["texts"]
+    assert list(texts) == list(whole)
+    for name, figures in whole.items():
+        assert texts[name]["bits_per_byte"] == figures["bits_per_byte"]
+        assert type(texts[name]["tokens"]) is int
+    assert not (tmp_path / "all.json.texts.partial").exists()
+
+
+def test_that_a_text_that_has_changed_is_measured_again(run, tmp_path, monkeypatch):
+    def stop(*args):
+        raise KeyboardInterrupt
+
+    words = "eval stories-lstm story.txt --task copy --json all.json"
+    with monkeypatch.context() as patched:
+        patched.setattr(memory_tasks, "score", stop)
+        with contextlib.suppress(KeyboardInterrupt):
+            run(words)
+    kept = tmp_path / "all.json.texts.partial"
+    assert len(json.loads(kept.read_text())) == 1
+    (tmp_path / "story.txt").write_text(support.PAGE[40:])
+    done = run(words)
+    assert "measured before" not in done.err
+    figures = json.loads((tmp_path / "all.json").read_text())["texts"]["story.txt"]
+    assert figures["bytes"] == len(support.PAGE[40:].encode())
+    kept.write_text("{damaged")
+    assert run(words).code == 0
+    assert not kept.exists()
 
 
 def test_that_a_dash_writes_json_alone(run):

@@ -56,7 +56,8 @@ def add_eval(parser: Parser) -> None:
     parser.add_argument(
         "--json",
         metavar="FILE",
-        help="output file for all figures; - prints them instead of the tables",
+        help="output file for all figures; those of finished texts are kept beside it on the way; "
+        "- prints them instead of the tables",
     )
 
 

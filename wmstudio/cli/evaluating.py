@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator, Mapping, Sequence
 
+    from wmstudio.evaluation.kept_figures import KeptFigures
     from wmstudio.evaluation.remembering_report import RememberingPlan
     from wmstudio.library import LoadedModel
     from wmstudio.runtime.cluster import Cluster
@@ -76,10 +78,14 @@ def evaluate(options: Namespace) -> int:
     tasks = [check_task(*task) for task in options.tasks]
     from wmstudio import library
     from wmstudio.evaluation import grammar, measures, memory_tasks
+    from wmstudio.evaluation.kept_figures import KeptFigures
 
     pairs = grammar.read_sets(options.grammar, note) if options.grammar else {}
     plan = remembering_plan(options)
     loaded = library.open_checkpoint(place, str(device_of(options)))
+    # Nothing tells two models without hashes apart.
+    keeps = to_file and bool(loaded.opened.hashes)
+    kept = KeptFigures(Path(f"{options.json}.texts.partial") if keeps else None, TEXT_COLUMNS)
     if options.cache:
         loaded = loaded.configured(cache=True)
     report: dict[str, Any] = {
@@ -89,7 +95,7 @@ def evaluate(options: Namespace) -> int:
         "parameters": loaded.opened.parameters,
         "device": loaded.opened.device,
         "cache": options.cache,
-        "texts": _figures(loaded, texts, place, cluster, options.cache),
+        "texts": _figures(loaded, texts, place, cluster, options.cache, kept),
         "grammar": None,
         "tasks": [],
         "examples": [],
@@ -125,20 +131,24 @@ def evaluate(options: Namespace) -> int:
     data = json.dumps(report, indent=2, allow_nan=False) + "\n"
     if to_file:
         write_file(Path(options.json), data)
+        kept.end()
     sys.stdout.writelines([data] if options.json == "-" else tables(report))
     sys.stdout.flush()
     return 0
 
 
 def _figures(
-    loaded: LoadedModel, texts: Mapping[str, str], place: Path, cluster: Cluster, cache: bool
+    loaded: LoadedModel,
+    texts: Mapping[str, str],
+    place: Path,
+    cluster: Cluster,
+    cache: bool,
+    kept: KeptFigures,
 ) -> dict[str, Any]:
-    """The figures of every text, in their order."""
+    """The figures of every text, in their order; those that are kept are not measured again."""
     from wmstudio.evaluation import measures
     from wmstudio.runtime.cluster import Job, hash_of
 
-    if not cluster.elsewhere:
-        return {name: measures.of_any_text(loaded, text, name) for name, text in texts.items()}
     known = (place.absolute(), loaded.opened.device, measures.hashes_of(loaded), cache)
     jobs = [
         Job(
@@ -149,7 +159,19 @@ def _figures(
         )
         for name, text in texts.items()
     ]
-    found = {job.what: result() for job, result in cluster.done(jobs)}
+    keys = {job.what: job.key for job in jobs}
+    found = {name: figures for name, key in keys.items() if (figures := kept.get(key)) is not None}
+    if found:
+        note(f"{len(found)} of {len(jobs)} texts were measured before: {kept.path} has them")
+    left = [job for job in jobs if job.what not in found]
+    if not cluster.elsewhere:
+        # The model is open here.
+        left = [
+            replace(job, function=measures.of_any_text, arguments=(loaded, *job.arguments[-2:]))
+            for job in left
+        ]
+    for job, result in cluster.done(left):
+        found[job.what] = kept.put(keys[job.what], result())
     return {name: found[name] for name in texts}
 
 
