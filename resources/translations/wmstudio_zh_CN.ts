@@ -10146,7 +10146,7 @@ menu shows them in full.
     </message>
     <message>
       <source>{a} of {b} texts were measured before: {c} has them</source>
-      <translation type="unfinished" />
+      <translation>{b} 个文本中有 {a} 个以前已测量：结果在 {c} 中</translation>
     </message>
     <message>
       <source>stopped; what was measured is kept in {a}: the same command goes on from it</source>

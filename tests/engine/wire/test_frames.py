@@ -1,17 +1,28 @@
 """Frames are the same on both sides of a line, whatever is typed and however many are dropped."""
 
+import msgspec
 import numpy as np
 import pytest
 
 from tests.support import checkpoint
 from wmstudio.backends.registry import open_model
 from wmstudio.checkpoints.bundled import bundled
-from wmstudio.contract import Kind, Patch
+from wmstudio.contract import Kind, MemoryUsage, Patch, UsageTexts
 from wmstudio.engine.engine import Engine
-from wmstudio.engine.messages import Frame, Open, OpenedModel, PlacedEdit, Stretch, View
+from wmstudio.engine.messages import (
+    Frame,
+    Open,
+    OpenedModel,
+    PlacedEdit,
+    Stretch,
+    TokenSnapshot,
+    View,
+)
 from wmstudio.engine.trace import COLUMNS
 from wmstudio.engine.wire.frames import FrameReader, FrameWriter
+from wmstudio.engine.wire.pictures import Drawn
 from wmstudio.engine.wire.plans import WireError, pack_array
+from wmstudio.engine.wire.snapshots import SnapshotReader, SnapshotWriter
 from wmstudio.engine.wire.stream import MessageReader, MessageWriter
 from wmstudio.models.registry import FAMILIES
 
@@ -258,6 +269,34 @@ def test_exact_values_that_are_beside_the_trace_are_refused(part):
     packed[1][2] = [[values if one is None else one for one in part]]
     with pytest.raises(WireError):
         line.reader.unpack(packed)
+
+
+@pytest.mark.parametrize("by", [-5, -1, 0, 1, 3, 7, 99])
+def test_numbers_of_tokens_are_exact_however_far_the_cursor_moves(by):
+    rng = np.random.default_rng(1)
+    old = rng.random((2, 7)).astype(np.float32)
+    new = rng.random((2, 7)).astype(np.float32)
+    drawn = {"weights": Drawn(0.0, 1.0, False, True, True)}
+    writer, reader = SnapshotWriter(), SnapshotReader()
+    for token, value in ((20, old), (20 + by, old), (20 + by, new), (20, old)):
+        usage = MemoryUsage(0.0, None, None, 0, UsageTexts("", "", ""))
+        snapshot = TokenSnapshot(token, {"weights": value}, (), 0.0, usage)
+        there = reader.unpack(writer.pack(snapshot, drawn, ()))
+        assert there.signals["weights"].tobytes() == value.tobytes()
+
+
+def test_numbers_that_move_back_with_their_tokens_are_not_sent_again():
+    old = np.random.default_rng(1).random((2, 1000)).astype(np.float32)
+    drawn = {"weights": Drawn(0.0, 1.0, False, True, True)}
+    writer = SnapshotWriter()
+    sizes = []
+    for token in range(3):
+        usage = MemoryUsage(0.0, None, None, 0, UsageTexts("", "", ""))
+        moved = np.concatenate([old[:, 1000 - token :], old[:, : 1000 - token]], axis=1)
+        packed = writer.pack(TokenSnapshot(token, {"weights": moved}, (), 0.0, usage), drawn, ())
+        sizes.append(len(msgspec.msgpack.encode(packed)))
+    assert sizes[0] > old.nbytes
+    assert max(sizes[1:]) < 200
 
 
 @pytest.mark.parametrize("name", [one.name for one in bundled()])

@@ -25,13 +25,15 @@ class Drawn:
     """What has to be known of a signal to draw it again.
 
     ``exact`` is whether all its values are sent exactly, and ``listed`` whether those at the cursor
-    are, because panels write them as numbers.
+    are, because panels write them as numbers. One that ``looks_back`` has a number for each of the
+    last tokens.
     """
 
     low: float
     high: float
     exact: bool = False
     listed: bool = False
+    looks_back: bool = False
 
     @classmethod
     def of(cls, signal: Signal) -> Drawn:
@@ -39,7 +41,7 @@ class Drawn:
         numbers = signal.size <= FEW or signal.kind in (Kind.INDEX, Kind.SCALAR)
         exact = numbers or not isfinite(signal.high - signal.low)
         listed = exact or signal.kind in (Kind.ADDRESS, Kind.ATTENTION)
-        return cls(signal.low, signal.high, exact, listed)
+        return cls(signal.low, signal.high, exact, listed, signal.kind is Kind.ATTENTION)
 
     @classmethod
     def between(cls, low: Any, high: Any, exact: bool = False) -> Drawn:

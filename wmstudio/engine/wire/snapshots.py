@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import Stretch
 
 APART = ("signals", "rounded")
+WHOLE = None
+"""In place of how much further back an array's numbers are: it follows no other."""
 
 
 class _Arrays:
@@ -30,26 +32,47 @@ class _Arrays:
     def __init__(self) -> None:
         self._last: dict[str, np.ndarray] = {}
 
-    def pack(self, name: str, value: np.ndarray) -> list[Any]:
-        """An array as planes that follow the last one, or as it is."""
+    def pack(self, name: str, value: np.ndarray, further: int = 0) -> list[Any]:
+        """An array as planes that follow the last one, or as it is.
+
+        Numbers of tokens, counted back from the cursor, are so much ``further`` back now.
+        """
         old = self._last.get(name)
         self._last[name] = value
         if old is None or (old.shape, old.dtype) != (value.shape, value.dtype):
-            return [False, pack_array(value)]
-        return [True, None if old is value else pack_planes(value, old)]
+            return [WHOLE, pack_array(value)]
+        if old is value:
+            return [0, None]
+        ways = [[n, pack_planes(value, _further(old, n))] for n in {0, further}]
+        return min(ways, key=lambda way: _size(way[1]))
 
     def unpack(self, name: str, plain: Any) -> np.ndarray:
         """The array of `pack`; the last one itself if it has not changed."""
-        follows, part = items_of(plain, 2)
-        old = self._last.get(name)
-        if follows and old is None:
+        further, part = items_of(plain, 2)
+        if further is WHOLE:
+            array = unpack_array(part)
+        elif (old := self._last.get(name)) is None or type(further) is not int:
             raise WireError("a signal does not follow the one before")
-        if not follows or old is None:
-            old = unpack_array(part)
-        elif part is not None:
-            old = unpack_planes(part, old)
-        self._last[name] = old
+        else:
+            array = old if part is None else unpack_planes(part, _further(old, further))
+        self._last[name] = array
+        return array
+
+
+def _further(old: np.ndarray, by: int) -> np.ndarray:
+    """Numbers of tokens ``[…, W]`` once there are so many more after them, or fewer; 0 is new."""
+    if not by or not old.ndim or abs(by) >= old.shape[-1]:
         return old
+    moved = np.zeros_like(old)
+    if by > 0:
+        moved[..., by:] = old[..., :-by]
+    else:
+        moved[..., :by] = old[..., -by:]
+    return moved
+
+
+def _size(planes: list[Any]) -> int:
+    return sum(len(plane[1]) for plane in planes if plane is not None)
 
 
 class SnapshotWriter:
@@ -82,10 +105,11 @@ class SnapshotWriter:
         if snapshot is last and rounded == self._rounded:
             return True
         plain = self._changes.pack(snapshot, last)
+        further = token - last.token if last is not None else 0
         signals = [
             [name, self._pack_picture(name, value, drawn[name])]
             if name in rounded
-            else [name, [self._exact.pack(name, value)]]
+            else [name, [self._exact.pack(name, value, further * _looks_back(name, drawn))]]
             for name, value in snapshot.signals.items()
         ]
         self._last, self._rounded = snapshot, rounded
@@ -97,6 +121,10 @@ class SnapshotWriter:
         beyond = pack_beyond(flat, image, drawn)
         shape = list(value.shape)
         return [self._pictures.pack(name, image), drawn.low, drawn.high, shape, beyond]
+
+
+def _looks_back(name: str, drawn: Mapping[str, Drawn]) -> bool:
+    return name in drawn and drawn[name].looks_back
 
 
 class SnapshotReader:
