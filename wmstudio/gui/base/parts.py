@@ -77,7 +77,11 @@ class Parts:
 
         Qt's own order is that in which widgets were made, or were moved to another one.
         """
-        set_tab_order([stop for part in self._all() for stop in stops_in(part)])
+        parts = self._all()
+        window = parts[0].window()
+        # A floating panel is a window with an order of its own.
+        stops = (stop for part in parts for stop in stops_in(part))
+        set_tab_order([stop for stop in stops if stop.window() is window])
 
     def go(self, by: int) -> None:
         """Move the focus this many parts on."""
