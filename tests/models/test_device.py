@@ -8,7 +8,6 @@ from wmstudio.models.device import (
     Hardware,
     choose_device,
     full_precision,
-    precision_of_cudnn,
     try_out,
 )
 
@@ -63,13 +62,16 @@ def test_that_the_real_cpu_works_and_the_real_choice_is_told_of():
     assert (device.type == "cpu") or note == ""
 
 
-@pytest.mark.parametrize("name", ["rnn", "conv"])
-def test_cudnn_is_exact_to_float32_on_a_cuda_device(name):
-    part = getattr(torch.backends.cudnn, name, None)
-    if not hasattr(part, "fp32_precision"):
-        pytest.skip("this torch has no such switch")
-    precision_of_cudnn("tf32")
-    full_precision(torch.device("cpu"))
-    assert part.fp32_precision == "tf32"
-    full_precision(torch.device("cuda:0"))
-    assert part.fp32_precision == "ieee"
+def test_cudnn_is_exact_to_float32_on_a_cuda_device():
+    torch.backends.cudnn.allow_tf32 = True  # what it is at first
+    try:
+        full_precision(torch.device("cpu"))
+        assert torch.backends.cudnn.allow_tf32
+        full_precision(torch.device("cuda:0"))
+        assert not torch.backends.cudnn.allow_tf32
+        # Gradients of tokens are computed without cuDNN.
+        with torch.backends.cudnn.flags(enabled=False):
+            pass
+        assert not torch.backends.cudnn.allow_tf32
+    finally:
+        torch.backends.cudnn.allow_tf32 = True

@@ -4,7 +4,6 @@ import pytest
 import torch
 
 from tests import support
-from wmstudio.models.device import full_precision, precision_of_cudnn
 from wmstudio.training.precision import products_in
 from wmstudio.training.recipe import read_recipe
 from wmstudio.training.run import follow, prepare
@@ -48,17 +47,14 @@ def test_low_precision_learns_what_float32_learns(family, device, tmp_path):
         assert found == pytest.approx(wanted, abs=APART[precision]), precision
 
 
-def test_float32_is_not_tf32_on_a_cuda_device(monkeypatch):
-    rnn = getattr(torch.backends.cudnn, "rnn", None)
-    if not hasattr(rnn, "fp32_precision"):
-        pytest.skip("this torch has no such switch")
-    cuda = torch.device("cuda:0")
-    precision_of_cudnn("tf32")  # cuDNN's default
+def test_float32_is_not_tf32_on_a_cuda_device():
+    cuda, cudnn = torch.device("cuda:0"), torch.backends.cudnn
+    cudnn.allow_tf32 = True  # what it is at first
     try:
         with products_in("float32", cuda):
-            assert rnn.fp32_precision == "ieee"
+            assert not cudnn.allow_tf32
         with products_in("tf32", cuda):
-            assert rnn.fp32_precision == "tf32"
-        assert rnn.fp32_precision == "ieee"
+            assert cudnn.allow_tf32
+        assert not cudnn.allow_tf32
     finally:
-        full_precision(cuda)
+        cudnn.allow_tf32 = True

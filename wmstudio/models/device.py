@@ -51,17 +51,8 @@ def full_precision(device: torch.device) -> None:
     read token by token.
     """
     if device.type == "cuda":
-        precision_of_cudnn("ieee")
-
-
-def precision_of_cudnn(precision: str) -> None:
-    """Let cuDNN's recurrent layers and convolutions compute in ``ieee`` (float32) or ``tf32``."""
-    parts: list[Any] = [getattr(torch.backends.cudnn, name, None) for name in ("rnn", "conv")]
-    if all(hasattr(part, "fp32_precision") for part in parts):
-        for part in parts:
-            part.fp32_precision = precision
-    else:  # torch before 2.9
-        torch.backends.cudnn.allow_tf32 = precision == "tf32"
+        # The switches of single operations, newer ones, cannot be mixed with `cudnn.flags`.
+        torch.backends.cudnn.allow_tf32 = False
 
 
 @dataclass(frozen=True)

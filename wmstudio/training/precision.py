@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from wmstudio.models.device import DeviceError, full_precision, precision_of_cudnn
+from wmstudio.models.device import DeviceError, full_precision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,7 @@ def products_in(precision: str, device: torch.device) -> Iterator[None]:
         return
     products = torch.get_float32_matmul_precision()
     torch.set_float32_matmul_precision("high")
-    precision_of_cudnn("tf32")
+    torch.backends.cudnn.allow_tf32 = True
     try:
         yield
     finally:
