@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from wmstudio.engine.messages import TokenSnapshot
+from wmstudio.engine.wire.arrays import Arrays
 from wmstudio.engine.wire.changes import Changes
 from wmstudio.engine.wire.pictures import Drawn, pack_beyond, unpack_values
-from wmstudio.engine.wire.planes import pack_planes, unpack_planes
-from wmstudio.engine.wire.plans import WireError, items_of, pack_array, unpack_array
+from wmstudio.engine.wire.plans import WireError, items_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,57 +22,6 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import Stretch
 
 APART = ("signals", "rounded")
-WHOLE = None
-"""In place of how much further back an array's numbers are: it follows no other."""
-
-
-class _Arrays:
-    """The last array of each signal, which both sides have: the next is sent as what differs."""
-
-    def __init__(self) -> None:
-        self._last: dict[str, np.ndarray] = {}
-
-    def pack(self, name: str, value: np.ndarray, further: int = 0) -> list[Any]:
-        """An array as planes that follow the last one, or as it is.
-
-        Numbers of tokens, counted back from the cursor, are so much ``further`` back now.
-        """
-        old = self._last.get(name)
-        self._last[name] = value
-        if old is None or (old.shape, old.dtype) != (value.shape, value.dtype):
-            return [WHOLE, pack_array(value)]
-        if old is value:
-            return [0, None]
-        ways = [[n, pack_planes(value, _further(old, n))] for n in {0, further}]
-        return min(ways, key=lambda way: _size(way[1]))
-
-    def unpack(self, name: str, plain: Any) -> np.ndarray:
-        """The array of `pack`; the last one itself if it has not changed."""
-        further, part = items_of(plain, 2)
-        if further is WHOLE:
-            array = unpack_array(part)
-        elif (old := self._last.get(name)) is None or type(further) is not int:
-            raise WireError("a signal does not follow the one before")
-        else:
-            array = old if part is None else unpack_planes(part, _further(old, further))
-        self._last[name] = array
-        return array
-
-
-def _further(old: np.ndarray, by: int) -> np.ndarray:
-    """Numbers of tokens ``[…, W]`` once there are so many more after them, or fewer; 0 is new."""
-    if not by or not old.ndim or abs(by) >= old.shape[-1]:
-        return old
-    moved = np.zeros_like(old)
-    if by > 0:
-        moved[..., by:] = old[..., :-by]
-    else:
-        moved[..., :by] = old[..., -by:]
-    return moved
-
-
-def _size(planes: list[Any]) -> int:
-    return sum(len(plane[1]) for plane in planes if plane is not None)
 
 
 class SnapshotWriter:
@@ -80,7 +29,7 @@ class SnapshotWriter:
 
     def __init__(self) -> None:
         self._changes = Changes(TokenSnapshot, APART)
-        self._exact, self._pictures = _Arrays(), _Arrays()
+        self._exact, self._pictures = Arrays(), Arrays()
         self._last: TokenSnapshot | None = None
         self._rounded: tuple[str, ...] = ()
         """The signals of the last one that were rounded."""
@@ -132,7 +81,7 @@ class SnapshotReader:
 
     def __init__(self) -> None:
         self._changes = Changes(TokenSnapshot, APART)
-        self._exact, self._pictures = _Arrays(), _Arrays()
+        self._exact, self._pictures = Arrays(), Arrays()
         self._last: TokenSnapshot | None = None
 
     def unpack(self, plain: Any) -> TokenSnapshot | None:
@@ -147,7 +96,7 @@ class SnapshotReader:
         for pair in items_of(packed):
             name, value = items_of(pair, 2)
             if len(items_of(value)) == 1:
-                signals[str(name)] = self._exact.unpack(str(name), value[0])
+                signals[str(name)] = self._exact.unpack(str(name), *items_of(value[0], 2))
             else:
                 signals[str(name)] = self._unpack_picture(str(name), value)
                 rounded.append(str(name))
@@ -160,7 +109,7 @@ class SnapshotReader:
 
     def _unpack_picture(self, name: str, plain: Any) -> np.ndarray:
         packed, low, high, shape, beyond = items_of(plain, 5)
-        image = self._pictures.unpack(name, packed)
+        image = self._pictures.unpack(name, *items_of(packed, 2))
         if image.dtype != np.uint8 or image.ndim != 2:
             raise WireError("a picture has other numbers than bytes")
         values, sizes = unpack_values(image, beyond, Drawn.between(low, high)), items_of(shape)
