@@ -5,6 +5,7 @@ from PySide6.QtCore import QCoreApplication
 
 from wmstudio.app.languages import ENGLISH
 from wmstudio.app.settings import Settings
+from wmstudio.gui.base.patience import finished
 from wmstudio.gui.base.translation import install
 from wmstudio.gui.shell.languages import chinese_fonts
 
@@ -37,6 +38,13 @@ def test_chinese_in_the_text_tells_once_which_package_to_install(there, stage):
     window.messages.dismiss()
     window.editor.insertPlainText("记忆")
     assert window.messages.text == ""
+
+
+def test_chinese_is_noticed_in_a_text_that_was_opened_in_pieces(there, stage):
+    there(False)
+    editor = stage.window.editor
+    editor.show_document(finished(editor.document_of("Say 记忆")))
+    assert ADVICE in stage.window.messages.text
 
 
 def test_nothing_is_said_where_a_font_is_there(there, stage):

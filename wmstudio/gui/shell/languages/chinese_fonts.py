@@ -13,6 +13,7 @@ from wmstudio.gui.base.translation import tr
 from wmstudio.gui.workspace.controller import Controller
 
 if TYPE_CHECKING:
+    from wmstudio.app.places import Change
     from wmstudio.gui.workspace.controller import Services
 
 TOPIC = "fonts"
@@ -36,8 +37,7 @@ class ChineseFonts(Controller):
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self._preferences.follow(self._look_at_language, "language")
-        self._document = self._editor.document()
-        self._document.contentsChange.connect(self._look_at_text)
+        self._editor.edited.connect(self._look_at_text)
         self._look_at_language()
 
     def _look_at_language(self) -> None:
@@ -47,11 +47,11 @@ class ChineseFonts(Controller):
             # In English, since the interface's own language cannot be shown.
             self._messages.say(MISSING, TOPIC, warns=False)
 
-    @Slot(int, int, int)
-    def _look_at_text(self, start: int, _removed: int, added: int) -> None:
-        stop = min(start + min(added, MOST), self._document.characterCount())
-        if any(CHINESE.match(self._document.characterAt(at)) for at in range(start, stop)):
-            self._document.contentsChange.disconnect(self._look_at_text)
+    @Slot(object)
+    def _look_at_text(self, change: Change) -> None:
+        stop = min(change.stop + change.more, change.start + MOST)
+        if CHINESE.search(self._editor.text[change.start : stop]):
+            self._editor.edited.disconnect(self._look_at_text)
             # A Chinese interface has said so already.
             if not (CHINESE.search(tr(MISSING)) or has_chinese()):
                 self._messages.say(tr(MISSING), TOPIC, warns=False)
