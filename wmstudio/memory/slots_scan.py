@@ -18,6 +18,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+from wmstudio.memory.loops.cell import cell
 from wmstudio.memory.loops.running import run
 
 
@@ -138,11 +139,7 @@ def _run(
         m_BD = torch.mul(read_BD, gates_B3[:, 2:], out=m_TBD[t])
 
         z_BZ = p_BR[:, :h4] + m_BD.to(low) @ w_memory_DZ
-        lstm_BZ = torch.sigmoid(z_BZ, out=lstm_TBZ[t])
-        i_BH, f_BH, g_BH, o_BH = lstm_BZ.chunk(4, dim=-1)
-        torch.tanh(z_BZ.chunk(4, dim=-1)[2], out=g_BH)
-        c_BH = torch.addcmul(i_BH * g_BH, f_BH, c_BH, out=c_TBH[t])
-        h_BH = torch.mul(o_BH, torch.tanh(c_BH), out=h_TBH[t])
+        h_BH, c_BH = cell(z_BZ, c_BH, lstm_TBZ[t], c_TBH[t], h_TBH[t])
 
         strength[:, t : t + n].mul_(gates_B3[:, 1:2])
         keys[:, n + t].copy_(p_BR[:, h4 + d : h4 + 2 * d])

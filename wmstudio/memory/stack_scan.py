@@ -17,6 +17,7 @@ import torch
 from torch import Tensor
 
 from wmstudio.memory import base
+from wmstudio.memory.loops.cell import cell
 from wmstudio.memory.loops.running import run
 
 GONE = 1e-4
@@ -123,11 +124,7 @@ def _run(
         m_BD.copy_(torch.bmm(read_BM.unsqueeze(1), values_BMD[:, : n + t + 1]).squeeze(1))
 
         z_BZ = torch.addmm(r_BR[:, :z], m_BD, w_memory_DZ)
-        lstm_BZ = torch.sigmoid(z_BZ, out=lstm_TBZ[t])
-        i_BH, f_BH, g_BH, o_BH = lstm_BZ.chunk(4, dim=-1)
-        torch.tanh(z_BZ[:, 2 * hidden : 3 * hidden], out=g_BH)
-        c_BH = torch.addcmul(i_BH * g_BH, f_BH, c_BH, out=c_TBH[t])
-        h_BH = torch.mul(o_BH, torch.tanh(c_BH), out=h_TBH[t])
+        h_BH, c_BH = cell(z_BZ, c_BH, lstm_TBZ[t], c_TBH[t], h_TBH[t])
 
 
 def stretched(gates: Tensor) -> Tensor:

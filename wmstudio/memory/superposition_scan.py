@@ -21,6 +21,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from wmstudio.memory.loops.cell import cell
 from wmstudio.memory.loops.running import run
 
 if TYPE_CHECKING:
@@ -141,11 +142,7 @@ def _run(
         m_BD = m_TBD[t].copy_(after_BNF[:, 0, m_all : m_all + d])
 
         z_BZ = torch.addmm(r_BR[:, :z], m_BD, w_memory_DZ)
-        lstm_BZ = torch.sigmoid(z_BZ, out=lstm_TBZ[t])
-        i_BH, f_BH, g_BH, o_BH = lstm_BZ.chunk(4, dim=-1)
-        torch.tanh(z_BZ[:, 2 * hidden : 3 * hidden], out=g_BH)
-        c_BH = torch.addcmul(i_BH * g_BH, f_BH, c_BH, out=c_TBH[t])
-        h_BH = torch.mul(o_BH, torch.tanh(c_BH), out=h_TBH[t])
+        h_BH, c_BH = cell(z_BZ, c_BH, lstm_TBZ[t], c_TBH[t], h_TBH[t])
 
 
 def main_writers(levels: Levels, width: int) -> tuple[Tensor, Tensor]:
