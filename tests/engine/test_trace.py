@@ -110,3 +110,9 @@ def test_that_extremes_are_those_of_the_known_values(trace, start, stop):
 
 def test_that_extremes_of_what_is_not_known_are_infinite(trace):
     assert trace.extremes("fake.other", 0, 10) == (np.inf, -np.inf)
+
+
+def test_huge_values_are_drawn_as_the_end_of_the_range():
+    values = np.array([[-3e38, -1.0, 0.0, 1.0, 3e38]], np.float32)
+    narrow = Signal("it", Kind.ACTIVATION, ("unit",), (5,), "", -1.0, 1.0)
+    assert picture(values, narrow).tolist() == [[0, 0, 128, 255, 255]]

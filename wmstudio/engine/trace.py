@@ -166,8 +166,9 @@ class Ranged(Protocol):
 def picture(values: Floats, over: Ranged) -> Picture:
     """Quantise values ``[n, *shape]`` to ``[n, size]`` 0…255 over a signal's range."""
     flat = values.reshape(len(values), -1)
-    scaled = (flat - over.low) * (255.0 / (over.high - over.low))
-    image: Picture = np.clip(np.rint(scaled), 0, 255).astype(np.uint8)
+    # Clipped first: a huge value, as after a patch, would overflow when it is scaled.
+    scaled = (np.clip(flat, over.low, over.high) - over.low) * (255.0 / (over.high - over.low))
+    image: Picture = np.rint(scaled).astype(np.uint8)
     return image
 
 
