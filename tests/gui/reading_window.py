@@ -10,10 +10,10 @@ from wmstudio.runtime.sync import SyncEngine
 
 
 @contextmanager
-def real_window(qtbot, settings=None):
+def real_window(qtbot, settings=None, engine=SyncEngine):
     """A window without a model and a text."""
     window = MainWindow(
-        lambda ready: SyncEngine(lambda: Engine(open_model), ready),
+        lambda ready: engine(lambda: Engine(open_model), ready),
         settings or Settings(device="cpu"),
     )
     qtbot.addWidget(window)

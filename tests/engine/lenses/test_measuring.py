@@ -60,6 +60,16 @@ def test_layers_of_one_token_say_what_the_library_says(path, model):
         assert one.plain_bits == pytest.approx(other / log(2), abs=1e-4)
 
 
+def test_layers_that_cannot_be_read_are_answered_with_the_reason(path, model):
+    (name, *_) = model.backend.lens_layers
+    asked = ReadThrough(5, {name: np.zeros(1, np.float32)}, {}, 1)
+    (read,) = answers(engine_of(open_model, path), asked)
+
+    assert isinstance(read, LayersRead)
+    assert (read.run, read.layers) == (5, ())
+    assert read.why
+
+
 def test_bits_per_token_are_those_of_the_library_over_several_chunks(path, model):
     ids, reading = ids_of(model), model.lens(TEXT)
     assert len(ids) > measuring.CHUNK

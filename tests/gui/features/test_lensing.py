@@ -2,13 +2,21 @@
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QColor, QPalette
 
 import wmstudio
 from tests import support
+from tests.gui.late_engine import LateEngine
 from tests.gui.reading_window import begin, look_at, real_window, settle
 from wmstudio.app.figures import Excerpt, source_of
 from wmstudio.contract import Patch
-from wmstudio.engine.messages import LayersMeasured, PlacedPatch
+from wmstudio.engine.messages import (
+    ImportanceMeasured,
+    LayersMeasured,
+    LayersRead,
+    PlacedPatch,
+    ReadThrough,
+)
 from wmstudio.gui.interventions.held import Held
 from wmstudio.gui.panels.lens import LAYERS, TOKENS
 from wmstudio.gui.views.lenses.layer_table import BITS, MEAN, PLAIN, trust_words
@@ -22,8 +30,17 @@ def path(tmp_path_factory):
 
 
 @pytest.fixture
-def window(qtbot, path):
-    with real_window(qtbot) as made:
+def engines():
+    return []
+
+
+@pytest.fixture
+def window(qtbot, path, engines):
+    def make(*arguments):
+        engines.append(LateEngine(*arguments))
+        return engines[-1]
+
+    with real_window(qtbot, engine=make) as made:
         begin(qtbot, made, path, TEXT)
         made.docks.show("lens", True)
         yield made
@@ -32,6 +49,28 @@ def window(qtbot, path):
 @pytest.fixture
 def panel(window):
     return window.panels["lens"]
+
+
+@pytest.fixture
+def engine(window, engines):
+    return engines[0]
+
+
+def look_through(qtbot, window, panel, token):
+    """Move the cursor to a token, until its layers are drawn."""
+    look_at(qtbot, window, token)
+    qtbot.waitUntil(lambda: drawn_of(panel) == token)
+    settle(qtbot, window)
+
+
+def drawn_of(panel):
+    """The token whose layers are drawn."""
+    return panel.table.of.snapshot.token if panel.table.of is not None else None
+
+
+def is_dim(panel):
+    text = panel.table.palette().color(QPalette.ColorRole.Text)
+    return text == QColor(panel.theme.second_text)
 
 
 def shown(qtbot, panel, view):
@@ -53,11 +92,9 @@ def values_of(figure):
 def test_layers_follow_the_cursor_with_the_bits_of_the_next_token(qtbot, window, panel, path):
     reading = wmstudio.open(path, "cpu").lens(TEXT)
     for token in (8, 3):
-        look_at(qtbot, window, token)
+        look_through(qtbot, window, panel, token)
         wanted = [f"{bits:.2f}" for bits in reading.bits[:, token + 1]]
-        qtbot.waitUntil(
-            lambda wanted=wanted: [row[BITS] for row in panel.table.texts()[:-1]] == wanted
-        )
+        assert [row[BITS] for row in panel.table.texts()[:-1]] == wanted
     qtbot.waitUntil(lambda: all(row[MEAN] for row in panel.table.texts()))
     means = [*reading.bits_per_token.values(), float(reading.own_bits[1:].mean())]
     assert [row[MEAN] for row in panel.table.texts()] == [f"{mean:.2f}" for mean in means]
@@ -65,17 +102,75 @@ def test_layers_follow_the_cursor_with_the_bits_of_the_next_token(qtbot, window,
 
 
 def test_the_untouched_bits_stand_beside_under_an_intervention(qtbot, window, panel):
-    look_at(qtbot, window, 8)
-    qtbot.waitUntil(lambda: len(panel.table.texts()) > 1)
+    look_through(qtbot, window, panel, 8)
     before = [row[BITS] for row in panel.table.texts()]
     signal = panel.read.layers[0].layer
     patch = PlacedPatch(Patch(signal, "set", 0.5, 3))
     window.intervening.interventions.add(Held(patch, "half"))
-    settle(qtbot, window)
-    qtbot.waitUntil(lambda: not panel.table.isColumnHidden(PLAIN))
+    qtbot.waitUntil(lambda: panel.table.of.untouched is not None)
+    assert not panel.table.isColumnHidden(PLAIN)
     rows = panel.table.texts()
     assert [row[PLAIN] for row in rows[:-1]] == before[:-1]
     assert rows[0][BITS] != before[0]
+
+
+def test_late_layers_stand_with_the_token_they_are_of(qtbot, window, panel, engine):
+    look_through(qtbot, window, panel, 8)
+    engine.hold(LayersRead)
+    before, header = panel.table.texts(), panel.table.headerItem().text(BITS)
+    look_at(qtbot, window, 3)
+    qtbot.waitUntil(lambda: is_dim(panel))
+    assert panel.asked.snapshot.token == 3
+    assert (panel.table.texts(), panel.table.headerItem().text(BITS)) == (before, header)
+    engine.release()
+    qtbot.waitUntil(lambda: drawn_of(panel) == 3 and not is_dim(panel))
+    assert panel.table.headerItem().text(BITS) != header
+    assert panel.table.texts() != before
+
+
+def test_late_layers_of_a_text_that_is_gone_are_not_drawn(qtbot, window, panel, engine):
+    look_through(qtbot, window, panel, 8)
+    engine.hold(LayersRead, LayersMeasured)
+    look_at(qtbot, window, 3)
+    qtbot.waitUntil(lambda: bool(engine.kept))
+    window.editor.set_text("A dog ran far away.")
+    settle(qtbot, window)
+    look_at(qtbot, window, 2)
+    assert panel.read is None
+    assert panel.message.text() == "The layers are being read…"
+    engine.release()
+    qtbot.waitUntil(lambda: drawn_of(panel) == 2)
+    assert panel.table.of is panel.asked
+
+
+def test_late_importance_of_a_text_that_is_gone_is_not_drawn(qtbot, window, panel, engine):
+    shown(qtbot, panel, TOKENS)
+    engine.hold(ImportanceMeasured)
+    panel.measure.click()
+    qtbot.waitUntil(lambda: bool(engine.kept))
+    window.editor.set_text("A dog ran far away.")
+    settle(qtbot, window)
+    engine.release()
+    settle(qtbot, window)
+    assert panel.found is None
+    assert panel.told.text().startswith("Measure what")
+
+
+def test_layers_of_a_pinned_token_are_not_read_by_another_model(qtbot, window, panel):
+    look_through(qtbot, window, panel, 8)
+    window.copies.current = "lens"
+    window.copies.pin(True)
+    before = panel.table.texts()
+    opened = window.reading.opened
+    window.models.configure(())  # Other settings are another model: weights of another step, say.
+    qtbot.waitUntil(lambda: window.reading.opened is not opened)
+    asked = []
+    window.client.post = asked.append
+    panel.aim(17)
+    settle(qtbot, window)
+    assert not [one for one in asked if isinstance(one, ReadThrough)]
+    assert panel.table.texts() == before
+    assert not panel.measure.isEnabled()
 
 
 def test_importance_is_drawn_told_and_made_again_in_python(qtbot, window, panel, path):

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     )
     from wmstudio.gui.base.progress import Progress
     from wmstudio.gui.plots.panel import Panel
+    from wmstudio.gui.views.lenses.layer_table import LayerQuestion
     from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.lane import Lane
 
@@ -65,10 +66,8 @@ class Lens(QObject):
         super().__init__(parent)
         self._lane, self._panel, self._progress = lane, panel, progress
         self._client = client = lane.client
-        self._reading: int | None = None
-        """The run of the layers that are being read."""
-        self._again = False
-        """Whether other layers are wanted since."""
+        self._reading: tuple[int, LayerQuestion] | None = None
+        """The run of the layers that are being read, and what they are of."""
         self._measuring: dict[int, MeasureLayers | MeasureImportance] = {}
         self._revision = -1
         """The revision of the text of which the importance was asked for last."""
@@ -77,8 +76,10 @@ class Lens(QObject):
         form = self.target.form
         form.go_without_title()
         panel.lines.insertWidget(0, form)
-        models = lane.models
+        models, reading = lane.models, lane.reading
         models.opened.connect(self.target.open)
+        models.opened.connect(self._forget)
+        reading.forgot.connect(self._forget)
         panel.layers_wanted.connect(self._read)
         panel.bits_wanted.connect(self._measure_bits)
         panel.importance_wanted.connect(self._measure_importance)
@@ -88,15 +89,23 @@ class Lens(QObject):
         client.searching.connect(self._advance)
         client.unsearched.connect(self._fail)
 
+    @property
+    def _is_open(self) -> bool:
+        """Whether the panel is of the model that is open, which one that is pinned need not be."""
+        return self._panel.opened is not None and self._panel.opened is self._lane.opened
+
     @Slot()
     def _read(self) -> None:
         """Read the layers at the cursor; the next ones only when these are there."""
-        frame, opened = self._panel.frame, self._panel.opened
-        self._again = self._reading is not None
-        if self._again or frame is None or frame.snapshot is None or opened is None:
+        opened, asked, exact_values = (
+            self._panel.opened,
+            self._panel.asked,
+            self._panel.exact_values,
+        )
+        if self._reading is not None or opened is None or asked is None or not self._is_open:
             return
-        both, exact_values = (frame.snapshot, frame.untouched), self._panel.exact_values
-        names = opened.lens or tuple(frame.snapshot.signals)
+        both = asked.snapshot, asked.untouched
+        names = opened.lens or tuple(asked.snapshot.signals)
         # All are asked for, and the frame that has them all is read.
         if [n for n in names for one in both if exact_values.lacks_at(one, n)]:
             return
@@ -104,31 +113,37 @@ class Lens(QObject):
             {n: one.signals[n] for n in names if n in one.signals} if one is not None else {}
             for one in both
         )
-        aimed = self._panel.aimed
-        self._reading = next(RUNS)
-        wanted = aimed[0] if aimed else None
-        self._client.post(ReadThrough(self._reading, signals, plain, wanted))
+        run = next(RUNS)
+        self._reading = run, asked
+        self._client.post(ReadThrough(run, signals, plain, asked.target))
 
     @Slot(object)
     def _show_layers(self, read: LayersRead) -> None:
-        if read.run == self._reading:
-            self._reading = None
-            if self._again:
-                self._read()
-            else:
-                self._panel.show_layers(read)
+        if self._reading is None or read.run != self._reading[0]:
+            return
+        of, self._reading = self._reading[1], None
+        self._panel.show_layers(of, read)
+        if of is not self._panel.asked:
+            self._read()
+
+    @Slot()
+    def _forget(self) -> None:
+        """Another text or model is open, so that what is still to come is of no use."""
+        self._reading = None
+        for run in tuple(self._measuring):
+            self._finish(run)
 
     @Slot()
     def _measure_bits(self) -> None:
         frame = self._panel.frame
-        if frame is not None:
+        if frame is not None and self._is_open:
             ids = frame.trace.column("ids", 0, len(frame.trace)).astype(np.int32)
             self._ask(MeasureLayers(next(RUNS), ids))
 
     @Slot()
     def _measure_importance(self) -> None:
         frame, aimed = self._panel.frame, self._panel.aimed
-        if frame is None or frame.snapshot is None or not aimed:
+        if frame is None or frame.snapshot is None or not aimed or not self._is_open:
             return
         ids = frame.trace.column("ids", 0, frame.snapshot.token + 1).astype(np.int32)
         self._revision = frame.revision

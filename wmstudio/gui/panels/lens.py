@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from wmstudio.app.figures import Figure, OfferedFigure
@@ -19,11 +19,11 @@ from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.pieces import token_words
 from wmstudio.gui.base.plain import PlainLabel, plain_tip
 from wmstudio.gui.base.translation import sentence, tr
+from wmstudio.gui.client.read_controller import PATIENCE
 from wmstudio.gui.plots.curves import CurvePlot
 from wmstudio.gui.views.lenses.importance import CURVES, curves_of, figure_of, pieces_of, told_of
-from wmstudio.gui.views.lenses.layer_table import LayerTable, Own, trust_words
+from wmstudio.gui.views.lenses.layer_table import LayerQuestion, LayerTable, trust_words
 from wmstudio.gui.views.picture_panel import PicturePanel
-from wmstudio.text.visible import piece_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
         LayersMeasured,
         LayersRead,
         OpenedModel,
-        TokenSnapshot,
     )
     from wmstudio.gui.base.state import Control
     from wmstudio.gui.base.theme import Theme
@@ -62,7 +61,7 @@ class LensPanel(PicturePanel):
     nothing = READING
 
     layers_wanted = Signal()
-    """The layers of the frame's snapshot are to be read."""
+    """The layers of `asked` are to be read."""
     bits_wanted = Signal()
     """The bits of each layer are to be measured on this text."""
     importance_wanted = Signal()
@@ -75,8 +74,12 @@ class LensPanel(PicturePanel):
         self.read: LayersRead | None = None
         self.measured: LayersMeasured | None = None
         self.found: ImportanceMeasured | None = None
-        self._of: tuple[TokenSnapshot, TokenSnapshot | None, int | None] | None = None
+        self.asked: LayerQuestion | None = None
         """What the layers were asked of last."""
+        self._read_of: LayerQuestion | None = None
+        """What the layers in `read` are of."""
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._patience.timeout.connect(self.dirtied)
         self._revision = -1
         """The revision of the text that `found` is of."""
         self._why = ""
@@ -123,12 +126,13 @@ class LensPanel(PicturePanel):
 
     def forget(self) -> None:
         super().forget()
-        self.read = self.measured = self.found = self._of = None
+        self.read = self.measured = self.found = self.asked = self._read_of = None
+        self._patience.stop()
         self._why, self._bits_of = "", 0
 
     def aim(self, *targets: int) -> None:
         """Take a target: one token, one against another, or none, which is the next token."""
-        self.targets, self._of = targets, None
+        self.targets = targets
         self.dirtied.emit()
 
     @property
@@ -144,10 +148,12 @@ class LensPanel(PicturePanel):
 
     # --- answers ---
 
-    def show_layers(self, read: LayersRead) -> None:
-        """The layers were read."""
-        self.read = read
-        self.dirtied.emit()
+    def show_layers(self, of: LayerQuestion, read: LayersRead) -> None:
+        """The layers were read; of what was asked before, they are not shown."""
+        if of is self.asked:
+            self.read, self._read_of = read, of
+            self._patience.stop()
+            self.dirtied.emit()
 
     def show_bits(self, measured: LayersMeasured) -> None:
         """The bits of each layer were measured."""
@@ -178,13 +184,18 @@ class LensPanel(PicturePanel):
         has_token = frame.snapshot is None or frame.snapshot.token >= 0
         return has_token and self.read is not None and not self.read.why
 
+    def set_stale(self, stale: bool) -> None:
+        self.plot.set_stale(stale)
+        # Of another token than the cursor's, and the answer takes long.
+        late = self._read_of is not self.asked and not self._patience.isActive()
+        self.table.set_stale(stale or late)
+
     def draw_frame(self, opened: OpenedModel, frame: Frame) -> None:
         self._show_target(opened)
         if self.view.chosen == TOKENS:
             self._draw_tokens(opened, frame)
-        elif self.read is not None and frame.snapshot is not None:
-            piece = piece_text(opened.pieces[self.aimed[0]]) if self.aimed else ""
-            self.table.show_layers(opened, self.read, self._own(frame), piece, self.measured)
+        elif self.read is not None and self._read_of is not None:
+            self.table.show_layers(opened, self._read_of, self.read, self.measured)
             said = trust_words(opened, self.measured) if self.measured is not None else ""
             self.told.setText(said)
         self._read_out()
@@ -194,9 +205,10 @@ class LensPanel(PicturePanel):
         snapshot, aimed = frame.snapshot, self.aimed
         if self.view.chosen != LAYERS or snapshot is None or snapshot.token < 0:
             return
-        wanted = snapshot, frame.untouched, aimed[0] if aimed else None
-        if self._of is None or any(a is not b for a, b in zip(self._of, wanted, strict=True)):
-            self._of = wanted
+        question = LayerQuestion(snapshot, frame.untouched, aimed[0] if aimed else None)
+        if not question.same_as(self.asked):
+            self.asked = question
+            self._patience.start()
             self.layers_wanted.emit()
         # Again when the text is twice as long, until there are enough tokens.
         tokens = min(len(frame.trace), MOST_MEASURED)
@@ -204,22 +216,17 @@ class LensPanel(PicturePanel):
             self._bits_of = tokens
             self.bits_wanted.emit()
 
-    def _own(self, frame: Frame) -> Own:
-        """What the model itself says, as far as the frame knows it."""
-        wanted = self.aimed[0] if self.aimed else None
-        bits = [_bits_of(snapshot, wanted) for snapshot in (frame.snapshot, frame.untouched)]
-        there = frame.snapshot.candidates if frame.snapshot is not None else ()
-        return Own(there, *bits)
-
     def _show_target(self, opened: OpenedModel) -> None:
         pieces = pieces_of(opened, self.aimed)
         self.target.show_choice(tr("Target {pieces}", pieces=pieces))
         self.measure.setToolTip(plain_tip(tr(MEASURE, pieces=pieces, n=MOST_LEFT_OUT)))
+        self.measure.setEnabled(self.is_live)
 
     def _draw_tokens(self, opened: OpenedModel, frame: Frame) -> None:
         start, stop = self.axis.start, self.axis.stop
-        found = self.found if self._revision == frame.revision else None
-        told = self._why or tr(MEASURE, pieces=pieces_of(opened, self.aimed), n=MOST_LEFT_OUT)
+        is_of = self._revision == frame.revision
+        found, why = (self.found, self._why) if is_of else (None, "")
+        told = why or tr(MEASURE, pieces=pieces_of(opened, self.aimed), n=MOST_LEFT_OUT)
         self.told.setText(told if found is None else told_of(found, opened))
         self.plot.show_values(opened, frame, curves_of(found, start, stop))
 
@@ -265,10 +272,3 @@ def _bits_figure(excerpt: Excerpt, measured: LayersMeasured) -> Figure:
         (*measured.bits, "the model itself"),
         high=float(values.max()),
     )
-
-
-def _bits_of(snapshot: TokenSnapshot | None, token: int | None) -> float | None:
-    """The bits of a token after a snapshot, if it is one of the candidates."""
-    candidates = snapshot.candidates if snapshot is not None else ()
-    found = [one.probability for one in candidates if one.token == token]
-    return abs(float(np.log2(found[0]))) if found and found[0] else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import log2
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHeaderView, QTreeWidgetItem, QWidget
@@ -17,7 +18,13 @@ from wmstudio.text.visible import piece_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wmstudio.engine.messages import Candidate, LayersMeasured, LayersRead, OpenedModel
+    from wmstudio.engine.messages import (
+        Candidate,
+        LayersMeasured,
+        LayersRead,
+        OpenedModel,
+        TokenSnapshot,
+    )
 
 PIECES = 3
 COLUMNS = (
@@ -36,13 +43,37 @@ GUESS = phrase(
 POOR = phrase("Nearer to a uniform guess than to the model, so hardly to be trusted: {layers}.")
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
-    """What the model itself predicts: its candidates, and bits of the same token if known."""
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerQuestion:
+    """What layers are read of: a snapshot, the one without edits, and the token for the bits.
 
-    candidates: tuple[Candidate, ...]
-    bits: float | None = None
-    plain_bits: float | None = None
+    The answer is drawn with it, since the cursor may be somewhere else by then.
+    """
+
+    snapshot: TokenSnapshot
+    untouched: TokenSnapshot | None = None
+    target: int | None = None
+
+    def same_as(self, other: LayerQuestion | None) -> bool:
+        """Whether another question has the same answer."""
+        return (
+            other is not None
+            and self.snapshot is other.snapshot
+            and self.untouched is other.untouched
+            and self.target == other.target
+        )
+
+    @property
+    def own_bits(self) -> tuple[float | None, float | None]:
+        """The model's own bits of the target, and those without edits, as far as known."""
+        return _bits_of(self.snapshot, self.target), _bits_of(self.untouched, self.target)
+
+
+def _bits_of(snapshot: TokenSnapshot | None, token: int | None) -> float | None:
+    """The bits of a token after a snapshot, if it is one of the candidates."""
+    candidates = snapshot.candidates if snapshot is not None else ()
+    found = [one.probability for one in candidates if one.token == token]
+    return abs(log2(found[0])) if found and found[0] else None
 
 
 class LayerTable(PlainTree):
@@ -50,6 +81,8 @@ class LayerTable(PlainTree):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("What each layer would predict"), COLUMNS, parent)
+        self.of: LayerQuestion | None = None
+        """What the rows are of."""
         self.header().setStretchLastSection(False)
         for column in range(1, PIECES + 1):
             self.header().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
@@ -61,12 +94,13 @@ class LayerTable(PlainTree):
     def show_layers(
         self,
         opened: OpenedModel,
+        of: LayerQuestion,
         read: LayersRead,
-        own: Own,
-        target: str,
         measured: LayersMeasured | None,
     ) -> None:
-        """Show what was read; ``target`` is the piece that the bits are of."""
+        """Show an answer with what it is of, and beside it the bits that were measured."""
+        self.of = of
+        target = "" if of.target is None else piece_text(opened.pieces[of.target])
         self.headerItem().setText(BITS, tr("bits of “{piece}”", piece=target))
         self.setColumnHidden(PLAIN, all(one.plain_bits is None for one in read.layers))
         self.clear()
@@ -76,9 +110,9 @@ class LayerTable(PlainTree):
             row = self._add(opened, name, one.candidates)
             row.setToolTip(0, plain_tip(one.layer))
             self._fill(row, (one.bits, one.plain_bits, means.get(one.layer)))
-        row = self._add(opened, tr(ITSELF), own.candidates)
+        row = self._add(opened, tr(ITSELF), of.snapshot.candidates)
         mean = None if measured is None else measured.own
-        self._fill(row, (own.bits, own.plain_bits, mean))
+        self._fill(row, (*of.own_bits, mean))
 
     def texts(self) -> list[list[str]]:
         """The cells of all rows."""
