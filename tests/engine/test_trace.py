@@ -1,5 +1,6 @@
 """A trace as a value: places in the text, stretches of signals, pictures."""
 
+from dataclasses import fields, replace
 from itertools import pairwise
 
 import numpy as np
@@ -116,3 +117,34 @@ def test_huge_values_are_drawn_as_the_end_of_the_range():
     values = np.array([[-3e38, -1.0, 0.0, 1.0, 3e38]], np.float32)
     narrow = Signal("it", Kind.ACTIVATION, ("unit",), (5,), "", -1.0, 1.0)
     assert picture(values, narrow).tolist() == [[0, 0, 128, 255, 255]]
+
+
+def rows_of(chunk):
+    """How many rows each of its arrays has, those of signals included."""
+    values = [getattr(chunk, one.name) for one in fields(chunk)]
+    tables = [one for one in values if isinstance(one, dict)]
+    return {
+        len(x)
+        for x in (*values, *(rows for table in tables for rows in table.values()))
+        if isinstance(x, np.ndarray)
+    }
+
+
+def test_every_array_of_a_chunk_is_cut_and_joined(trace):
+    whole = trace.chunks[0]
+    names = next(iter(whole.signals)), "another"
+    rounded = {names[0]: np.arange(len(whole.ids)) % 2 == 0}
+    whole = replace(
+        whole,
+        rounded=rounded,
+        topk_memory=whole.topk_probs,
+        signals=dict.fromkeys(names, whole.signals[names[0]]),
+        pictures=dict.fromkeys(names, whole.pictures[names[0]]),
+    )
+    middle = whole.start + 2
+    left, right = whole.part(whole.start, middle), whole.part(middle, whole.stop)
+    assert (rows_of(left), rows_of(right)) == ({2}, {len(whole.ids) - 2})
+    again = left.joined(right)
+    np.testing.assert_array_equal(again.rounded[names[0]], rounded[names[0]])
+    assert rows_of(again) == {len(whole.ids)}
+    assert not again.unseen().rounded

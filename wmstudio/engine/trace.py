@@ -92,34 +92,28 @@ class Chunk:
 
     def part(self, start: int, stop: int) -> Chunk:
         """The tokens from number ``start`` up to number ``stop`` (half open)."""
-        at = slice(start - self.start, stop - self.start)
+        at, memory = slice(start - self.start, stop - self.start), self.topk_memory
+        rows: dict[str, Any] = {name: getattr(self, name)[at] for name in COLUMNS}
+        for of in OF_SIGNALS:
+            rows[of] = {name: x[at] for name, x in getattr(self, of).items()}
         return replace(
-            self,
-            start=start,
-            **{name: getattr(self, name)[at] for name in COLUMNS},
-            topk_memory=None if self.topk_memory is None else self.topk_memory[at],
-            signals={name: x[at] for name, x in self.signals.items()},
-            pictures={name: x[at] for name, x in self.pictures.items()},
+            self, start=start, topk_memory=None if memory is None else memory[at], **rows
         )
 
     def joined(self, other: Chunk) -> Chunk:
         """This chunk joined with the next one, with the signals and candidates that both have."""
-        columns: dict[str, Any] = {
-            name: _together([getattr(self, name), getattr(other, name)]) for name in COLUMNS
+        both = self, other
+        rows: dict[str, Any] = {
+            name: _together([getattr(one, name) for one in both]) for name in COLUMNS
         }
-        ours, theirs = self.topk_memory, other.topk_memory
-        return replace(
-            self,
-            **columns,
-            topk_memory=(None if ours is None or theirs is None else _together([ours, theirs])),
-            signals=_joined(self.signals, other.signals),
-            pictures=_joined(self.pictures, other.pictures),
-        )
+        rows |= {of: _joined(*(getattr(one, of) for one in both)) for of in OF_SIGNALS}
+        memory = [one.topk_memory for one in both if one.topk_memory is not None]
+        return replace(self, topk_memory=_together(memory) if len(memory) == 2 else None, **rows)
 
     def showing(self, signals: Mapping[str, Floats], declared: Mapping[str, Signal]) -> Chunk:
         """The same tokens with these signals instead."""
         pictures = {name: picture(x, declared[name]) for name, x in signals.items()}
-        return replace(self, signals=signals, pictures=pictures)
+        return replace(self, signals=signals, pictures=pictures, rounded={})
 
     def expecting(self, ids: npt.NDArray[np.int32], probs: Floats, memory: Floats | None) -> Chunk:
         """The same tokens with these candidates ``[n, k]`` instead."""
@@ -128,9 +122,11 @@ class Chunk:
     def unseen(self) -> Chunk:
         """The same tokens without signals and candidates."""
         none = np.zeros((len(self.ids), 0), np.float32)
-        return replace(self, signals={}, pictures={}).expecting(none.astype(np.int32), none, None)
+        return self.showing({}, {}).expecting(none.astype(np.int32), none, None)
 
 
+OF_SIGNALS = "signals", "pictures", "rounded"
+"""The fields of a chunk that have rows of each signal in sight."""
 COLUMNS = ("ids", "ends", "surprisal_bits", "entropy_bits", "topk_ids", "topk_probs", "ranks")
 
 

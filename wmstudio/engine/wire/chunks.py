@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from wmstudio.engine.trace import Chunk, Picture
+from wmstudio.engine.trace import OF_SIGNALS, Chunk, Picture
 from wmstudio.engine.wire.pictures import Drawn, pack_beyond, unpack_values
 from wmstudio.engine.wire.plans import WireError, items_of, pack_array, unpack_array
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 LEAN = ("ids", "ends", "surprisal_bits", "entropy_bits", "ranks")
 """What every chunk has; candidates and signals have only those in sight."""
-OF_SIGNALS = ("signals", "pictures", "rounded")
-"""The fields of a chunk that have rows of each signal in sight."""
 MOST_TOKENS = 2**16
 DTYPES = {
     "ids": np.int32,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from wmstudio.engine.messages import Frame, OpenedModel
+    from wmstudio.engine.messages import Frame, OpenedModel, Stretch
     from wmstudio.gui.base.latency import LatencyTracker
     from wmstudio.gui.client.lane_context import LaneContext
     from wmstudio.gui.plots.panel import Panel
@@ -87,6 +87,11 @@ class LanePanels:
                 watch.update(dict.fromkeys(panel.watch()))
                 ask = ask or (panel.ask_text() if panel.pin is None else "")
         return tuple(watch), ask
+
+    def exactly(self) -> tuple[Stretch, ...]:
+        """What pinned panels show, which is asked for exactly before it cannot be had any more."""
+        pins = [panel.pin for panel in self._panels.values() if panel.pin is not None]
+        return tuple(stretch for pin in pins for stretch in pin.lacks())
 
     @property
     def _names(self) -> tuple[str, ...]:

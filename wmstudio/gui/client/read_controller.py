@@ -259,7 +259,7 @@ class ReadController(QObject):
             interventions=self._interventions,
             untouched=bool(self._interventions),
             targets=self._targets if self._interventions else (),
-            exact=self._exact_values.stretches,
+            exact=(*self._exact_values.stretches, *self.drawn.exactly()),
         )
 
     @Slot()

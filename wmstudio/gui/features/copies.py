@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QWidget
 
 from wmstudio.app.menus import PANEL_MENU
 from wmstudio.app.phrases import phrase
+from wmstudio.engine.messages import Stretch
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.plots.pin import Pin
 from wmstudio.gui.workspace.controller import Controller
@@ -99,7 +100,9 @@ class Copies(Controller):
             if on and (opened is None or frame is None or frame.snapshot is None):
                 self._messages.say(tr("There is nothing to pin yet."), TOPIC, passes=True)
             elif on and opened is not None and frame is not None:
-                panel.set_pin(Pin(opened, frame))
+                axis = panel.axis
+                sight = Stretch(panel.watch(), axis.start, axis.stop)
+                panel.set_pin(Pin(opened, frame, sight))
                 lane.ask_soon()
             else:
                 lane.unpin(panel)

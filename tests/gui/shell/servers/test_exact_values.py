@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QToolButton
 
 from tests.gui.reading_window import begin, look_at, real_window, settle
 from tests.gui.shell.servers.test_real_servers import connect, open_there
@@ -112,3 +113,34 @@ def test_the_lens_reads_exact_layers(qtbot, window):
     qtbot.waitUntil(lambda: window.panels["lens"].read is not None)
     assert set(window.models.open_model.lens).isdisjoint(window.reading.frame.snapshot.rounded)
     assert window.models.open_model.lens
+
+
+def pinned(qtbot, window, id):
+    """The panel, pinned to the cursor's token by its menu."""
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.docks[id].findChild(QToolButton).setFocus()
+    qtbot.waitUntil(lambda: window.copies.current == id)
+    window.actions_["copies.pin"].trigger()
+    return window.panels[id]
+
+
+def test_a_pinned_panel_gets_its_exact_values_and_keeps_them(qtbot, window):
+    panel = watch(qtbot, window)
+    look_at(qtbot, window, 5)
+    rounded = window.reading.frame.snapshot.rounded
+    assert rounded
+    panel = pinned(qtbot, window, "gates")
+    qtbot.waitUntil(lambda: not panel.frame.snapshot.rounded)
+    qtbot.waitUntil(lambda: not panel.frame.trace.is_rounded(SIGNAL, 0, 10))
+    np.testing.assert_array_equal(panel.frame.snapshot.signals[SIGNAL], exact_row(window, 5)[0])
+    window.editor.setFocus()
+    qtbot.keyClick(window.editor, Qt.Key.Key_X)
+    settle(qtbot, window)
+    assert panel.pin.over
+    assert window.reading.frame.snapshot.rounded
+    assert panel.frame.snapshot.rounded == ()
+    said = panel.maps[0].told_at(panel.opened, panel.frame, 5, 3)
+    assert "≈" not in said
+    # Nothing more is asked for than what the text has now.
+    assert window.reading.view().exact == ()
