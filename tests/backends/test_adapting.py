@@ -10,6 +10,7 @@ from torch import nn
 
 import wmstudio
 from tests.backends.adapters import SLOTS, VOCAB, WIDTH, Careless, Looping, SlotMemory, Whole
+from tests.support import ROUNDING
 from wmstudio import Patch
 from wmstudio.models.adapted.model import AdapterError
 
@@ -103,7 +104,7 @@ def test_gates_and_addresses_equal_their_formulas(slots):
             "state.read": read,
         }
         for name, value in expected.items():
-            np.testing.assert_allclose(trace.signals[name][t], value, atol=1e-5, err_msg=name)
+            np.testing.assert_allclose(trace.signals[name][t], value, **ROUNDING, err_msg=name)
 
 
 @pytest.mark.parametrize("is_watched", [False, True])
@@ -225,7 +226,7 @@ def test_fused_layers_and_loops_over_tokens_are_told_apart(fused):
         expected = torch.sigmoid(module.mix(x_1TE[0])).numpy()
     np.testing.assert_allclose(trace.signals[forget], expected, atol=1e-5)
     top = line_of(Looping.forward, "self.fused") + ".1_hidden"
-    np.testing.assert_allclose(trace.signals[top], x_1TE[0].numpy(), atol=1e-5)
+    np.testing.assert_allclose(trace.signals[top], x_1TE[0].numpy(), **ROUNDING)
     assert model.proof.runs_right
     patched = model.trace(NUMBERS, [Patch(top, "set", 0.0)])
     of_nothing = sigmoid(module.mix.bias.detach().numpy())

@@ -99,12 +99,11 @@ def backends():
 
 
 BACKENDS = backends()
-STATE_TOLERANCE = 1e-5
 SHOWN_KINDS = (Kind.ADDRESS, Kind.ATTENTION, Kind.INDEX)
 
 
 def assert_same(frame, fresh):
-    """Everything that two complete frames show is equal, to 1e-5."""
+    """Everything that two complete frames show is equal, within rounding."""
     assert len(frame.trace) == len(fresh.trace) == frame.length
     for name in ("ids", "ends"):
         assert np.array_equal(frame.trace.column(name), fresh.trace.column(name)), name
@@ -124,9 +123,7 @@ def assert_same(frame, fresh):
     assert frame.cursor == fresh.cursor
     assert frame.snapshot.signals.keys() == fresh.snapshot.signals.keys()
     for name, x in fresh.snapshot.signals.items():
-        np.testing.assert_allclose(
-            frame.snapshot.signals[name], x, atol=STATE_TOLERANCE, err_msg=name
-        )
+        np.testing.assert_allclose(frame.snapshot.signals[name], x, **ROUNDING, err_msg=name)
     for ours, theirs in zip(frame.snapshot.candidates, fresh.snapshot.candidates, strict=True):
         assert ours.probability == pytest.approx(theirs.probability, abs=1e-5)
 
@@ -320,7 +317,7 @@ class Typing(RuleBasedStateMachine):
             shown = frame.trace.signal(name, start, stop)
             if shown is not None:  # forgotten beyond the budget, never wrong
                 expected = fresh.trace.signal(name, start, stop)
-                np.testing.assert_allclose(shown, expected, atol=STATE_TOLERANCE, err_msg=name)
+                np.testing.assert_allclose(shown, expected, **ROUNDING, err_msg=name)
 
 
 def machine(backend, examples):

@@ -115,7 +115,7 @@ def test_a_recording_shows_what_the_model_showed(tmp_path, family):
         assert two.entropy_bits == pytest.approx(one.entropy_bits, abs=1e-4)
         assert set(two.signals) == set(one.signals)
         for name, x in one.signals.items():
-            np.testing.assert_allclose(two.signals[name], x, atol=1e-5)
+            np.testing.assert_allclose(two.signals[name], x, **ROUNDING)
         assert two.usage.texts == one.usage.texts
         assert two.usage.bytes == one.usage.bytes
         assert two.usage.occupancy == pytest.approx(one.usage.occupancy, abs=1e-5)

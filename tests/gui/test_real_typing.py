@@ -92,7 +92,7 @@ def check_everything(window, truth, token):
     assert list(frame.trace.column("ids")) == truth.ids
     np.testing.assert_allclose(frame.trace.column("surprisal_bits"), truth.bits(), atol=1e-4)
     for name, values in truth.signals.items():
-        np.testing.assert_allclose(frame.snapshot.signals[name], values[token], atol=1e-5)
+        np.testing.assert_allclose(frame.snapshot.signals[name], values[token], **support.ROUNDING)
     tokens = len(truth.ids)
     memory, timeline = window.panels["memory"], window.panels["timeline"]
     for heatmap in (window.panels["gates"].map, memory.map, memory.acts_map):
@@ -124,7 +124,8 @@ def check_items(window, truth, token):
     top = window.panels["memory"].top
     if isinstance(top, MatrixTop):
         signal = top.contents.signal.name
-        np.testing.assert_allclose(top.matrix.values, truth.signals[signal][token], atol=1e-5)
+        exact = truth.signals[signal][token]
+        np.testing.assert_allclose(top.matrix.values, exact, **support.ROUNDING)
         return 1
     items = top.list.items
     for row, (index, writer) in enumerate(zip(items.index, items.writers, strict=True)):
@@ -163,7 +164,7 @@ def check_items(window, truth, token):
             assert value == pytest.approx(whole, abs=1e-5)
         if items.contents.size:
             values = truth.signals[f"{top.prefix}.values"][token, index]
-            np.testing.assert_allclose(items.contents[row], values, atol=1e-5)
+            np.testing.assert_allclose(items.contents[row], values, **support.ROUNDING)
     return len(items)
 
 

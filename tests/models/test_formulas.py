@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from tests.support import ROUNDING
 from wmstudio.contract import EditError, Patch, Tap
 from wmstudio.models.registry import build
 
@@ -58,7 +59,7 @@ def logits(w, features):
 
 def check(expected, signals, t):
     for name, value in expected.items():
-        np.testing.assert_allclose(signals[name][t], value, atol=1e-5, err_msg=f"{name} at {t}")
+        np.testing.assert_allclose(signals[name][t], value, **ROUNDING, err_msg=f"{name} at {t}")
 
 
 def with_biases(family, **sizes):

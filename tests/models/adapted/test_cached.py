@@ -16,6 +16,7 @@ from tests.models.adapted.reading_modules import (
     Sliding,
     Unequal,
 )
+from tests.support import ROUNDING
 from wmstudio.contract import Patch, Tap
 from wmstudio.models.adapted.cache_trial import MOST_TOKENS, cached
 from wmstudio.models.adapted.trial import whole
@@ -51,7 +52,7 @@ def read(model, cuts, ids=IDS, watch=(), patches=(), state=None):
 
 
 def assert_close(x, y):
-    torch.testing.assert_close(x, y, rtol=0, atol=2e-5)
+    torch.testing.assert_close(x, y, **ROUNDING)
 
 
 @pytest.mark.parametrize("cuts", [(150,), (64, 86), (1,), (7, 1, 42)], ids=str)

@@ -14,6 +14,7 @@ from tests.models.mixers.formulas import (
     silu,
     softplus,
 )
+from tests.support import ROUNDING
 from wmstudio.contract import Tap
 from wmstudio.models.mixers.attention import AttentionConfig
 from wmstudio.models.mixers.gated_delta import GatedDeltaConfig
@@ -180,4 +181,4 @@ def test_few_experts_are_asked_by_how_much_each_is_wanted(is_normed):
             y = y + share * (w["leave"][e] @ gated(w["enter"][e] @ x))
         np.testing.assert_allclose(seen["feed_forward.0.router"][t], p, atol=1e-5)
         np.testing.assert_allclose(seen["feed_forward.0.shared_gate"][t], shared, atol=1e-5)
-        np.testing.assert_allclose(seen["residual.0"][t], before + y, atol=2e-5)
+        np.testing.assert_allclose(seen["residual.0"][t], before + y, **ROUNDING)
