@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from functools import partial
 from types import SimpleNamespace
 
 import numpy as np
@@ -15,6 +16,7 @@ from wmstudio import library
 from wmstudio.checkpoints.layout import CheckpointError
 from wmstudio.contract import Edit, EditError, Kind, Patch, PatchError, SettingError, Tap
 from wmstudio.engine.recording import read_recording, write_recording
+from wmstudio.engine.torch_backend import TorchBackend
 from wmstudio.library import TraceError
 from wmstudio.models import device
 from wmstudio.models.device import DeviceError
@@ -71,6 +73,27 @@ def assert_equal(trace, wanted):
             found = getattr(trace, name) if name in COLUMNS else trace.signals[name]
             assert found.shape == values.shape, name
             np.testing.assert_allclose(found, values, rtol=1e-4, atol=2e-5, err_msg=name)
+
+
+def test_that_compiled_loops_are_loaded_for_long_texts(model, monkeypatch):
+    loaded = []
+    monkeypatch.setattr(TorchBackend, "prepare", lambda self: loaded.append(self))
+    tokens = len(model.encode(TEXT).ids)
+    units = [s.name for s in model.signals.values() if s.kind is Kind.ACTIVATION and s.shape]
+    readings = [
+        model.bits,
+        model.trace,
+        model.record,
+        *[partial(model.index, signal=name, threshold=0.5) for name in units[:1]],
+        lambda text: model.probe(text, "c"),
+        lambda text: "".join(model.generate(text, wmstudio.Sampling(tokens=1))),
+    ]
+    for long, times in ((tokens + 1, 0), (tokens, 1)):
+        monkeypatch.setattr(library.asked, "LONG", long)
+        for reading in readings:
+            loaded.clear()
+            reading(TEXT)
+            assert loaded == [model.backend] * times
 
 
 def test_that_a_trace_is_what_a_step_loop_gives(model):

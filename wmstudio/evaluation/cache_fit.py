@@ -137,7 +137,7 @@ def fit_of(
     )
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def read_text(
     model: LanguageModel,
     ids: npt.NDArray[np.int32],

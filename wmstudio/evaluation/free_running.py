@@ -45,7 +45,7 @@ ROUNDS = {
 }
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def written(model: LanguageModel, texts: int, length: int, seed: int) -> list[Ids]:
     """Texts of so many tokens each, sampled from the initial state.
 

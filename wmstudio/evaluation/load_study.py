@@ -287,7 +287,7 @@ def _run(plan: LoadPlan, setting: LoadSetting, seed: int, device: torch.device) 
     }
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def _load(model: LanguageModel, tokenizer: Tokenizer, task: Task, shown: int) -> dict[str, Any]:
     """Memory use after the ``shown`` symbols of the set, averaged, and the time to read them."""
     device = next(model.parameters()).device

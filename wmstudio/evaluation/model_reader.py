@@ -68,7 +68,7 @@ class ModelReader:
     def __init__(self, model: LanguageModel, tokenizer: Tokenizer) -> None:
         self.model, self.tokenizer = model, tokenizer
 
-    @torch.no_grad()
+    @torch.inference_mode()
     def bits(
         self,
         texts: Sequence[Ids],

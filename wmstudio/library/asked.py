@@ -1,4 +1,4 @@
-"""Checks of a caller's requests, and argument names of version 0.1."""
+"""Getting ready for a caller's requests: checks, and argument names of version 0.1."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from wmstudio.contract import Edit, EditError, Forgets, Patch, PatchError, Signal
 from wmstudio.engine.editing import located
 from wmstudio.engine.messages import PlacedEdit, Word
+from wmstudio.engine.torch_backend import TorchBackend
 from wmstudio.text.documents import document_of
 from wmstudio.untrusted import excerpt
 
@@ -18,6 +19,28 @@ if TYPE_CHECKING:
     from wmstudio.engine.backend import Backend
 
 Value = TypeVar("Value")
+LONG = 50_000
+"""Compiled loops save more on so many tokens than the half second that loading them takes."""
+
+
+def get_ready(
+    backend: Backend, patches: Sequence[Patch], edits: Sequence[Edit], tokens: int
+) -> None:
+    """Check what is asked for of a text of this length, and load what reads a long one faster.
+
+    Raises:
+        PatchError: see `check_patches`.
+        EditError: see `check_edits`.
+    """
+    check_patches(patches, backend.signals)
+    check_edits(edits, tokens)
+    load_loops(backend, tokens)
+
+
+def load_loops(backend: Backend, tokens: int) -> None:
+    """Load the compiled loops if a text of this length is worth it, and numba is installed."""
+    if tokens >= LONG and isinstance(backend, TorchBackend):
+        backend.prepare()
 
 
 def check_patches(patches: Sequence[Patch], signals: Mapping[str, Signal]) -> None:

@@ -22,7 +22,7 @@ from wmstudio.engine.sampling import generate
 from wmstudio.engine.searching import index_text
 from wmstudio.engine.torch_backend import TorchBackend
 from wmstudio.engine.unit_index import UnitIndex, usual_threshold
-from wmstudio.library.asked import check_edits, check_patches, forgetting, plain_document, renamed
+from wmstudio.library.asked import forgetting, get_ready, load_loops, plain_document, renamed
 from wmstudio.library.sized import SizedModel
 from wmstudio.library.traces import LibraryTrace, TraceError
 from wmstudio.models.scoring import text_bits
@@ -95,6 +95,7 @@ class LoadedModel(SizedModel):
         tokens read since the last call.
         """
         ids = self.encode(text).ids
+        load_loops(self.backend, len(ids))
         if isinstance(self.backend, TorchBackend):
             # Without candidates reading is twice as fast.
             (bits,) = text_bits(self.backend.model, [ids], tell=tell)
@@ -172,13 +173,12 @@ class LoadedModel(SizedModel):
             TraceError: no such signal, or the signals would fill the memory.
         """
         watch = self._watched(signals)
-        check_patches(patches, self.signals)
         top_k = renamed("top", top, "top_k", top_k)
         if top_k < 1:
             raise TraceError(f"'top_k' must be at least 1, not {top_k}")
         text = plain_document(self._own(text))
         encoding = self.encode(text)
-        check_edits(edits, len(encoding.ids))
+        get_ready(self.backend, patches, edits, len(encoding.ids))
         bytes_needed = 4 * len(encoding.ids) * sum(self.signals[name].size for name in watch)
         if bytes_needed > MOST_BYTES:
             raise TraceError(
@@ -226,8 +226,7 @@ class LoadedModel(SizedModel):
         """
         top_k = renamed("top", top, "top_k", top_k)
         text = plain_document(self._own(text))
-        check_patches(patches, self.signals)
-        check_edits(edits, len(self.encode(text).ids))
+        get_ready(self.backend, patches, edits, len(self.encode(text).ids))
         watch = self._watched(signals)
         *_, made = record(
             self.backend,
@@ -260,7 +259,6 @@ class LoadedModel(SizedModel):
             PatchError, EditError: see `trace`.
             TraceError: the piece is empty.
         """
-        check_patches(patches, self.signals)
         if not piece:
             raise TraceError("the piece to ask with is empty")
         ids, state = self._after(text, patches, edits)
@@ -313,8 +311,7 @@ class LoadedModel(SizedModel):
             SearchError: no such signal of units, or the index would be too large.
         """
         text = plain_document(text)
-        check_patches(patches, self.signals)
-        check_edits(edits, len(self.encode(text).ids))
+        get_ready(self.backend, patches, edits, len(self.encode(text).ids))
         if threshold is None and signal in self.signals:
             threshold = usual_threshold(self.signals[signal])
         *_, made = index_text(
@@ -334,7 +331,6 @@ class LoadedModel(SizedModel):
 
         Some pieces are empty, in the middle of a character.
         """
-        check_patches(patches, self.signals)
         decoder, (ids, state) = StreamDecoder(), self._after(text, patches, edits)
         for token in generate(self.backend, state, len(ids), sampling or Sampling(), patches):
             yield decoder.push(self.backend.pieces[token])
@@ -345,7 +341,7 @@ class LoadedModel(SizedModel):
     ) -> tuple[Ids, State]:
         """The tokens of a text, and the state after them."""
         ids, state = self.encode(plain_document(text)).ids, self.backend.initial_state()
-        check_edits(edits, len(ids))
+        get_ready(self.backend, patches, edits, len(ids))
         for reading in self._read(ids, patches, edits, (), top=0):
             state = reading.state
         return ids, state

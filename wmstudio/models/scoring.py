@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 CHUNK = 256
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def text_bits(
     model: LanguageModel,
     texts: Sequence[npt.NDArray[np.int32]],

@@ -82,7 +82,7 @@ class TaskScore:
         return bins
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def task_score(
     model: LanguageModel,
     tokenizer: Tokenizer,

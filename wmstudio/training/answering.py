@@ -245,7 +245,7 @@ class Answering:
         )
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def exactly(
     model: LanguageModel, asked: Sequence[EncodedExample]
 ) -> tuple[npt.NDArray[np.bool_], float, int]:

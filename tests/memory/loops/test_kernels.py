@@ -143,6 +143,31 @@ def test_any_number_of_hidden_units_will_do(family, hidden, tokens_1T, calls, wi
     torch.testing.assert_close(done.logits_BTV, read(model, tokens_1T).logits_BTV, **TOLERANCE)
 
 
+@pytest.mark.parametrize("family", ["lstm", "slots", "stack", "queue", "superposition"])
+def test_the_bits_of_one_text_are_counted_by_kernels(family, tokens_1T, calls, without):
+    from wmstudio.evaluation.model_reader import ModelReader
+    from wmstudio.models.scoring import text_bits
+
+    model, ids = make(family), tokens_1T[0].numpy()
+
+    def counted():
+        (whole,) = text_bits(model, [ids.astype(np.int32)])
+        yield whole
+        (each,) = ModelReader(model, None).bits([ids], [np.arange(LENGTH)])
+        yield each.sum()
+
+    sums = []
+    for bits in counted():
+        assert set(calls) == {kernel_of(family)}
+        calls.clear()
+        sums.append(bits)
+    without()
+    sums += counted()
+    assert calls == []
+    # Sums of float32 in another order.
+    assert sums == pytest.approx([sums[0]] * 4, rel=1e-5)
+
+
 @pytest.mark.parametrize("family", ["keyvalue", "slots", "stack", "queue", "superposition"])
 def test_kernels_are_not_used_for_what_they_do_not_know(family, tokens_1T, calls):
     model = make(family).eval()

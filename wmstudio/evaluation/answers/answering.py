@@ -140,7 +140,7 @@ def _after(model: LanguageModel, prompts: Sequence[Ids]) -> Iterator[tuple[list[
             yield [i for i, _ in found], joined
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def _states(model: LanguageModel, prompts: Sequence[Ids]) -> list[State]:
     """The state after each prompt; the longest prompt comes first. Nothing is padded."""
     device = next(model.parameters()).device
@@ -169,7 +169,7 @@ def _picked(state: State, rows: Tensor) -> State:
     return {name: x.index_select(0, rows) for name, x in state.items()}
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def _greedy(model: LanguageModel, tokenizer: Tokenizer, state: State) -> list[list[int]]:
     """The likeliest token each time, for all rows, until each has ended."""
     logits_BV = model.logits(state)
@@ -188,7 +188,7 @@ def _greedy(model: LanguageModel, tokenizer: Tokenizer, state: State) -> list[li
     return found
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def _beam(model: LanguageModel, tokenizer: Tokenizer, state: State, beams: int) -> list[int]:
     """The answer whose tokens have the highest mean log-probability, of those that beams find."""
     log_p_KV = model.logits(state).float().log_softmax(-1)
