@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QUrl
 from PySide6.QtGui import QInputMethodEvent, QTextCursor
 from PySide6.QtWidgets import QApplication
 
@@ -443,3 +443,27 @@ def test_a_click_beside_a_line_puts_the_caret_there(editor, qtbot):
     place.setX(3)
     qtbot.mouseClick(editor, Qt.MouseButton.LeftButton, pos=place)
     assert editor.caret == 4
+
+
+def test_a_token_of_a_long_paragraph_is_marked_by_painting_only_its_lines(editor, qtbot):
+    painted = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched, event):
+            if event.type() == QEvent.Type.Paint:
+                painted.append(event.region())
+            return False
+
+    watch = Watch()
+    editor.set_text("a word and another " * 200)
+    qtbot.waitExposed(editor)
+    qtbot.waitUntil(lambda: editor.rects_of(1000, 1004) != [])
+    QApplication.processEvents()
+    editor.viewport().installEventFilter(watch)
+    for span in ((20, 24), (1000, 1004), (1005, 1009)):
+        editor.show_token(span)
+        QApplication.processEvents()
+    line = editor.rects_of(1000, 1004)[0].height()
+    # Two tokens, each on at most two lines, whose edges are between pixels.
+    assert all(sum(rect.height() for rect in one) <= 6 * line for one in painted)
+    assert any(one.contains(editor.rects_of(1005, 1009)[0].center().toPoint()) for one in painted)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.editor import text_places
-from wmstudio.gui.editor.text_shades import Lights, Shades, lights
+from wmstudio.gui.editor.text_shades import Lights, Shades, changed_span, lights
 from wmstudio.gui.editor.textmap import TextMap
 
 if TYPE_CHECKING:
@@ -148,7 +148,8 @@ class MarkedText(QPlainTextEdit):
         washed = self.rects_of(*self._washed) if self._washed else []
         if marks or washed or self.differing or self.shades or self._lights:
             painter = QPainter(self.viewport())
-            self._paint_differences(painter)
+            if self.differing:
+                self._paint_differences(painter)
             for shades in (self.shades, self._lights):
                 self._paint_shades(painter, event.rect(), shades)
             for rect in washed:
@@ -238,10 +239,9 @@ class MarkedText(QPlainTextEdit):
             self._lights = lights(shares, self._map)
             self._repaint(before, self._lights)
 
-    def _repaint(self, *changed: Shades | None) -> None:
-        for shades in changed:
-            if shades is not None:
-                self.viewport().update(text_places.rows_of(self, *shades.span))
+    def _repaint(self, before: Shades | None, after: Shades | None) -> None:
+        if (changed := changed_span(before, after)) is not None:
+            self.viewport().update(text_places.rows_of(self, *changed))
 
     def _paint_shades(self, painter: QPainter, area: QRect, shades: Shades | None) -> None:
         if shades is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QRectF
@@ -43,9 +44,11 @@ def _rects_in(
     # A newline has no width; it is shown as a space at the line's end.
     end = block.length() - 1
     space = text.fontMetrics().horizontalAdvance(" ")
-    for i in range(layout.lineCount()):
+    for i in range(_line_at(block, start).lineNumber(), layout.lineCount()):
         line = layout.lineAt(i)
         first, last = line.textStart(), line.textStart() + line.textLength()
+        if first > stop:
+            break
         a, b = max(start, first), min(stop, last)
         # PySide's stubs type the result of cursorToX as an object; it is a pair.
         x = float(line.cursorToX(a)[0]) if a <= last else 0.0  # type: ignore[index]
@@ -77,9 +80,17 @@ def _rects_in(
     return found
 
 
+def _line_at(block: QTextBlock, place: int) -> QTextLine:
+    """The wrapped line of a paragraph that contains a place, counted from its beginning."""
+    layout = block.layout()
+    line = layout.lineForTextPosition(max(place, 0))
+    return line if line.isValid() else layout.lineAt(max(layout.lineCount() - 1, 0))
+
+
 def runs_both_ways(text: str) -> bool:
     """Whether a paragraph contains right-to-left text."""
-    return bool(_RIGHT_TO_LEFT.search(text))
+    # Python knows at once whether a text is ASCII.
+    return not text.isascii() and bool(_RIGHT_TO_LEFT.search(text))
 
 
 def extents(line: QTextLine, start: int, stop: int) -> list[tuple[float, float]]:
@@ -98,7 +109,7 @@ def extents(line: QTextLine, start: int, stop: int) -> list[tuple[float, float]]
 
 
 def rows_of(text: QPlainTextEdit, start: int, stop: int) -> QRect:
-    """The parts of a range in each visible paragraph."""
+    """The visible wrapped lines from the one that contains a place to that of another."""
     first, last = text.document().findBlock(start), text.document().findBlock(stop)
     if not last.isValid():
         last = text.document().lastBlock()
@@ -107,10 +118,17 @@ def rows_of(text: QPlainTextEdit, start: int, stop: int) -> QRect:
         first = seen
     if last.blockNumber() < first.blockNumber():
         return QRect()
-    offset, view = text.contentOffset(), text.viewport().rect()
-    top = round(text.blockBoundingGeometry(first).translated(offset).top())
-    bottom = round(text.blockBoundingGeometry(last).translated(offset).bottom())
-    return view.intersected(QRect(0, top, view.width(), bottom - top + 1))
+    view = text.viewport().rect()
+    top = _row_at(text, first, start).top()
+    bottom = _row_at(text, last, stop).bottom()
+    return view.intersected(QRect(0, floor(top), view.width(), ceil(bottom) - floor(top) + 1))
+
+
+def _row_at(text: QPlainTextEdit, block: QTextBlock, place: int) -> QRectF:
+    """The wrapped line of a paragraph that contains a place; all of it if it has none yet."""
+    whole = text.blockBoundingGeometry(block).translated(text.contentOffset())
+    line = _line_at(block, place - block.position())
+    return line.rect().translated(whole.topLeft()) if line.isValid() else whole
 
 
 def sight(text: QPlainTextEdit) -> tuple[int, int]:

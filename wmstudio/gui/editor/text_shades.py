@@ -62,14 +62,17 @@ class Shades:
         return type(self)(edges, self.weights, marked=self.marked, role=self.role)
 
     @property
+    def seen(self) -> npt.NDArray[np.int64]:
+        """Start, end and opacity ``[n, 3]`` of what is not invisible."""
+        alpha = np.array(self._alpha, np.int64)
+        every = np.stack([self.edges[:-1], self.edges[1:], alpha], axis=1)
+        return every if self.marked else every[np.abs(alpha) >= LEAST]
+
+    @property
     def span(self) -> tuple[int, int]:
         """From the start of the first visible range to the end of the last."""
-        if self.marked:
-            return int(self.edges[0]), int(self.edges[-1])
-        seen = np.flatnonzero(np.abs(self._alpha) >= LEAST)
-        if not len(seen):
-            return 0, 0
-        return int(self.edges[seen[0]]), int(self.edges[seen[-1] + 1])
+        seen = self.seen
+        return (int(seen[0, 0]), int(seen[-1, 1])) if len(seen) else (0, 0)
 
     def paint(
         self, painter: QPainter, block: QTextBlock, top: QRectF, area: QRect, theme: Theme
@@ -122,6 +125,23 @@ class Shades:
                     painter.fillRect(mark, QColor(theme.second_text))
                 if not in_pieces:
                     x = end
+
+
+def changed_span(before: Shades | None, after: Shades | None) -> tuple[int, int] | None:
+    """From the first to the last place where one does not look like the other; None if it does."""
+    looks = [(one.role, one.marked) for one in (before, after) if one is not None]
+    old, new = (np.zeros((0, 3), np.int64) if one is None else one.seen for one in (before, after))
+    if len(set(looks)) <= 1:
+        shorter = min(len(old), len(new))
+        same = (old[:shorter] == new[:shorter]).all(axis=1)
+        begin = shorter if same.all() else int(same.argmin())
+        shorter -= begin
+        # Of what is left, as much at the end.
+        same = (old[len(old) - shorter :] == new[len(new) - shorter :]).all(axis=1)[::-1]
+        end = shorter if same.all() else int(same.argmin())
+        old, new = old[begin : len(old) - end], new[begin : len(new) - end]
+    places = np.concatenate([old[:, :2], new[:, :2]])
+    return (int(places.min()), int(places.max())) if len(places) else None
 
 
 class Lights(Shades):

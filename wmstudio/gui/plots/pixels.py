@@ -34,10 +34,12 @@ class Pixels(pg.ImageItem):
     def __init__(self) -> None:
         super().__init__(axisOrder="row-major")
         self._argb: npt.NDArray[np.uint32] = np.zeros((0, 0), np.uint32)
+        self._colours: npt.NDArray[np.uint32] = np.zeros(0, np.uint32)
+        """The table as 32-bit pixels; empty until it is needed."""
         self._columns = slice(0, None)
         """The columns that are not rendered yet."""
-        self._fitted: tuple[npt.NDArray[np.uint32], QImage] | None = None
-        """The picture with fewer rows, if there are more rows than pixels."""
+        self._fitted: tuple[npt.NDArray[np.intp], npt.NDArray[np.uint32]] | None = None
+        """If there are more rows than pixels, which rows are drawn, and the picture of these."""
         self._zero: float | None = None
         self._ink = QColor()
 
@@ -46,6 +48,10 @@ class Pixels(pg.ImageItem):
         if (zero, ink) != (self._zero, self._ink):
             self._zero, self._ink = zero, ink
             self.update()
+
+    def setLookupTable(self, *args: Any, **opts: Any) -> None:
+        self._colours = np.zeros(0, np.uint32)
+        super().setLookupTable(*args, **opts)
 
     def setImage(self, *args: Any, **opts: Any) -> None:
         self._columns = slice(0, None)
@@ -71,14 +77,18 @@ class Pixels(pg.ImageItem):
             super().render()
             return
         rows, columns = self.image.shape
+        if not len(self._colours):
+            self._colours, self._columns = argb(self.lut), slice(0, None)
         if self._argb.shape != self.image.shape or self.qimage is None:
             self._argb, self._columns = np.zeros((rows, columns), np.uint32), slice(0, None)
+            self._fitted = None
         # The image is a view of these bytes.
-        self._argb[:, self._columns] = argb(self.lut).take(self.image[:, self._columns])
-        form = QImage.Format.Format_RGB32
-        self.qimage = QImage(self._argb.data, columns, rows, 4 * columns, form)
+        self._argb[:, self._columns] = self._colours.take(self.image[:, self._columns])
+        if self._fitted is not None:
+            middles, kept = self._fitted
+            kept[:, self._columns] = self._argb[:, self._columns].take(middles, axis=0)
+        self.qimage = _image_of(self._argb)
         self._renderRequired = self._unrenderable = False
-        self._fitted = None
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
@@ -105,9 +115,12 @@ class Pixels(pg.ImageItem):
     def _fit(self, height: int) -> QImage:
         """The picture with the row in the middle of each pixel."""
         if self._fitted is None or len(self._fitted[0]) != height:
-            rows, columns = self._argb.shape
-            middles = (np.arange(height) + 0.5) * rows / height
-            kept = self._argb.take(middles.astype(np.intp), axis=0)
-            form = QImage.Format.Format_RGB32
-            self._fitted = kept, QImage(kept.data, columns, height, 4 * columns, form)
-        return self._fitted[1]
+            middles = ((np.arange(height) + 0.5) * len(self._argb) / height).astype(np.intp)
+            self._fitted = middles, self._argb.take(middles, axis=0)
+        return _image_of(self._fitted[1])
+
+
+def _image_of(pixels: npt.NDArray[np.uint32]) -> QImage:
+    """An image that is a view of these pixels ``[rows, columns]``."""
+    rows, columns = pixels.shape
+    return QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32)
