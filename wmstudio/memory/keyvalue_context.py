@@ -88,7 +88,7 @@ class ContextKeyValueMemory(KeyValueMemory):
             # Its transpose recovers a token's embedding (see `names`).
             nn.init.normal_(self.to_value.weight, std=(self.heads * self.value) ** -0.5)
             self.to_gates.weight.zero_()
-            self.to_gates.bias.copy_(torch.tensor(GATE_BIAS).repeat(self.heads))
+            self.to_gates.bias.copy_(torch.tensor(GATE_BIAS * self.heads))
 
     def names(self) -> Tensor:
         """The matrix ``[E, M]`` that turns ``m`` into the embedding of the token that was found.

@@ -208,7 +208,8 @@ class PointerMemory(nn.Module):
             self.names.seen: torch.zeros(batch, dtype=torch.long, device=like.device),
             self.names.recent: like.new_zeros(batch, self.recent * self.narrow),
             self.names.query: like.new_zeros(batch, self.heads * self.key),
-            **self.gate(like.new_full((batch, 1), -torch.inf)),
+            self.names.gate: like.new_zeros(batch, 1),
+            self.names.odds: like.new_full((batch, 1), -torch.inf),
             **self.window.initial_state(batch, like),
         }
 

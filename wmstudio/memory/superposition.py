@@ -90,7 +90,7 @@ class SuperpositionMemory(CoupledMemory):
             TOKENS: torch.full((batch, MOST_TOKENS), -1, device=like.device),
             SHARES: like.new_zeros(batch, n, MOST_TOKENS),
             SEEN: torch.zeros(batch, dtype=torch.long, device=like.device),
-            ACTION: like.new_tensor([[0.0, 0.0, 1.0]]).repeat(batch, 1),
+            ACTION: like.new_tensor([[0.0, 0.0, 1.0]] * batch),
             OUTPUT: like.new_zeros(batch, self.width),
         }
 

@@ -80,13 +80,17 @@ class Block(nn.Module):
         self.qkv, self.out = nn.Linear(c, 3 * c), nn.Linear(c, c)
         self.widen, self.narrow = nn.Linear(c, f), nn.Linear(f, c)
         with torch.no_grad():
-            for linear in (self.qkv, self.out, self.widen, self.narrow):
-                nn.init.normal_(linear.weight, std=0.02)
+            # Those that add to the residual are scaled down, because its variance grows with the
+            # number of layers (Radford et al. 2019).
+            added = 0.02 / sqrt(2 * sizes.layers)
+            for linear, std in (
+                (self.qkv, 0.02),
+                (self.out, added),
+                (self.widen, 0.02),
+                (self.narrow, added),
+            ):
+                nn.init.normal_(linear.weight, std=std)
                 linear.bias.zero_()
-            # Scaled down, because the residual's variance grows with the number of layers (Radford
-            # et al. 2019).
-            for linear in (self.out, self.narrow):
-                linear.weight /= sqrt(2 * sizes.layers)
         layer_signals(self, sizes.heads, sizes.window, c, f, layer)
 
     def signal_rows(self) -> dict[str, tuple[SignalRows, ...]]:

@@ -103,7 +103,7 @@ class TimeMix4(Mixer):
         return {
             numerator: zeros,
             denominator: zeros,
-            exponent: torch.full_like(zeros, NOTHING),
+            exponent: zeros.new_full(zeros.shape, NOTHING),
             self.shift.state_name: zeros.new_zeros(batch, self.shift.width),
         }
 

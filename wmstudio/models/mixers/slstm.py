@@ -121,7 +121,7 @@ class Slstm(Mixer):
     def initial_state(self, batch: int) -> dict[str, Tensor]:
         """Empty cells."""
         zeros = self.recurrent.detach().new_zeros(batch, self.norm.weight.shape[0])
-        first = (zeros, zeros, zeros, torch.full_like(zeros, NOTHING))
+        first = (zeros, zeros, zeros, zeros.new_full(zeros.shape, NOTHING))
         own = dict(zip(self._sums, first, strict=True))
         return own | self.convolution.initial_state(batch)
 
