@@ -54,11 +54,19 @@ def test_the_hashes_of_the_files_come_along_also_where_nothing_declares_them(tmp
     assert opened.hashes["model.safetensors"] == hashlib.sha256(weights).hexdigest()
 
 
-def test_kernels_are_prepared_aside_once_a_model_that_has_some_is_open(tmp_path, monkeypatch):
+@pytest.mark.parametrize("text", ["", "The cat"])
+@pytest.mark.parametrize(("family", "kernels"), [("transformer", 0), ("stack", 1)])
+def test_kernels_are_prepared_aside_once_the_first_frame_is_out(
+    family, kernels, text, tmp_path, monkeypatch
+):
     prepared, begun = [], []
     monkeypatch.setattr(torch_backend, "prepare", lambda: prepared.append(True))
-    for family, wanted in (("transformer", []), ("stack", [True])):
-        open_model(Open(checkpoint(tmp_path / family, family), "cpu"), begun.append)
-        assert not prepared
-        begun.pop()()
-        assert prepared == wanted
+    engine = Engine(open_model, aside=begun.append)
+    told(engine, Open(checkpoint(tmp_path / family, family), "cpu"))
+    for _ in engine.look(View(1, text, len(text))):
+        assert not begun  # it would delay what is seen first
+    assert list(engine.look(View(2, text, len(text))))[-1].complete
+    (work,) = begun
+    assert not prepared
+    work()
+    assert len(prepared) == kernels

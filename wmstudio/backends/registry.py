@@ -193,8 +193,7 @@ def find(source: str | Path) -> Recognised:
 def open_model(command: Open, aside: Aside = lambda work: work) -> tuple[Backend, OpenedModel]:
     """Open a model in any format. The engine calls this.
 
-    Hashing the files of a foreign model takes as long as opening it, and may go on ``aside``; so
-    may preparing a model to be read faster.
+    Hashing the files of a foreign model takes as long as opening it, and may go on ``aside``.
 
     Raises:
         ValueError: nothing is there, or it cannot be opened; the message is one sentence.
@@ -203,8 +202,6 @@ def open_model(command: Open, aside: Aside = lambda work: work) -> tuple[Backend
         return already
     backend, opened = _opened(command, aside)
     _remember(command, backend, opened)
-    if (prepare := getattr(backend, "prepare", None)) is not None:
-        aside(prepare)
     return backend, opened
 
 

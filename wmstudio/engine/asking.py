@@ -1,4 +1,4 @@
-"""Predictions after a state, and probing: reading a piece of text aside.
+"""Predictions after a state; probing, which reads a piece of text aside; and splitting texts.
 
 Shapes: k candidates, V vocabulary.
 """
@@ -11,14 +11,23 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from wmstudio.engine.backend import Refused
-from wmstudio.engine.messages import Candidate, CandidatePair, Kind, Probe, TokenSnapshot
+from wmstudio.engine.messages import (
+    SPLITTING,
+    Candidate,
+    CandidatePair,
+    Failure,
+    Kind,
+    Probe,
+    TokenisedTexts,
+    TokenSnapshot,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from wmstudio.contract import Patch
     from wmstudio.engine.backend import Backend, Floats, Ids, ReadResult, State
-    from wmstudio.engine.messages import View
+    from wmstudio.engine.messages import Event, Tokenise, View
 
 GIVEN_BACK = (Kind.ADDRESS, Kind.ATTENTION, Kind.INDEX)
 """Kinds of signals that say where in its memory a model finds something, and who wrote it."""
@@ -159,3 +168,14 @@ def probe(
         signals={name: x[-1] for name, x in reading.signals.items()},
         candidates=expected_after(reading).candidates,
     )
+
+
+def split(backend: Backend | None, command: Tokenise) -> Event:
+    """Answer a request with the tokens of texts, or with why there are none."""
+    if backend is None:
+        return Failure("Open a model first: there is none to split a text for.", SPLITTING)
+    try:
+        ids = [backend.encode(text).ids for text in command.texts]
+    except Refused as error:
+        return Failure(str(error), SPLITTING)
+    return TokenisedTexts(command.texts, tuple(tuple(int(i) for i in each) for each in ids))

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from wmstudio.contract import PatchError
+from wmstudio.engine.asking import split
 from wmstudio.engine.backend import Backend, Refused, newest_of, step_of
 from wmstudio.engine.copying import copy_part
 from wmstudio.engine.failures import sentence_of
@@ -49,7 +50,6 @@ from wmstudio.engine.messages import (
     StopSearch,
     Study,
     Tokenise,
-    TokenisedTexts,
     View,
     Weigh,
     Weighed,
@@ -68,6 +68,8 @@ Opener = Callable[[Open], tuple[Backend, OpenedModel]]
 """Opens a model. It raises ValueError or OSError with a sentence to show."""
 Saver = Callable[[Backend, OpenedModel, Path], None]
 """Writes a model to a new folder. It raises ValueError or OSError with a sentence to show."""
+Aside = Callable[[Callable[[], Any]], object]
+"""Begins some work that may take long."""
 ABOUT = {
     Tokenise: SPLITTING,
     Record: RECORDING,
@@ -85,8 +87,12 @@ class Engine:
     Whatever a reader or a model raises, the engine answers with a `Failure` and goes on.
     """
 
-    def __init__(self, opener: Opener, saver: Saver | None = None) -> None:
-        self._opener, self._saver = opener, saver
+    def __init__(
+        self, opener: Opener, saver: Saver | None = None, aside: Aside = lambda work: None
+    ) -> None:
+        self._opener, self._saver, self._aside = opener, saver, aside
+        self._unprepared: Callable[[], None] | None = None
+        """Makes reading with the open model faster; None once it has begun."""
         self._document: DocumentEngine | None = None
         self._opened: tuple[Open, OpenedModel] | None = None
         self._viewed: View | None = None
@@ -110,9 +116,8 @@ class Engine:
     @property
     def busy(self) -> bool:
         """Whether `go_on` has more to yield."""
-        measuring = self._proving is not None or self._weighing is not None
-        following = self._following is not None
-        return self.generating or bool(self._searches) or measuring or following
+        jobs = self._proving, self._weighing, self._following
+        return self.generating or bool(self._searches) or any(job is not None for job in jobs)
 
     def go_on(self) -> Iterator[Event | None]:
         """Do a bit of background work: a generation, else a search, a run, a proof, or weights."""
@@ -142,7 +147,7 @@ class Engine:
             case Configure():
                 yield from self._configure(command)
             case Tokenise():
-                yield self._tokenise(command)
+                yield split(self._own, command)
             case Record():
                 yield from self._record(command)
             case ReadThrough():
@@ -182,7 +187,12 @@ class Engine:
         if self._following is not None:
             self._following.leave(self._document)
         try:
-            yield from self._document.read(view)
+            for answer in self._document.read(view):
+                yield answer
+                if answer is not None and self._unprepared is not None:
+                    # Not earlier, since loading numba would delay what the window shows first.
+                    self._aside(self._unprepared)
+                    self._unprepared = None
         except PatchError as error:
             yield Failure(f"{error}.", READING)
         except Refused as error:
@@ -292,8 +302,7 @@ class Engine:
         if self._own is None or self._opened is None:
             yield Weighed((), "Open a model first: there is none to measure.")
         else:
-            own = step_of(self._own, self._opened[1])
-            self._weighing = weighing(own, command.against)
+            self._weighing = weighing(step_of(self._own, self._opened[1]), command.against)
 
     def _search(self, command: Study) -> Iterator[Event]:
         if self._searcher is None:
@@ -322,6 +331,7 @@ class Engine:
         yield None
         yield from self._use(document)
         self._own, self._opened, self._readings = backend, (command, opened), readings
+        self._unprepared = getattr(backend, "prepare", None)
         self._proving = self._weighing = self._following = None
         yield opened
 
@@ -343,15 +353,6 @@ class Engine:
         # Kept with the open model, so that it moves along to another device.
         self._opened = (replace(asked, values=opened.values), opened)
         yield opened
-
-    def _tokenise(self, command: Tokenise) -> Event:
-        if self._own is None:
-            return Failure("Open a model first: there is none to split a text for.", SPLITTING)
-        try:
-            split = [self._own.encode(text).ids for text in command.texts]
-        except Refused as error:
-            return Failure(str(error), SPLITTING)
-        return TokenisedTexts(command.texts, tuple(tuple(int(i) for i in ids) for ids in split))
 
     def _record(self, command: Record) -> Iterator[Event | None]:
         if self._document is None or self._opened is None:

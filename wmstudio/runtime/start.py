@@ -25,7 +25,7 @@ def make_client(on_ready: Callable[[], None]) -> EngineClient:
 
 
 def _make_engine() -> Engine:
-    return Engine(_open, save)
+    return Engine(_open, save, aside)
 
 
 def _open(command: Open) -> tuple[Backend, OpenedModel]:

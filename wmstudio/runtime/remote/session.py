@@ -108,7 +108,7 @@ class Session:
         """The public key of its window, empty without keys."""
         self._folder = TemporaryDirectory(prefix="wmstudio-served-")
         self._catalogue = catalogue
-        self.engine = ThreadedEngine(lambda: Engine(catalogue.open), on_ready)
+        self.engine = ThreadedEngine(lambda: Engine(catalogue.open, aside=aside), on_ready)
         self.commands = 0
         """How many commands have arrived."""
         self._events: deque[tuple[int, list[Any]]] = deque()
