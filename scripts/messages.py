@@ -31,7 +31,21 @@ OF_PROGRAMMERS = frozenset(
 )
 """Kinds of errors that stay in English: mistakes of a caller, and damage between two programs of
 ours, which is of use in a report only."""
-SAYING = frozenset({"Failure", "Found", "Refused", "Unsaved", "note", "tell"})
+SAYING = frozenset(
+    {
+        "Failure",
+        "Found",
+        "LayersRead",
+        "PartCopied",
+        "Proven",
+        "Refused",
+        "SearchEnded",
+        "Unsaved",
+        "Weighed",
+        "note",
+        "tell",
+    }
+)
 """Functions and classes that take a message and are not named as errors."""
 _NOTES = re.compile(r"_?(notes?|problems?|assumed|told|report)")
 """Names of what is told beside a result: what is given to them, and what functions of such a name

@@ -2214,6 +2214,10 @@ Type a name for it</source>
       <translation>模型还没有读到这里。请稍后再试。</translation>
     </message>
     <message>
+      <source>The text or the model has changed meanwhile. Try again.</source>
+      <translation>文本或模型在此期间改变了。请重试。</translation>
+    </message>
+    <message>
       <source>“{origin}” of {name} is on the clipboard. Write or open a text, and put it in with Paste memory in the menu Experiment.</source>
       <translation>{name} 的“{origin}”已在剪贴板上。请写入或打开一段文本，再用“实验”菜单中的“粘贴记忆”放入。</translation>
     </message>
@@ -10397,6 +10401,14 @@ menu shows them in full.
       <translation>无法复制：{a}。</translation>
     </message>
     <message>
+      <source>There is not enough memory for this: use a smaller batch, text or model</source>
+      <translation>内存不足：请使用更小的批量、文本或模型</translation>
+    </message>
+    <message>
+      <source>Something went wrong inside the program ({a}: {b})</source>
+      <translation>程序内部出错（{a}：{b}）</translation>
+    </message>
+    <message>
       <source>Open a model first: there is none to continue the text.</source>
       <translation>请先打开模型：没有可续写文本的模型。</translation>
     </message>
@@ -10409,12 +10421,12 @@ menu shows them in full.
       <translation>无法写入 {a}：{b}。</translation>
     </message>
     <message>
-      <source>There is not enough memory for this: use a smaller batch, text or model</source>
-      <translation>内存不足：请使用更小的批量、文本或模型</translation>
+      <source>Open a model first: there is none to measure.</source>
+      <translation>请先打开一个模型：没有可测量的模型。</translation>
     </message>
     <message>
-      <source>Something went wrong inside the program ({a}: {b})</source>
-      <translation>程序内部出错（{a}：{b}）</translation>
+      <source>Open a model first: there is none to search with.</source>
+      <translation>请先打开一个模型：没有可用来搜索的模型。</translation>
     </message>
     <message>
       <source>Open a model first: there is none to change the settings of.</source>
@@ -11431,6 +11443,10 @@ menu shows them in full.
     <message>
       <source>The model is on another machine: save it there.</source>
       <translation>模型在另一台机器上：请在那里保存。</translation>
+    </message>
+    <message>
+      <source>A file of this machine cannot be searched there.</source>
+      <translation>无法在那台机器上搜索这台机器的文件。</translation>
     </message>
     <message>
       <source>{a} cannot be run on this computer: {b}.</source>

@@ -2,6 +2,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests import support
+from tests.gui.late_engine import late_engines
 from tests.gui.stage import Stage, frame_for, opened
 from tests.support import PATIENCE
 from wmstudio.app.settings import Settings
@@ -11,6 +12,7 @@ from wmstudio.gui.shell.main_window import MainWindow, panel_of
 from wmstudio.runtime.sync import SyncEngine
 from wmstudio.testing.fake import open_fake
 
+__all__ = ["late_engines"]
 LONGEST = round(1000 * PATIENCE)
 
 

@@ -1,7 +1,21 @@
 """An engine whose answers come as late as a test wants them: a slow machine, or a far one."""
 
+import pytest
+
 from wmstudio.engine.messages import Frame
 from wmstudio.runtime.sync import SyncEngine
+
+
+@pytest.fixture
+def late_engines():
+    """Makes engines for `real_window`; they are in ``made``, the first lane's first."""
+
+    def make(*arguments):
+        make.made.append(LateEngine(*arguments))
+        return make.made[-1]
+
+    make.made = []
+    return make
 
 
 class LateEngine(SyncEngine):

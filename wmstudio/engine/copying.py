@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wmstudio.contract import EditError
-from wmstudio.engine.messages import COPYING, Event, Failure, PartCopied
+from wmstudio.engine.failures import sentence_of
+from wmstudio.engine.messages import PartCopied
 
 if TYPE_CHECKING:
     from wmstudio.engine.document_engine import DocumentEngine
@@ -17,24 +18,26 @@ CHANGED = "The text or the interventions have changed since. Try again."
 
 def copy_part(
     document: DocumentEngine | None, viewed: View | None, name: str, asked: CopyPart
-) -> Event:
+) -> PartCopied:
     """Answer a request with what is copied, or with why it cannot be.
 
     ``viewed`` is the view that was read last; the request has to be about the same. ``name`` is
     that of the model.
     """
     if document is None:
-        return Failure(NONE, COPYING)
+        return PartCopied(asked.run, why=NONE)
     if viewed is None or (viewed.revision, viewed.interventions) != (
         asked.revision,
         asked.interventions,
     ):
-        return Failure(CHANGED, COPYING)
+        return PartCopied(asked.run, why=CHANGED)
     try:
         state = document.state_at(asked.token + 1)
         copied = document.backend.copied(
             state, asked.part, asked.item, name=name, origin=asked.origin
         )
     except EditError as error:
-        return Failure(f"It could not be copied: {error}.", COPYING)
-    return PartCopied(copied)
+        return PartCopied(asked.run, why=f"It could not be copied: {error}.")
+    except Exception as error:  # anything: whoever waits for it gets an answer
+        return PartCopied(asked.run, why=sentence_of(error))
+    return PartCopied(asked.run, copied)

@@ -18,7 +18,6 @@ from wmstudio.engine.failures import sentence_of
 from wmstudio.engine.finding import Finder
 from wmstudio.engine.lenses.measuring import read_through
 from wmstudio.engine.messages import (
-    COPYING,
     GENERATING,
     READING,
     RECORDING,
@@ -75,7 +74,6 @@ ABOUT = {
     Record: RECORDING,
     Generate: GENERATING,
     SaveModel: SAVING,
-    CopyPart: COPYING,
 }
 """What has failed when one of these commands fails; see `Failure`."""
 Answer = TypeVar("Answer")

@@ -6,7 +6,6 @@ from PySide6.QtGui import QColor, QPalette
 
 import wmstudio
 from tests import support
-from tests.gui.late_engine import LateEngine
 from tests.gui.reading_window import begin, look_at, real_window, settle
 from wmstudio.app.figures import Excerpt, source_of
 from wmstudio.contract import Patch
@@ -30,17 +29,8 @@ def path(tmp_path_factory):
 
 
 @pytest.fixture
-def engines():
-    return []
-
-
-@pytest.fixture
-def window(qtbot, path, engines):
-    def make(*arguments):
-        engines.append(LateEngine(*arguments))
-        return engines[-1]
-
-    with real_window(qtbot, engine=make) as made:
+def window(qtbot, path, late_engines):
+    with real_window(qtbot, engine=late_engines) as made:
         begin(qtbot, made, path, TEXT)
         made.docks.show("lens", True)
         yield made
@@ -52,8 +42,8 @@ def panel(window):
 
 
 @pytest.fixture
-def engine(window, engines):
-    return engines[0]
+def engine(window, late_engines):
+    return late_engines.made[0]
 
 
 def look_through(qtbot, window, panel, token):

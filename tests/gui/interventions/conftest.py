@@ -9,12 +9,12 @@ from tests.gui.reading_window import begin, real_window
 
 
 @pytest.fixture
-def make_copying_window(qtbot):
+def make_copying_window(qtbot, late_engines):
     """Open a window with a model, and type a text into it."""
     with ExitStack() as windows:
 
         def make(model, text):
-            window = windows.enter_context(real_window(qtbot))
+            window = windows.enter_context(real_window(qtbot, engine=late_engines))
             begin(qtbot, window, model, text)
             return window
 

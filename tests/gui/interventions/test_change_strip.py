@@ -5,7 +5,7 @@ from PySide6.QtCore import QEvent, QObject
 
 from tests.gui.reading_window import begin, look_at, real_window, settle
 from wmstudio.app.effect import times
-from wmstudio.engine.messages import PlacedEdit
+from wmstudio.engine.messages import Frame, PlacedEdit
 from wmstudio.gui.interventions.change_strip import bits_words
 from wmstudio.gui.interventions.held import Held
 
@@ -58,3 +58,23 @@ def test_the_sum_stays_in_sight_while_a_text_is_written(qtbot):
         assert total.isVisible()
         assert total.text() != before
         assert hidings.count == 0
+
+
+def test_no_effect_stands_beside_interventions_that_it_is_not_of(qtbot, late_engines):
+    with real_window(qtbot, engine=late_engines) as window:
+        begin(qtbot, window, "recall-slots", "aAbBcCdDab")
+        look_at(qtbot, window, 9)
+        interventions, strip = window.intervening.interventions, window.intervening.change
+        interventions.add(Held(PlacedEdit(4, "clear_all"), "forget", "4"))
+        settle(qtbot, window)
+        first = strip.figure.text()
+        (engine,) = late_engines.made
+        engine.hold(Frame)
+        interventions.add(Held(PlacedEdit(8, "clear_all"), "forget", "8"))
+        qtbot.waitUntil(lambda: bool(engine.kept) and strip.figure.text() == "Reading…")
+        assert strip.words.text() == "2 interventions"
+        assert len(window.intervening.history.runs) == 1
+        engine.release()
+        settle(qtbot, window)
+        assert strip.figure.text() not in ("Reading…", first)
+        assert len(window.intervening.history.runs) == 2

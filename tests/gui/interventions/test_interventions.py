@@ -174,3 +174,38 @@ def test_frames_tell_after_which_token_it_is_now_and_why_it_could_not_be_done(ed
     assert held.refused == "there is no slot 9"
     with qtbot.assertNotEmitted(edits.told):
         look(edits, editor, 3, interventions=(InterventionResult(asked, (), "there is no slot 9"),))
+
+
+def test_an_edit_acts_at_the_cursor_of_the_moment_it_was_asked_for_at(edits, editor):
+    moment = edits.moment
+    look(edits, editor, 3)
+    replace(editor, 11, 11, " down")  # as a generation would
+    look(edits, editor, 15)
+    assert edits.request("forget", {"at": 4}, moment)
+    (placed,) = edits.placed
+    assert (placed.place, placed.tokens) == (7, (("at", 5),))
+    assert edits.held[0].after == "6 “g”"
+
+
+def test_an_edit_of_a_moment_whose_text_or_model_is_gone_is_not_made(edits, editor, qtbot):
+    moment = edits.moment
+    replace(editor, 2, 2, "x")
+    look(edits, editor, 6)
+    with qtbot.waitSignal(edits.failed) as told:
+        assert not edits.request("clear_all", {}, moment)
+    assert "has changed meanwhile" in told.args[0]
+    moment = edits.moment
+    edits.open(opened(edits=OFFERED, values=(("capacity", 3),), reader=1))
+    with qtbot.waitSignal(edits.failed):
+        assert not edits.request("clear_all", {}, moment)
+    assert edits.placed == ()
+
+
+def test_a_frame_answers_only_if_it_has_read_what_is_in_force(edits, editor):
+    before = edits.answer
+    assert before is edits.frame
+    edits.request("clear_all", {})
+    assert edits.frame is before
+    assert edits.answer is None
+    look(edits, editor, 6, interventions=(InterventionResult(*edits.placed),))
+    assert edits.answer is edits.frame

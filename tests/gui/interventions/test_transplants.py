@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.gui.reading_window import look_at, settle
 from wmstudio.engine.memory_file import read_memory
-from wmstudio.engine.messages import Edit
+from wmstudio.engine.messages import Edit, PartCopied
 from wmstudio.library import open_checkpoint
 from wmstudio.tasks.recall import keys_and_values
 
@@ -298,3 +298,61 @@ def test_what_is_shown_of_an_older_text_is_not_copied_from_the_present_one(
     transplants.copy(lane, panel, window.reading.opened.parts["item"], 1, copied.append)
     qtbot.waitUntil(lambda: "have changed since" in window.messages.text)
     assert copied == []
+
+
+def test_a_late_copy_of_one_text_is_not_taken_for_one_of_another(
+    make_copying_window, qtbot, late_engines
+):
+    window, copied = make_copying_window("recall-slots", "aAbBcC"), {}
+    window.actions_["texts.copy"].trigger()
+    qtbot.waitUntil(lambda: window.complete and window.texts.lane.opened is not None)
+    transplants, part = window.intervening.transplants, window.reading.opened.parts["item"]
+    late_engines.made[0].hold(PartCopied)
+    first, second = window.lane, window.texts.lane
+    transplants.copy(first, None, part, 1, lambda one: copied.setdefault("first", one))
+    transplants.copy(second, None, part, 2, lambda one: copied.setdefault("second", one))
+    qtbot.waitUntil(lambda: bool(copied))
+    assert list(copied) == ["second"]
+    assert copied["second"].origin.startswith("item 2 ")
+    late_engines.made[0].release()
+    qtbot.waitUntil(lambda: "first" in copied)
+    assert copied["first"].origin.startswith("item 1 ")
+
+
+def test_a_late_copy_is_put_in_where_it_was_dropped(make_copying_window, qtbot, late_engines):
+    window = make_copying_window("recall-slots", "aAbBcCdDab")
+    look_at(qtbot, window, 7)
+    rows = memory_list(window)
+    settle(qtbot, window)
+    window.docks["memory"].window().resize(1300, 1400)
+    settle(qtbot, window)
+    one, other = slot_written_at(window, 1), slot_written_at(window, 3)
+    (engine,) = late_engines.made
+    engine.hold(PartCopied)
+    panel, where = window.panels["memory"], row_of(rows, other)
+    where = rows.viewport().mapToGlobal(where)
+    window.intervening.transplants.drop(window.lane, panel, "slot", one, where)
+    look_at(qtbot, window, 5)
+    engine.release()
+    interventions = window.intervening.interventions
+    qtbot.waitUntil(lambda: bool(interventions.held))
+    (held,) = interventions.held
+    assert (held.edit.place, dict(held.edit.arguments)) == (8, {"item": other})
+    assert held.edit.copied.origin.endswith("after token 7 “D”")
+
+
+def test_a_panel_pinned_again_does_not_keep_the_memory_of_before(
+    make_copying_window, qtbot, late_engines
+):
+    window = make_copying_window("recall-slots", "aAbBcCdDab")
+    look_at(qtbot, window, 7)
+    transplants, panel = window.intervening.transplants, window.panels["memory"]
+    (engine,) = late_engines.made
+    engine.hold(PartCopied)
+    window.copies.current = "memory"
+    window.copies.pin(True)
+    window.copies.pin(False)
+    qtbot.waitUntil(lambda: len(engine.kept) == 1)
+    engine.release()
+    qtbot.waitUntil(lambda: not engine.kept)
+    assert panel not in transplants._kept

@@ -97,7 +97,7 @@ class Row(NamedTuple):
 
 def copied(remote):
     part = next(iter(remote.opened.parts))
-    return CopyPart(part, 3, 0, "a test", remote.frame.revision)
+    return CopyPart(4, part, 3, 0, "a test", remote.frame.revision)
 
 
 def through(remote):
@@ -134,7 +134,9 @@ TABLE = {
         lambda r: Record(r.folder / "one.wmtrace", TEXT),
         lambda r: r.said(RecordingSaved) and (r.folder / "one.wmtrace").is_file(),
     ),
-    CopyPart: Row(copied, lambda r: [e.copied.origin for e in r.said(PartCopied)] == ["a test"]),
+    CopyPart: Row(
+        copied, lambda r: [(e.run, e.copied.origin) for e in r.said(PartCopied)] == [(4, "a test")]
+    ),
     SaveModel: Row(
         lambda r: SaveModel(r.folder / "copy"),
         lambda r: [e.about for e in r.said(Failure)] == [SAVING],

@@ -24,7 +24,6 @@ from wmstudio.contract import (
     When,
 )
 from wmstudio.engine.messages.answers import (
-    COPYING,
     GENERATING,
     READING,
     READING_PARTS,
@@ -125,7 +124,6 @@ from wmstudio.engine.messages.steps import TRAINING_STEP, StepsFound, TrainingRu
 from wmstudio.engine.messages.weights import TensorChange, TensorFacts, WeighedTensor
 
 __all__ = [
-    "COPYING",
     "GENERATING",
     "LEAST_SAVED",
     "MOST_EXACT",

@@ -258,9 +258,11 @@ class StepRead:
 
 @dataclass(frozen=True, slots=True)
 class PartCopied:
-    """A part of the state was copied."""
+    """A part of the state was copied, or ``why`` it cannot be."""
 
-    copied: CopiedPart
+    run: int
+    copied: CopiedPart | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,17 +273,21 @@ class TokenisedTexts:
     tokens: tuple[tuple[int, ...], ...]
 
 
-READING, SPLITTING, GENERATING, RECORDING = "reading", "splitting", "generating", "recording"
-SAVING, COPYING = "saving the model", "copying the memory"
+READING, SPLITTING, GENERATING, RECORDING, SAVING = (
+    "reading",
+    "splitting",
+    "generating",
+    "recording",
+    "saving the model",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
     """Something failed. The message is one sentence. What was open is still open.
 
-    ``about`` is `READING`, `SPLITTING`, `GENERATING`, `RECORDING`, `SAVING` or `COPYING`. It is
-    empty for opening a model and for changing its settings, which are answered in the order of the
-    requests.
+    ``about`` is `READING`, `SPLITTING`, `GENERATING`, `RECORDING` or `SAVING`. It is empty for
+    opening a model and for changing its settings, which are answered in the order of the requests.
     """
 
     message: str

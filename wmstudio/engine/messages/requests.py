@@ -226,6 +226,7 @@ class CopyPart:
     refused once another text is read, or the same one with other interventions.
     """
 
+    run: int
     part: str
     token: int
     item: int = 0

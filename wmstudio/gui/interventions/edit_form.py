@@ -42,6 +42,8 @@ class EditForm(QFrame):
 
     submitted = Signal(str, object)
     """The edit's id, and its arguments by name."""
+    asked = Signal()
+    """It is submitted once its pieces are known to be tokens."""
     closed = Signal()
 
     def __init__(
@@ -52,6 +54,8 @@ class EditForm(QFrame):
         self._client, self._theme = client, DARK
         self._spec: EditSpec | None = None
         self._pieces: Sequence[bytes] = ()
+        self._asked: tuple[str, ...] | None = None
+        """The texts whose tokens are waited for; other forms ask the same engine."""
         self.fields: dict[str, QLineEdit | WholeBox] = {}
         self._parts: list[QWidget] = []
         self.title = PlainLabel()
@@ -110,8 +114,11 @@ class EditForm(QFrame):
         empty = next((field for field in lines if not field.text()), None)
         if empty is not None:
             empty.setFocus()
-        elif lines:
-            self._client.post(Tokenise(tuple(_text(field) for field in lines)))
+            return
+        self.asked.emit()
+        if lines:
+            self._asked = tuple(map(_text, lines))
+            self._client.post(Tokenise(self._asked))
         else:
             self._finish({})
 
@@ -120,7 +127,7 @@ class EditForm(QFrame):
         """Close the form."""
         if self._spec is None:
             return
-        self._spec = None
+        self._spec = self._asked = None
         self._tell("")
         self.fields.clear()
         for part in self._parts:
@@ -153,7 +160,10 @@ class EditForm(QFrame):
     @Slot(object)
     def _take(self, answer: TokenisedTexts) -> None:
         lines = {n: f for n, f in self.fields.items() if isinstance(f, QLineEdit)}
-        if self._spec is None or answer.texts != tuple(map(_text, lines.values())):
+        if self._asked is None or answer.texts != self._asked:
+            return
+        self._asked = None
+        if answer.texts != tuple(map(_text, lines.values())):
             return
         split = dict(zip(lines, answer.tokens, strict=True))
         for name, tokens in split.items():

@@ -59,10 +59,8 @@ class History(QObject):
 
     def record(self, bits: float | None) -> None:
         """Take the effect of the newest frame, if it is complete and of what is in force."""
-        frame, held = self._interventions.frame, self._interventions.held
+        frame, held = self._interventions.answer, self._interventions.held
         if bits is None or frame is None or not frame.complete or not self._interventions.placed:
-            return
-        if tuple(told.asked for told in frame.interventions) != self._interventions.placed:
             return
         known = self.current
         if known is not None:

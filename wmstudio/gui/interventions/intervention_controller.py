@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from wmstudio.engine.messages import EditSpec, OpenedModel
     from wmstudio.gui.base.theme import Theme
+    from wmstudio.gui.interventions.moment import Moment
     from wmstudio.gui.plots.panel import Panel
     from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.lane import Lane
@@ -61,6 +62,7 @@ class InterventionController(Controller):
         self.change.switched.connect(self.interventions.switch)
         self.key.held.connect(first.show_untouched)
         self.form = EditForm(client)
+        self._asked_at: Moment | None = None
         self.patches = PatchController(services, self.interventions)
         self.transplants = Transplants(services, self.of)
         self.memory_files = MemoryFiles(services, self.transplants)
@@ -81,7 +83,8 @@ class InterventionController(Controller):
         self.interventions.changed.connect(self._changed)
         self.interventions.told.connect(self._mark)
         self.interventions.failed.connect(self._tell)
-        self.form.submitted.connect(self.interventions.request)
+        self.form.asked.connect(self._keep_moment)
+        self.form.submitted.connect(self._submit)
         self.form.closed.connect(editor.setFocus)
         actions.on(EDIT, self.show_menu)
         actions.on(UNDO, self.interventions.undo)
@@ -145,7 +148,8 @@ class InterventionController(Controller):
     def show_menu(self, what: str = "", index: int = -1, where: QPoint | None = None) -> None:
         """Open a menu of the edits of an item, or of all edits, at a point."""
         self.menu.clear()
-        fill(self.menu, self.interventions, self._choose, what, index)
+        choose = partial(self._choose, self.interventions.moment)
+        fill(self.menu, self.interventions, choose, what, index)
         item = index if what == ArgumentKind.ITEM else -1
         self.transplants.fill(self.menu, self._lane, what, index)
         if item >= 0:
@@ -197,13 +201,22 @@ class InterventionController(Controller):
         for form in self.forms:
             form.apply_theme(theme)
 
-    def _choose(self, spec: EditSpec, known: Mapping[str, int]) -> None:
+    def _choose(self, moment: Moment | None, spec: EditSpec, known: Mapping[str, int]) -> None:
+        """An edit of a menu was chosen, which was opened at a moment."""
         self._messages.clear(TOPIC)
         opened = self.interventions.opened
         if opened is not None and len(known) < len(spec.arguments):
             self.form.ask_for(spec, opened.pieces)
         else:
-            self.interventions.request(spec.id, known)
+            self.interventions.request(spec.id, known, moment)
+
+    @Slot()
+    def _keep_moment(self) -> None:
+        """The form was submitted: the edit acts here, however long its pieces are waited for."""
+        self._asked_at = self.interventions.moment
+
+    def _submit(self, name: str, arguments: Mapping[str, int]) -> None:
+        self.interventions.request(name, arguments, self._asked_at)
 
     @Slot(object)
     def _open(self, opened: OpenedModel) -> None:
@@ -228,7 +241,8 @@ class InterventionController(Controller):
         self._clock.mark(CHANGE)
 
     def _show_change(self) -> None:
-        self.change.show_effect(self.interventions.frame, self.interventions.opened)
+        # What the interventions changed that were in force before stands beside no others.
+        self.change.show_effect(self.interventions.answer, self.interventions.opened)
         self.history.record(self.change.bits)
 
     @Slot()

@@ -14,6 +14,7 @@ from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import ArgumentKind, PlacedEdit, PlacedPatch
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.interventions.held import Held, all_moved, token_words, words_of
+from wmstudio.gui.interventions.moment import Moment
 from wmstudio.text.stretches import place_of, spot_of
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ UNDOABLE = 100
 """Number of steps that can be undone."""
 BEFORE_ALL = phrase("Move the cursor to a token first. Edits take effect right after a token.")
 STILL_READING = phrase("The model has not read up to here yet. Try again in a moment.")
+CHANGED = phrase("The text or the model has changed meanwhile. Try again.")
 
 
 def when_chosen(action: QAction, do: Callable[..., object], *arguments: object) -> None:
@@ -101,6 +103,19 @@ class Interventions(QObject):
             return None
         return frame if frame.revision == self._editor.revision else None
 
+    @property
+    def answer(self) -> Frame | None:
+        """That frame, if it was read with the interventions in force."""
+        frame = self.frame
+        asked = () if frame is None else tuple(told.asked for told in frame.interventions)
+        return frame if asked == self.placed else None
+
+    @property
+    def moment(self) -> Moment | None:
+        """What an intervention is about that is asked for now."""
+        frame = self.frame
+        return None if frame is None else Moment(frame, self.text)
+
     def open(self, opened: OpenedModel) -> bool:
         """Set the model. Returns whether it is another one, which has no edits yet."""
         before, self._opened, self._frame = self._opened, opened, None
@@ -122,18 +137,22 @@ class Interventions(QObject):
             self.held = held
             self.told.emit()
 
-    def request(self, name: str, arguments: Mapping[str, int]) -> bool:
+    def request(
+        self, name: str, arguments: Mapping[str, int], moment: Moment | None = None
+    ) -> bool:
         """Add an edit right after the cursor's token. Returns whether it could be requested.
 
-        ``arguments`` that are tokens of the text are given by number.
+        ``arguments`` that are tokens of the text are given by number. They and the cursor are those
+        of a ``moment``, the present one if none is given.
         """
-        frame, opened = self.frame, self._opened
+        moment, opened = moment or self.moment, self._opened
         spec = opened.edits.get(name) if opened is not None else None
         if spec is None or opened is None:
             return False
-        token = self.acts_after()
-        if frame is None or token is None:
+        token = self.acts_after(moment)
+        if moment is None or token is None:
             return False
+        frame = moment.frame
         tokens = {
             argument.name: spot_of(frame.trace, arguments[argument.name])
             for argument in spec.arguments
@@ -150,20 +169,26 @@ class Interventions(QObject):
         self._set((*self.held, Held(edit, words, after)))
         return True
 
-    def acts_after(self) -> int | None:
-        """The token after which an edit acts that is made now; None, with a reason, if none can be.
+    def acts_after(self, moment: Moment | None) -> int | None:
+        """The token after which an edit acts; None, with a reason, if none can be made.
 
         It is the cursor's, or the one before it if edits act before the cursor's token is read.
         """
-        frame = self.frame
-        if frame is None or frame.cursor >= len(frame.trace):
+        if moment is None or moment.frame.cursor >= len(moment.frame.trace):
             self.failed.emit(tr(STILL_READING))
             return None
-        token = frame.cursor - self.before
+        token = moment.frame.cursor - self.before
         if token < 0:
             self.failed.emit(tr(BEFORE_ALL))
             return None
-        return token
+        return token if self.lasts(moment, token) else None
+
+    def lasts(self, moment: Moment, token: int) -> bool:
+        """Whether the tokens of a moment up to this one are still there; if not, it is told."""
+        lasts = moment.lasts(token, self.text, self._opened)
+        if not lasts:
+            self.failed.emit(tr(CHANGED))
+        return lasts
 
     def marks(self) -> tuple[tuple[int, ...], tuple[tuple[int, int], ...]]:
         """Places where edits act, each behind a character, and the words (half open) forgotten."""

@@ -14,7 +14,7 @@ from wmstudio.gui.base.wording import layered_label
 from wmstudio.gui.interventions.interventions import STILL_READING, TOPIC, Interventions
 from wmstudio.gui.interventions.patch_form import PatchForm
 from wmstudio.gui.interventions.patch_menu import fill_site
-from wmstudio.gui.interventions.patching import InterventionSite, PatchRequest, site_of
+from wmstudio.gui.interventions.patching import Extent, InterventionSite, PatchRequest, site_of
 from wmstudio.gui.workspace.controller import Controller
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from wmstudio.app.quantities import Quantity
     from wmstudio.app.spans import Span
     from wmstudio.gui.interventions.held import Held
+    from wmstudio.gui.interventions.moment import Moment
     from wmstudio.gui.plots.panel import Panel
     from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.lane import Lane
@@ -37,6 +38,8 @@ class PatchController(Controller):
         super().__init__(services)
         self._interventions, lane = interventions, self._lane
         self._axis, models = lane.axis, lane.models
+        self._asked_at: Moment | None = None
+        """The moment that the form is about."""
         self.form = PatchForm()
         self.form.submitted.connect(self._submit)
         self.form.closed.connect(self._editor.setFocus)
@@ -57,60 +60,80 @@ class PatchController(Controller):
 
     def fill(self, panel: Panel, menu: QMenu, quantity: Quantity, token: int) -> None:
         """Add to a menu what can be done with a unit at a token of a panel that is not pinned."""
-        frame, opened = self._interventions.frame, self._interventions.opened
-        if frame is None or opened is None or panel.pin is not None:
+        moment, opened = self._interventions.moment, self._interventions.opened
+        if moment is None or opened is None or panel.pin is not None:
             return
+        frame = moment.frame
         signal = opened.signals.get(quantity.signal.name)
         if signal is None or not signal.patchable or not 0 <= token < len(frame.trace):
             return
         # One weight of attention says little: all weights of its head are meant.
         is_head = signal.kind is Kind.ATTENTION and len(signal.shape) > 1
         site = InterventionSite(signal, quantity.unit, token, row=is_head)
-        fill_site(menu, site, frame, opened, self._span, self._add, self.ask)
+        add = partial(self._add, moment)
+        fill_site(menu, site, frame, opened, self._span, add, partial(self.ask, moment=moment))
 
     def fill_item(self, menu: QMenu, item: int) -> None:
         """Add what can be done with an item's own numbers, such as how much of it is read."""
-        frame, opened = self._interventions.frame, self._interventions.opened
-        if frame is None or opened is None or frame.cursor < 0:
+        moment, opened = self._interventions.moment, self._interventions.opened
+        if moment is None or opened is None or moment.frame.cursor < 0:
             return
+        frame, add = moment.frame, partial(self._add, moment)
         for signal in opened.signals.values():
             if signal.kind is Kind.ADDRESS and signal.patchable and item < signal.size:
                 inside = menu.addMenu(literal(tr("Hold {signal}", signal=layered_label(signal))))
                 site = InterventionSite(signal, item, frame.cursor)
-                fill_site(inside, site, frame, opened, self._span, self._add, self.ask)
+                ask = partial(self.ask, moment=moment)
+                fill_site(inside, site, frame, opened, self._span, add, ask)
 
     @Slot()
-    def ask(self, site: InterventionSite | None = None) -> None:
-        """Ask for an intervention on a site, or on any signal at the cursor's token."""
-        frame, opened = self._interventions.frame, self._interventions.opened
-        if opened is None or frame is None or not len(frame.trace):
+    def ask(self, site: InterventionSite | None = None, moment: Moment | None = None) -> None:
+        """Ask for an intervention on a site of a moment, or on any signal at the cursor's token."""
+        moment, opened = moment or self._interventions.moment, self._interventions.opened
+        if opened is None or moment is None or not len(moment.frame.trace):
             self._messages.say(tr(STILL_READING), TOPIC, passes=True)
             return
-        token = max(frame.cursor, 0) if site is None else site.token
+        self._asked_at = moment
+        token = max(moment.frame.cursor, 0) if site is None else site.token
         self.form.ask_for(opened, site, token, span=self._span is not None)
 
     def change(self, held: Held) -> None:
         """Ask for something else in the place of a patch in force."""
-        frame, opened, placed = self._interventions.frame, self._interventions.opened, held.edit
-        if opened is None or frame is None or not isinstance(placed, PlacedPatch):
+        moment, opened, placed = self._interventions.moment, self._interventions.opened, held.edit
+        if opened is None or moment is None or not isinstance(placed, PlacedPatch):
             return
-        token = max(frame.cursor, 0)
+        self._asked_at = moment
+        token = max(moment.frame.cursor, 0)
         if (site := site_of(placed, token, opened)) is not None:
             now = PatchRequest(site, placed.patch.op, placed.patch.value, None)
             self.form.ask_for(opened, site, token, now, held, span=self._span is not None)
 
     def _submit(self, request: PatchRequest, replaced: Held | None) -> None:
-        frame, opened = self._interventions.frame, self._interventions.opened
         if replaced is not None and request.extent is None:
             self._interventions.change(replaced, request.in_place_of(replaced))
-        elif frame is None or opened is None:
-            self._messages.say(tr(STILL_READING), TOPIC, passes=True)
-        elif replaced is not None:
-            self._interventions.change(replaced, request.held(frame, opened, self._span))
-        else:
-            self._add(request)
+        elif (held := self._held(self._asked_at, request)) is not None:
+            if replaced is not None:
+                self._interventions.change(replaced, held)
+            else:
+                self._interventions.add(held)
 
-    def _add(self, request: PatchRequest) -> None:
-        frame, opened = self._interventions.frame, self._interventions.opened
-        if frame is not None and opened is not None:
-            self._interventions.add(request.held(frame, opened, self._span))
+    def _add(self, moment: Moment, request: PatchRequest) -> None:
+        if (held := self._held(moment, request)) is not None:
+            self._interventions.add(held)
+
+    def _held(self, moment: Moment | None, request: PatchRequest) -> Held | None:
+        """The intervention that was asked for at a moment; None, with a reason, if that is gone."""
+        interventions, opened = self._interventions, self._interventions.opened
+        if moment is None or opened is None:
+            return None
+        if request.extent is Extent.SPAN:
+            # The span moves along with the text, so it is that of the present frame.
+            moment = interventions.moment
+            if moment is None:
+                self._messages.say(tr(STILL_READING), TOPIC, passes=True)
+                return None
+        elif request.extent is not Extent.EVERYWHERE and not interventions.lasts(
+            moment, request.site.token
+        ):
+            return None
+        return request.held(moment.frame, opened, self._span)

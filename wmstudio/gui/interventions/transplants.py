@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -22,10 +23,8 @@ from wmstudio.engine.memory_file import (
     write_memory,
 )
 from wmstudio.engine.messages import (
-    COPYING,
     CopiedPart,
     CopyPart,
-    Failure,
     PartCopied,
     PlacedEdit,
 )
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
 
     from wmstudio.engine.messages import Frame, OpenedModel, PartSpec
     from wmstudio.gui.interventions.interventions import Interventions
+    from wmstudio.gui.interventions.moment import Moment
     from wmstudio.gui.plots.panel import Panel
     from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.lane import Lane
@@ -71,7 +71,9 @@ class Transplants(Controller):
         """The lane that was worked in last, of those whose state can be changed."""
         self._kept: WeakKeyDictionary[Panel, CopiedPart] = WeakKeyDictionary()
         """The whole memory that each pinned panel shows."""
-        self._waiting: list[Callable[[CopiedPart], object]] = []
+        self._runs = count(1)
+        self._waiting: dict[int, Callable[[CopiedPart], object]] = {}
+        """What is done with each part that is being copied, by its run."""
         for id, do in (
             ("memory.copy", self.copy_memory),
             ("memory.paste", self.paste),
@@ -108,7 +110,6 @@ class Transplants(Controller):
     def _listen(self, lane: Lane) -> None:
         client = lane.client
         client.part_copied.connect(self._receive)
-        client.failed.connect(self._fail)
 
     def _connect(self, lane: Lane, panel: Panel) -> None:
         panel.item_dropped.connect(partial(self.drop, lane, panel))
@@ -121,7 +122,14 @@ class Transplants(Controller):
         self._kept.pop(panel, None)
         whole = lane.opened.parts.get(MEMORY) if lane.opened is not None else None
         if panel.pin is not None and whole is not None and panel.shows_items:
-            self.copy(lane, panel, whole, 0, partial(self._kept.__setitem__, panel))
+            pin = panel.pin
+
+            def keep(copied: CopiedPart) -> None:
+                # It may be pinned somewhere else by now.
+                if panel.pin is pin:
+                    self._kept[panel] = copied
+
+            self.copy(lane, panel, whole, 0, keep)
 
     # --- copying ---
 
@@ -133,11 +141,12 @@ class Transplants(Controller):
         frame = panel.frame if panel is not None else lane.frame
         if frame is None or frame.cursor < 0:
             return
-        self._waiting.append(then)
+        run = next(self._runs)
+        self._waiting[run] = then
         origin = self._origin(part, item, lane, panel)
         client = lane.client
         asked = tuple(told.asked for told in frame.interventions)
-        client.post(CopyPart(part.id, frame.cursor, item, origin, frame.revision, asked))
+        client.post(CopyPart(run, part.id, frame.cursor, item, origin, frame.revision, asked))
 
     def _origin(self, part: PartSpec, item: int, lane: Lane, panel: Panel | None) -> str:
         """Where a part comes from: which it is, and after which token."""
@@ -190,14 +199,11 @@ class Transplants(Controller):
 
     @Slot(object)
     def _receive(self, answer: PartCopied) -> None:
-        if self._waiting:
-            self._waiting.pop(0)(answer.copied)
-
-    @Slot(object)
-    def _fail(self, failure: Failure) -> None:
-        if failure.about == COPYING and self._waiting:
-            self._waiting.pop(0)
-            self._tell(failure.message)
+        then = self._waiting.pop(answer.run, None)
+        if then is not None and answer.copied is not None:
+            then(answer.copied)
+        elif then is not None:
+            self._tell(answer.why)
 
     # --- putting in ---
 
@@ -209,16 +215,24 @@ class Transplants(Controller):
         else:
             self.put_in(copied, item, lane)
 
-    def put_in(self, copied: CopiedPart, item: int = 0, lane: Lane | None = None) -> None:
+    def put_in(
+        self,
+        copied: CopiedPart,
+        item: int = 0,
+        lane: Lane | None = None,
+        moment: Moment | None = None,
+    ) -> None:
         """Put a part in right after the cursor's token, at this item if it is one of several.
 
-        It is put into a lane's memory, or else into that of the text that was worked in last.
+        It is put into a lane's memory, or else into that of the text that was worked in last. The
+        cursor is that of a ``moment``, the present one if none is given.
         """
         interventions = self._of(lane or self._current)
-        frame, opened = interventions.frame, interventions.opened
-        token = interventions.acts_after()
-        if frame is None or opened is None or token is None:
+        moment, opened = moment or interventions.moment, interventions.opened
+        token = interventions.acts_after(moment)
+        if moment is None or opened is None or token is None:
             return
+        frame = moment.frame
         spec = opened.parts.get(copied.part)
         arguments: tuple[tuple[str, int], ...] = ()
         tokens: tuple[tuple[str, Spot], ...] = ()
@@ -249,7 +263,9 @@ class Transplants(Controller):
             if row is None:
                 continue
             if target is not panel or row != item:
-                self._take(partial(self.put_in, item=row, lane=into), lane, panel, kind, item)
+                moment = self._of(into).moment
+                put_in = partial(self.put_in, item=row, lane=into, moment=moment)
+                self._take(put_in, lane, panel, kind, item)
             return
 
     def _paste_row(self, lane: Lane, panel: Panel, _kind: str, item: int) -> None:
@@ -346,7 +362,7 @@ class Transplants(Controller):
             action = menu.addAction(literal(tr("Put in {origin}", origin=copied.origin)))
             there = opened.parts[copied.part]
             action.setEnabled(there is own or not there.items)
-            when_chosen(action, self.put_in, copied, max(item, 0), lane)
+            when_chosen(action, self.put_in, copied, max(item, 0), lane, interventions.moment)
 
     def _tell(self, sentence: str, *, warns: bool = True) -> None:
         self._messages.say(sentence, TOPIC, warns=warns, passes=True)

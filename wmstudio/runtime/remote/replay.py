@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wmstudio.engine.messages import (
-    COPYING,
     GENERATING,
     RECORDING,
     SPLITTING,
@@ -58,7 +57,7 @@ STUDIES = (
     MeasureImportance,
     MeasureCapacity,
 )
-ABOUT: dict[type, str] = {Tokenise: SPLITTING, Record: RECORDING, CopyPart: COPYING}
+ABOUT: dict[type, str] = {Tokenise: SPLITTING, Record: RECORDING}
 ANSWERS: dict[type, type] = {
     TokenisedTexts: Tokenise,
     RecordingSaved: Record,
@@ -141,7 +140,9 @@ def _ends(command: Command) -> list[Event]:
             return [Weighed((), LOST)]
         case ReadThrough():
             return [LayersRead(command.run, why=LOST)]
-        case Record() | CopyPart():
-            return [Failure(LOST, ABOUT[type(command)])]
+        case Record():
+            return [Failure(LOST, RECORDING)]
+        case CopyPart():
+            return [PartCopied(command.run, why=LOST)]
         case _:
             return [SearchEnded(command.run, LOST)] if isinstance(command, STUDIES) else []
