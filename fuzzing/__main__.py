@@ -16,7 +16,7 @@ from pathlib import Path
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 QUICK, QUICK_OF_MANY = 150, 300
 FULL, FULL_OF_MANY = 1_000, 10_000
-MANY = "checkpoints", "messages"
+MANY = "checkpoints", "messages", "answers"
 """What comes from other people most: more cases."""
 WARM = 24
 """Sound files of each format that are read first."""
@@ -34,10 +34,10 @@ def main() -> int:
     root = Path(tempfile.mkdtemp(prefix="wmstudio-fuzz-"))
     os.environ["WMSTUDIO_HOME"] = str(root / "home")
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from fuzzing import children, command_lines, example_files, messages
+    from fuzzing import answers, children, command_lines, example_files, messages
     from fuzzing.formats import FORMATS
 
-    every = (*FORMATS, example_files.FORMAT, command_lines.FORMAT, messages.FORMAT)
+    every = (*FORMATS, example_files.FORMAT, command_lines.FORMAT, messages.FORMAT, answers.FORMAT)
     if unknown := set(options.formats) - {one.name for one in every}:
         parser.error(f"there are {', '.join(one.name for one in every)}, not {min(unknown)}")
     chosen = [one for one in every if not options.formats or one.name in options.formats]

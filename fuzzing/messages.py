@@ -77,13 +77,13 @@ def _write(folder: Path, rng: random.Random, message: list[Any]) -> None:
     opens = message[0] == VIEW and rng.random() < 0.2
     said = [hello, *([opening] if opens else []), message, [PING, LAST]]
     writer = MessageWriter()
-    (folder / "said").write_bytes(_joined([writer.write(one) for one in said]))
+    (folder / "said").write_bytes(joined([writer.write(one) for one in said]))
 
 
 def change_messages(data: bytes, rng: random.Random) -> bytes:
     """One of them with another value or with other bytes; mostly the one before the last."""
     reader, writer = MessageReader(), MessageWriter()
-    messages: list[Any] = [reader.read(one) for one in _split(data)]
+    messages: list[Any] = [reader.read(one) for one in split(data)]
     at, out = 0 if rng.random() < 0.15 else len(messages) - 2, []
     for number, message in enumerate(messages):
         if number == at and rng.random() < 0.75:
@@ -95,7 +95,7 @@ def change_messages(data: bytes, rng: random.Random) -> bytes:
         else:
             written = writer.write(message)
             out.append(change_bytes(written, rng) if number == at else written)
-    return _joined(out)
+    return joined(out)
 
 
 def prepare(folder: Path) -> None:
@@ -117,7 +117,7 @@ def _read(folder: Path) -> None:
         link.linger = 0
         link.connect(f"tcp://127.0.0.1:{server.port}")
         try:
-            for one in _split((folder / "said").read_bytes()):
+            for one in split((folder / "said").read_bytes()):
                 link.send(one)
             refused = _refused(link)
             assert thread.is_alive(), "the server has ended"
@@ -141,11 +141,11 @@ def _refused(link: zmq.Socket[bytes]) -> str:
     raise AssertionError("the server is silent")
 
 
-def _joined(messages: list[bytes]) -> bytes:
+def joined(messages: list[bytes]) -> bytes:
     return b"".join(len(one).to_bytes(4, "big") + one for one in messages)
 
 
-def _split(data: bytes) -> list[bytes]:
+def split(data: bytes) -> list[bytes]:
     found = []
     while data:
         size = int.from_bytes(data[:4], "big") + 4

@@ -10377,6 +10377,10 @@ menu shows them in full.
       <translation>{a} 不能是 {b}：最接近的可用值是 {c}</translation>
     </message>
     <message>
+      <source>Open a model first: there is none to split a text for.</source>
+      <translation>请先打开模型：没有可切分文本的模型。</translation>
+    </message>
+    <message>
       <source>This model has no setting that bounds its memory, so there is no capacity to measure: slots, stacks, queues, pointers and the neural cache have one.</source>
       <translation>这个模型没有限制记忆大小的设置，因此没有可测量的容量：槽、栈、队列、指针和神经缓存才有。</translation>
     </message>
@@ -10431,10 +10435,6 @@ menu shows them in full.
     <message>
       <source>Open a model first: there is none to change the settings of.</source>
       <translation>请先打开模型：没有可更改设置的模型。</translation>
-    </message>
-    <message>
-      <source>Open a model first: there is none to split a text for.</source>
-      <translation>请先打开模型：没有可切分文本的模型。</translation>
     </message>
     <message>
       <source>Open a model first: there is none to record.</source>
@@ -11385,8 +11385,8 @@ menu shows them in full.
       <translation>这类地址只能是 tcp://host:port，不能有其他内容。</translation>
     </message>
     <message>
-      <source>{a} cannot be the name of a {b}: it must not begin with a dash or have spaces or control characters.</source>
-      <translation>{a} 不能是 {b} 的名称：不能以短横线开头，也不能含有空格或控制字符。</translation>
+      <source>{a} cannot be the name of a {b}: it must not begin with a dash or have spaces, control characters, or signs of a shell such as $ and |.</source>
+      <translation>{a} 不能是 {b} 的名称：不能以短横线开头，也不能含有空格、控制字符，或 $、| 这类 shell 符号。</translation>
     </message>
     <message>
       <source>{a} is no port: it is a number from 1 to 65535.</source>

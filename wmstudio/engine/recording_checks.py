@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import math
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -67,12 +67,21 @@ def signals_of(node: Node) -> dict[str, Signal]:
     signals = {signal.name: signal for signal in found}
     if len(signals) != len(found):
         raise UntrustedError("two signals have one name")
+    check_parts(found)
+    return signals
+
+
+def check_parts(signals: Iterable[Signal]) -> None:
+    """Check that all signals of one memory have as many rows: they are drawn together.
+
+    Raises:
+        UntrustedError: those of one part of the model contradict.
+    """
     parts: dict[str, list[Signal]] = {}
-    for signal in found:
+    for signal in signals:
         parts.setdefault(signal.part, []).append(signal)
     for name, part in parts.items():
         _check_part(name, part)
-    return signals
 
 
 def _signal(node: Node) -> Signal:
@@ -103,7 +112,6 @@ def _signal(node: Node) -> Signal:
 
 
 def _check_part(name: str, part: Sequence[Signal]) -> None:
-    """Check that all signals of one memory have as many rows: they are drawn together."""
     indexes = {s.name for s in part if s.kind is Kind.INDEX} | {"", UNDECLARED}
     if wrong := next((s for s in part if s.of not in indexes), None):
         raise UntrustedError(f"{shortened(wrong.name)} is about tokens of no index of its part")

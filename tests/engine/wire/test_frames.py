@@ -23,6 +23,7 @@ from wmstudio.engine.wire.frames import FrameReader, FrameWriter
 from wmstudio.engine.wire.pictures import Drawn
 from wmstudio.engine.wire.plans import WireError, pack_array
 from wmstudio.engine.wire.snapshots import SnapshotReader, SnapshotWriter
+from wmstudio.engine.wire.soundness import Soundness
 from wmstudio.engine.wire.stream import MessageReader, MessageWriter
 from wmstudio.models.registry import FAMILIES
 
@@ -65,7 +66,10 @@ class Line:
 
 
 def assert_same(there, frame, opened):
-    """What is exact is the same bit for bit, and pictures are."""
+    """What is exact is the same bit for bit, and pictures are; a window takes it as sound."""
+    sound = Soundness()
+    sound.declare(opened)
+    sound.check(there)
     assert (there.revision, there.cursor, there.length) == (
         frame.revision,
         frame.cursor,

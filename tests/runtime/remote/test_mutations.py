@@ -1,4 +1,4 @@
-"""Whatever is sent to a server, it answers or refuses in a sentence, and goes on."""
+"""Whatever is sent to a server or to a window, it is taken or refused in a sentence."""
 
 import os
 import random
@@ -7,16 +7,17 @@ import sys
 
 import pytest
 
-from fuzzing import messages
+from fuzzing import answers, messages
 from fuzzing.contract import RefusedError
 
 CASES = 120
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="cases run in forked children")
-def test_that_mutated_messages_are_read_or_refused_in_a_sentence():
+@pytest.mark.parametrize("kind", ["messages", "answers"])
+def test_that_mutated_messages_are_read_or_refused_in_a_sentence(kind):
     done = subprocess.run(
-        [sys.executable, "-m", "fuzzing", "messages", "--verbose", "--count", str(CASES)],
+        [sys.executable, "-m", "fuzzing", kind, "--verbose", "--count", str(CASES)],
         capture_output=True,
         text=True,
         check=False,
@@ -29,8 +30,10 @@ def test_that_mutated_messages_are_read_or_refused_in_a_sentence():
     assert all(one[0].isupper() and one.endswith((".", "again")) for one in said)
 
 
-def test_that_sound_messages_are_read(tmp_path):
-    messages.prepare(tmp_path)
+@pytest.mark.parametrize("kind", [messages, answers])
+def test_that_sound_messages_are_read(kind, tmp_path):
+    kind.prepare(tmp_path)
+    assert len(kind.sound()) > 10
 
 
 def test_that_a_server_which_is_silent_is_a_fault(tmp_path, monkeypatch):

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from wmstudio.engine.wire.items import check_items
 from wmstudio.engine.wire.plans import WireError
 
 LARGEST = 64 * 2**20
@@ -56,7 +57,10 @@ class MessageReader:
             plain = self._decompress.decompress(data, LARGEST + 1)
             if len(plain) > LARGEST or self._decompress.unconsumed_tail:
                 raise WireError(f"it has more than {LARGEST:,} bytes")
+            check_items(plain)
             found = msgspec.msgpack.decode(plain)
+        except WireError:
+            raise
         except (zlib.error, msgspec.DecodeError, RecursionError, ValueError) as error:
             raise WireError("it is damaged") from error
         if not isinstance(found, list) or not found or not isinstance(found[0], str):

@@ -10,6 +10,8 @@ from wmstudio.untrusted import excerpt
 
 LONGEST = 500
 HIGHEST_PORT = 65_535
+_SHELL = frozenset("'\"`$;&<>|(){}")
+"""Signs that have a meaning to a shell, which ssh itself refuses from version 9.6 on."""
 _FORM = re.compile(
     r"(?P<scheme>ssh|tcp)://(?:(?P<user>[^@/\[\]]*)@)?"
     r"(?P<host>\[[0-9A-Fa-f:.%\w]+\]|[^@/:\[\]]*)(?::(?P<port>[^/]*))?(?P<program>/.*)?"
@@ -57,11 +59,14 @@ class Address:
 
 
 def _check(what: str, name: str) -> None:
-    # A name that begins with a dash would be an option to ssh.
-    if not name or name.startswith("-") or not all(c.isprintable() and c != " " for c in name):
+    # A name that begins with a dash would be an option to ssh. Others would be commands where
+    # somebody's settings of ssh put the name into one, as ProxyCommand and Match exec may. A
+    # backslash, which begins no command, stands between the domain and the name of a user.
+    odd = any(not c.isprintable() or c == " " or c in _SHELL for c in name)
+    if not name or name.startswith("-") or odd:
         raise ValueError(
-            f"{excerpt(name)} cannot be the name of a {what}: "
-            "it must not begin with a dash or have spaces or control characters."
+            f"{excerpt(name)} cannot be the name of a {what}: it must not begin with a dash "
+            "or have spaces, control characters, or signs of a shell such as $ and |."
         )
 
 

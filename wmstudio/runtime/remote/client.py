@@ -12,7 +12,8 @@ from wmstudio.engine.messages import Connection
 from wmstudio.engine.wire.stream import LARGEST
 from wmstudio.runtime.remote.exchange import PAUSES, SILENCE
 from wmstudio.runtime.remote.route import RouteError
-from wmstudio.runtime.remote.talk import LostError, Standing, Talk
+from wmstudio.runtime.remote.standing import Standing
+from wmstudio.runtime.remote.talk import LostError, Talk
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
-import socket
 import time
-from collections import deque
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -38,7 +35,6 @@ from wmstudio.engine.wire.plans import WireError, plan_of
 from wmstudio.engine.wire.schema import EVENTS, pack_message, protocol, unpack_message
 from wmstudio.engine.wire.stream import MessageReader, MessageWriter
 from wmstudio.files.writing import write_file
-from wmstudio.runtime.mailbox import Mailbox
 from wmstudio.runtime.remote.exchange import (
     BYE,
     DO,
@@ -52,18 +48,15 @@ from wmstudio.runtime.remote.exchange import (
     RECORDING,
     REFUSED,
     SILENCE,
-    TOKEN,
     VIEW,
     WELCOME,
 )
-from wmstudio.runtime.remote.replay import Replay
 from wmstudio.untrusted import read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from wmstudio.engine.messages import Command, Event, Frame
+    from wmstudio.engine.messages import Command, Event
     from wmstudio.runtime.remote.route import Endpoint
+    from wmstudio.runtime.remote.standing import Standing
 
 NOT_HERE = "The model is on another machine: save it there."
 WRONG_KEY = "The server does not know this key: give its owner your public key."
@@ -75,6 +68,8 @@ TELL_EVERY = 5.0
 """Seconds between two reports of the round trip."""
 MONITOR = 200
 """Milliseconds in which ZeroMQ says why a connection is gone."""
+LONGEST = 500
+"""Characters of a server's reason for refusing a window."""
 LARGEST_TEXT = 16 * 2**20
 """Largest text file that is sent to be searched, in bytes."""
 
@@ -88,57 +83,6 @@ class LostError(Exception):
     def __init__(self, sentence: str, final: bool = False) -> None:
         super().__init__(sentence)
         self.sentence, self.final = sentence, final
-
-
-class Standing:
-    """What outlives a connection: requests, answers, and how far they have got."""
-
-    def __init__(self, on_ready: Callable[[], None]) -> None:
-        self.mailbox = Mailbox(on_ready)
-        self.token = secrets.token_bytes(TOKEN)
-        """By which a server finds this window's session again; nobody can guess it."""
-        self._wake, self.woken = socket.socketpair()
-        self._wake.setblocking(False)
-        self.woken.setblocking(False)
-        self.replay = Replay()
-        self.commands = 0
-        """How many commands the session was given."""
-        self.sent: deque[tuple[int, Command]] = deque()
-        """Commands that the server has not confirmed, by number."""
-        self.view: View | None = None
-        """The last view that was sent."""
-        self.events = self.frames = 0
-        """The numbers of the last event and frame that arrived."""
-        self.welcomed = False
-        """Whether the server of this connection has welcomed the window."""
-        self.known = False
-        """Whether any server has."""
-        self.record = b""
-        """The file with the record of the open model's training."""
-        self.strange = 0
-        """How often in a row it was closed as by a server with another key."""
-        self.silent = False
-        """Whether the next model that opens is one that the window knows to be open."""
-
-    def tell(self, answer: Event | Frame) -> None:
-        """Give the window an answer."""
-        self.mailbox.put_answer(answer)
-
-    def notify(self) -> None:
-        """Wake the thread of the connection. Any thread may call it."""
-        with suppress(OSError):  # full of wake-up calls already, or closed
-            self._wake.send(b"\0")
-
-    def drain(self) -> None:
-        """Forget all calls of `notify`."""
-        with suppress(BlockingIOError):
-            while self.woken.recv(4096):
-                pass
-
-    def close(self) -> None:
-        """Nothing is woken any more."""
-        self.woken.close()
-        self._wake.close()
 
 
 class Talk:
@@ -270,22 +214,29 @@ class Talk:
         """Take a message; whether it has to be acknowledged."""
         standing = self._standing
         if kind == REFUSED:
-            raise LostError(str(rest[0]), bool(rest[1]))
+            raise LostError(" ".join(str(rest[0])[:LONGEST].split()), bool(rest[1]))
         if kind == WELCOME:
             self._begin(*rest)
         elif kind == PONG:
             self._confirm(rest[1])
             self._report(time.monotonic() - float(rest[0]))
         elif kind == FRAME:
-            standing.frames = int(rest[0])
+            standing.frames = _number(rest[0])
             frame = self._frames.unpack(rest[1])
+            standing.sound.check(frame)
             if not standing.silent:
                 standing.tell(frame)
             return True
-        elif kind in (EVENT, RECORDING) and int(rest[0]) > standing.events:
-            standing.events = int(rest[0])
-            self._hear(kind, rest[1:])
-            return True
+        elif kind in (EVENT, RECORDING):
+            number = _number(rest[0])
+            if number > standing.events + 1:
+                raise WireError("an answer is missing")
+            if number > standing.events:
+                standing.events = number
+                self._hear(kind, rest[1:])
+                return True
+        else:
+            raise WireError("it is of a kind that none has")
         return False
 
     def _hear(self, kind: str, rest: list[Any]) -> None:
@@ -293,6 +244,7 @@ class Talk:
         event: Event = unpack_message(EVENTS, *rest) if kind == EVENT else self._written(*rest)
         if isinstance(event, OpenedModel):
             event = self._with_record(event)
+            standing.sound.declare(event)
         standing.replay.told(event)
         if standing.silent and isinstance(event, OpenedModel | Failure):
             # The window knows this model; what it has asked for since is on its way.
@@ -384,3 +336,10 @@ class Talk:
             self._standing.tell(SearchEnded(run, f"{asked.file} cannot be read: {why}."))
             return None
         return replace(asked, text=text, file=None)
+
+
+def _number(plain: Any) -> int:
+    """The number of a message."""
+    if type(plain) is not int or not 0 < plain < 2**63:
+        raise WireError("a message has a number that none has")
+    return plain
