@@ -40,6 +40,21 @@ def test_that_one_without_a_training_record_has_no_score(shipped):
     assert bundled.bundled()[0].validation_bits_per_byte is None
 
 
+def test_that_a_checkpoint_is_read_again_only_once_a_file_has_changed(shipped, monkeypatch):
+    read, real = [], bundled.describe
+    monkeypatch.setattr(bundled, "describe", lambda place: read.append(place.name) or real(place))
+    before = bundled.bundled()
+    assert sorted(read) == ["broken", "stories-lstm", "stories-slots"]
+    read.clear()
+    assert bundled.bundled() == before
+    assert read == ["broken"]
+    read.clear()
+    config = shipped / "stories-slots" / "config.json"
+    config.write_text(config.read_text() + "\n")
+    assert bundled.bundled()[1].bytes == before[1].bytes + 1
+    assert "stories-lstm" not in read
+
+
 def test_that_one_that_learned_a_task_says_which_and_how_well(shipped):
     record = {"task": {"name": "recall", "pairs": 8}, "accuracy": 0.25}
     (shipped / "stories-lstm" / "training.json").write_text(json.dumps(record))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -71,14 +73,27 @@ def runs() -> list[Bundled]:
 
 
 def all_in(parent: Path) -> list[Bundled]:
-    """All checkpoints of a folder that can be opened, sorted by name; damaged ones are left out."""
+    """All checkpoints of a folder that can be opened, sorted by name; damaged ones are left out.
+
+    They are read again only where a file has changed: the window asks several times at its start.
+    """
     found = []
     for place in sorted(parent.glob("*/")):
-        try:
-            found.append(describe(place))
-        except CheckpointError:
-            continue
+        with suppress(CheckpointError, OSError):
+            found.append(_described(place, _files(place)))
     return found
+
+
+def _files(place: Path) -> frozenset[tuple[str, int, int]]:
+    """The files of a folder, with their sizes and times of change."""
+    with os.scandir(place) as entries:
+        there = [(entry.name, entry.stat()) for entry in entries if entry.is_file()]
+    return frozenset((name, about.st_size, about.st_mtime_ns) for name, about in there)
+
+
+@lru_cache(maxsize=256)
+def _described(place: Path, files: frozenset[tuple[str, int, int]]) -> Bundled:
+    return describe(place)
 
 
 def describe(place: Path) -> Bundled:
