@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Result = TypeVar("Result")
+REST = 1.0
+"""Seconds in which a window shows a model that has just been opened."""
 
 
 def aside(work: Callable[[], Result]) -> Callable[[], Result]:
@@ -27,3 +29,14 @@ def aside(work: Callable[[], Result]) -> Callable[[], Result]:
 
     threading.Thread(target=run, name="aside", daemon=True).start()
     return future.result
+
+
+def later(work: Callable[[], object], rest: float = REST) -> None:
+    """Begin some work on a thread that ends with it, after a rest of so many seconds.
+
+    It may hold Python's lock for long, so that the window would show meanwhile what there is only
+    by and by.
+    """
+    timer = threading.Timer(rest, work)
+    timer.daemon = True
+    timer.start()

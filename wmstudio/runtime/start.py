@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from wmstudio.backends.checkpoint import load_libraries
 from wmstudio.backends.converted import save
 from wmstudio.backends.registry import open_model
 from wmstudio.engine.engine import Engine
-from wmstudio.runtime.aside import aside
+from wmstudio.runtime.aside import aside, later
 from wmstudio.runtime.threaded import ThreadedEngine
 
 if TYPE_CHECKING:
@@ -20,12 +21,15 @@ if TYPE_CHECKING:
 
 
 def make_client(on_ready: Callable[[], None]) -> EngineClient:
-    """Make an engine whose thread imports torch, so that the window appears before that."""
-    return ThreadedEngine(_make_engine, on_ready)
+    """Make an engine whose thread imports torch, so that the window appears before that.
+
+    What the system does for that leaves Python to the window, and begins while it is being built.
+    """
+    return ThreadedEngine(_make_engine, on_ready, load_libraries)
 
 
 def _make_engine() -> Engine:
-    return Engine(_open, save, aside)
+    return Engine(_open, save, later)
 
 
 def _open(command: Open) -> tuple[Backend, OpenedModel]:

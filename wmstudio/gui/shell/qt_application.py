@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QPauseAnimation
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -41,6 +41,11 @@ def make_application() -> QApplication:
     application.setStyle("Fusion")
     fonts.load(application)
     faces.install()
+    # The first animation registers Qt's clock with the system's loader, for which it would have to
+    # wait while the engine's thread loads torch's libraries.
+    first = QPauseAnimation(1)
+    first.start()
+    first.stop()
     return application
 
 

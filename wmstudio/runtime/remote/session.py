@@ -36,7 +36,7 @@ from wmstudio.engine.wire.frames import FrameWriter
 from wmstudio.engine.wire.plans import WireError
 from wmstudio.engine.wire.schema import COMMANDS, pack_message, unpack_message
 from wmstudio.engine.wire.stream import LARGEST, MessageReader, MessageWriter
-from wmstudio.runtime.aside import aside
+from wmstudio.runtime.aside import aside, later
 from wmstudio.runtime.remote.exchange import EVENT, FRAME, MOST_EVENTS, RECORDING
 from wmstudio.runtime.remote.flow import FrameFlow
 from wmstudio.runtime.threaded import ThreadedEngine
@@ -108,7 +108,7 @@ class Session:
         """The public key of its window, empty without keys."""
         self._folder = TemporaryDirectory(prefix="wmstudio-served-")
         self._catalogue = catalogue
-        self.engine = ThreadedEngine(lambda: Engine(catalogue.open, aside=aside), on_ready)
+        self.engine = ThreadedEngine(lambda: Engine(catalogue.open, aside=later), on_ready)
         self.commands = 0
         """How many commands have arrived."""
         self._events: deque[tuple[int, list[Any]]] = deque()
