@@ -98,7 +98,7 @@ def test_the_engine_measures_a_tensor_a_step():
     (none,) = engine.do(Weigh())
     assert "Open a model first" in none.why
     list(engine.do(Open("one", "cpu")))
-    list(engine.do(Weigh({"fake.ones": np.full(4, 2.0), "fake.matrix": np.ones(6)})))
+    list(engine.do(Weigh({"fake.ones": np.full(4, 2.0), "fake.matrix": np.ones(6)}, run=5)))
     steps = 0
     told = []
     while engine.busy:
@@ -107,10 +107,22 @@ def test_the_engine_measures_a_tensor_a_step():
     (weighed,) = told
     matrix, ones = weighed.tensors
 
-    assert steps == 3
+    assert (steps, weighed.run) == (3, 5)
     assert matrix.facts.norm == pytest.approx(math.sqrt(55))
     assert matrix.change is None, "it has another shape there"
     assert ones.change.relative == pytest.approx(0.5)
+
+
+def test_weights_that_cannot_be_read_are_answered_with_the_reason(monkeypatch):
+    def gone(*_):
+        raise OSError("the folder is gone")
+
+    engine = Engine(open_fake)
+    list(engine.do(Open("one", "cpu")))
+    monkeypatch.setattr("wmstudio.engine.weights.step_of", gone)
+    list(engine.do(Weigh(run=5)))
+    (told,) = engine.go_on()
+    assert (told.run, told.tensors, told.why) == (5, (), "the folder is gone.")
 
 
 def test_another_model_ends_what_is_measured():

@@ -9,7 +9,6 @@ from wmstudio.app.settings import Settings
 from wmstudio.engine.engine import Engine
 from wmstudio.gui.editor.editor import Editor
 from wmstudio.gui.shell.main_window import MainWindow, panel_of
-from wmstudio.runtime.sync import SyncEngine
 from wmstudio.testing.fake import open_fake
 
 __all__ = ["late_engines"]
@@ -67,13 +66,13 @@ def stage(make_stage):
 
 
 @pytest.fixture
-def make_window(qtbot):
+def make_window(qtbot, late_engines):
     """Real windows on the scripted model, whose numbers are known."""
     made = []
 
     def make(text="abcxyz", settings=None, autosave=None):
         def make_client(on_ready):
-            return SyncEngine(lambda: Engine(open_fake), on_ready)
+            return late_engines(lambda: Engine(open_fake), on_ready)
 
         window = MainWindow(make_client, settings or Settings(), autosave=autosave)
         made.append(window)

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from wmstudio.app.saved.session_file import to_dict
+from wmstudio.engine.messages import Weighed
 from wmstudio.gui.panels.weights import CHANGE
 
 TEXT = "abcxyzabq"
@@ -142,3 +143,21 @@ def test_another_model_keeps_the_chosen_tensor_if_it_has_it(window, qtbot):
     panel.draw()
     qtbot.waitUntil(lambda: panel.chosen is not None)
     assert panel.chosen.facts.name == ONES
+
+
+def test_weights_are_not_told_apart_from_those_of_a_model_that_is_gone(window, qtbot, late_engines):
+    first, second = weights_of(window)
+    qtbot.waitUntil(lambda: not second.table.isColumnHidden(CHANGE))
+    for engine in late_engines.made:
+        engine.hold(Weighed)
+    second.weights_wanted.emit()  # Compared with a model that goes before the answer comes.
+    qtbot.waitUntil(lambda: bool(late_engines.made[1].kept))
+    window.models.begin("scripted")
+    qtbot.waitUntil(lambda: first.tensors == ())
+    assert second.table.isColumnHidden(CHANGE)
+    late_engines.made[1].release()
+    qtbot.waitUntil(lambda: not late_engines.made[1].kept)
+    assert second.tensors
+    assert second.table.isColumnHidden(CHANGE)
+    late_engines.made[0].release()
+    qtbot.waitUntil(lambda: bool(first.tensors) and not second.table.isColumnHidden(CHANGE))

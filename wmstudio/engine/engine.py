@@ -58,7 +58,7 @@ from wmstudio.engine.proof import proving
 from wmstudio.engine.recording import Recording, record, write_recording
 from wmstudio.engine.runs.following import Following
 from wmstudio.engine.runs.readings import StepReadings
-from wmstudio.engine.weights import weighing
+from wmstudio.engine.weights import weighing_step
 
 if TYPE_CHECKING:
     from wmstudio.engine.document_engine import DocumentEngine
@@ -103,7 +103,7 @@ class Engine:
         self._searches: dict[int, Iterator[Event]] = {}
         """Searches that run or wait, by their runs, in order."""
         self._proving: Iterator[Proof | None] | None = None
-        self._weighing: Iterator[tuple[WeighedTensor, ...] | None] | None = None
+        self._weighing: tuple[int, Iterator[tuple[WeighedTensor, ...] | None]] | None = None
         self._following: Following | None = None
 
     @property
@@ -130,7 +130,8 @@ class Engine:
 
     def do(self, command: Command) -> Iterator[Event | None]:
         """Carry out a command. Yields None where it can be cancelled without any change."""
-        return _living(self._do(command), ABOUT.get(type(command), ""))
+        about = "" if isinstance(command, Open | Configure) else ABOUT.get(type(command), READING)
+        return _living(self._do(command), about)
 
     def look(self, view: View) -> Iterator[Frame | Event | None]:
         """Answer a view. Yields None where it can be interrupted; without a model, nothing."""
@@ -253,15 +254,16 @@ class Engine:
         """Measure one tensor more of the open model."""
         if self._weighing is None:
             return
+        run, steps = self._weighing
         try:
-            tensors = next(self._weighing)
+            tensors = next(steps)
         except Exception as error:  # anything: the measurement must not be resumed
             self._weighing = None
-            yield Weighed((), sentence_of(error))
+            yield Weighed((), sentence_of(error), run)
             return
         if tensors is not None:
             self._weighing = None
-            yield Weighed(tensors)
+            yield Weighed(tensors, run=run)
 
     def _follow(self, command: ReadSteps) -> None:
         if self._own is not None and self._opened is not None:
@@ -298,9 +300,9 @@ class Engine:
 
     def _weigh(self, command: Weigh) -> Iterator[Event]:
         if self._own is None or self._opened is None:
-            yield Weighed((), "Open a model first: there is none to measure.")
+            yield Weighed((), "Open a model first: there is none to measure.", command.run)
         else:
-            self._weighing = weighing(step_of(self._own, self._opened[1]), command.against)
+            self._weighing = command.run, weighing_step(self._own, self._opened[1], command)
 
     def _search(self, command: Study) -> Iterator[Event]:
         if self._searcher is None:

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from wmstudio.engine.backend import step_of
 from wmstudio.engine.messages import TensorChange, TensorFacts, WeighedTensor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from wmstudio.engine.backend import Backend
+    from wmstudio.engine.messages import OpenedModel, Weigh
 
 Array = npt.NDArray[Any]
 
@@ -134,3 +136,10 @@ def weighing(
         found.append(WeighedTensor(facts, x_RC, picture_of(x_RC), change, rows.get(name, ())))
         yield None
     yield tuple(found)
+
+
+def weighing_step(
+    own: Backend, opened: OpenedModel, asked: Weigh
+) -> Iterator[tuple[WeighedTensor, ...] | None]:
+    """As `weighing`, of the step of a training run that is open."""
+    yield from weighing(step_of(own, opened), asked.against)

@@ -19,15 +19,15 @@ from tests.gui.reading_window import begin, look_at, real_window, settle
 from wmstudio.app.saved.session_file import read_session
 from wmstudio.backends import registry
 from wmstudio.engine.engine import Engine
-from wmstudio.engine.messages import Open, View
+from wmstudio.engine.messages import Open, StepRead, View
 from wmstudio.gui.features import training_runs
 
 TEXT = "The cat sat on the mat."
 
 
 @pytest.fixture
-def window(qtbot):
-    with real_window(qtbot) as window:
+def window(qtbot, late_engines):
+    with real_window(qtbot, engine=late_engines) as window:
         yield window
 
 
@@ -282,6 +282,38 @@ def test_clicking_a_curve_opens_the_nearest_step(window, qtbot, own):
     qtbot.mouseClick(plot, Qt.MouseButton.LeftButton, pos=place)
     wait_for_step(qtbot, window, 100)
     assert plot.open_step == 100
+
+
+def test_a_late_step_of_another_run_is_not_traced(window, qtbot, own, tmp_path, late_engines):
+    window.presets.choose("train")
+    engine, trace = late_engines.made[0], trace_of(window)
+    engine.hold(StepRead)
+    begin(qtbot, window, own, TEXT)
+    qtbot.waitUntil(lambda: len(engine.kept) == len(OWN))
+    late = engine.kept
+    window.models.begin(str(own_run(tmp_path / "other", (7, 9))))
+    wait_for_step(qtbot, window, 9)
+    for one in late:
+        window.client.step_read.emit(one)
+    assert trace.points() == ([], [])
+    engine.release()
+    qtbot.waitUntil(lambda: trace.points()[0] == [7, 9])
+
+
+def test_a_trace_is_dimmed_until_a_step_has_read_the_new_token(window, qtbot, own, late_engines):
+    window.presets.choose("train")
+    begin(qtbot, window, own, TEXT)
+    wait_for_trace(qtbot, window)
+    (engine,), trace = late_engines.made, trace_of(window)
+    dimmed = []
+    trace.plot.set_stale = dimmed.append
+    engine.hold(StepRead)
+    look_at(qtbot, window, 2)
+    qtbot.waitUntil(lambda: bool(engine.kept))
+    assert dimmed[-1]
+    engine.release()
+    wait_for_trace(qtbot, window)
+    assert not dimmed[-1]
 
 
 def test_a_trace_can_be_exported(window, qtbot, own):

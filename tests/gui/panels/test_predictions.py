@@ -263,3 +263,16 @@ def test_enter_and_a_click_ask_for_the_place_of_a_candidate(remembering, qtbot):
         place = centre(remembering, 1)
         qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert asked_for.args == [1]
+
+
+def test_what_is_retrieved_for_another_text_is_dimmed_if_the_answer_is_late(panel, qtbot):
+    panel.edit.setText("cat")
+    panel.dirtied.connect(lambda: panel.set_stale(False))
+    show(panel, snapshot(1, candidates=CANDIDATES, probe=asked("cat", (1,), 0.5, 0.5)))
+    found = panel.retrieval.found
+    assert not found.stale
+    panel.edit.setText("ca")
+    show(panel, snapshot(1, candidates=CANDIDATES, probe=asked("cat", (1,), 0.5, 0.5)))
+    qtbot.waitUntil(lambda: found.stale)
+    panel.edit.setText("cat")
+    qtbot.waitUntil(lambda: not found.stale)

@@ -13,7 +13,13 @@ from tests.gui.features.test_playback import drag
 from tests.gui.stage import opened
 from wmstudio.app.settings import Settings
 from wmstudio.app.spans import Span
-from wmstudio.engine.messages import Search, SearchEnded, SearchProgress, StopSearch
+from wmstudio.engine.messages import (
+    Search,
+    SearchEnded,
+    SearchProgress,
+    SearchResult,
+    StopSearch,
+)
 from wmstudio.gui.panels.units import CORRELATED, LOW
 from wmstudio.gui.shell.main_window import panel_of as real_panel
 
@@ -186,6 +192,21 @@ def test_after_a_change_of_the_text_old_places_are_not_shown_and_new_ones_are_fo
     brush(window, qtbot, 7, 9)
     assert len(search(window, qtbot).rows) == 5
     assert panel.matches.top_rows()[0].text(0).startswith("In this text (61 tokens)")
+
+
+def test_late_places_of_other_units_are_not_listed(window, qtbot, late_engines):
+    (engine,), panel = late_engines.made, panel_of(window)
+    engine.hold(SearchResult)
+    panel.find_button.click()
+    qtbot.waitUntil(lambda: bool(engine.kept))
+    (late,) = engine.kept
+    brush(window, qtbot, 17, 19)
+    qtbot.waitUntil(lambda: panel.find_button.isEnabled())
+    panel.find_button.click()
+    window.client.matched.emit(late)
+    assert panel.matches.rows == []
+    engine.release()
+    qtbot.waitUntil(lambda: bool(panel.matches.rows))
 
 
 def test_an_edit_of_the_memory_makes_the_places_old_too(window, qtbot):

@@ -342,6 +342,7 @@ class Weighed:
 
     tensors: tuple[WeighedTensor, ...]
     why: str = ""
+    run: int = 0
 
 
 Event = (

@@ -307,10 +307,12 @@ class Prove:
 class Weigh:
     """Measure the weights of the open model, between views, a tensor at a time.
 
-    ``against`` are weights of another model by name, to tell what changed.
+    ``against`` are weights of another model by name, to tell what changed. It takes the place of an
+    earlier request.
     """
 
     against: Mapping[str, npt.NDArray[Any]] = field(default_factory=dict, repr=False)
+    run: int = 0
 
 
 @dataclass(frozen=True, slots=True)

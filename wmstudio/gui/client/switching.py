@@ -9,23 +9,26 @@ from typing import TYPE_CHECKING
 from wmstudio.app.catalogue import elsewhere
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import (
+    RECORDING,
     Cancel,
     Configure,
     Connection,
-    ExampleAnswered,
     Failure,
     Generate,
     GenerationFinished,
+    ModelSaved,
     Open,
     OpenedModel,
+    Record,
+    RecordingSaved,
     SearchEnded,
-    SearchProgress,
     Served,
     Stop,
     StopSearch,
     Study,
 )
 from wmstudio.gui.base.translation import tr
+from wmstudio.runtime.remote.replay import study_ended_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +43,7 @@ if TYPE_CHECKING:
 NOT_CONNECTED = phrase("{name} is on {server}: connect to it first (Model, Connect).")
 SUPERSEDED = phrase("{name} was not opened, because another model was chosen.")
 PARTED = phrase("The connection was ended.")
-ENDS = GenerationFinished, SearchEnded
+ENDS = GenerationFinished, SearchEnded, RecordingSaved, ModelSaved
 """What a model that is no longer shown may still tell: that what it was doing has ended."""
 
 
@@ -80,6 +83,7 @@ class SwitchingEngine:
         self._events: list[Event] = []
         self._generation: int | None = None
         self._studies: set[int] = set()
+        self._records = False
 
     # --- the way there ---
 
@@ -112,7 +116,9 @@ class SwitchingEngine:
                 self._say(GenerationFinished(self._generation, 0, 0.0, stopped=True))
             for run in self._studies:
                 self._say(SearchEnded(run))
-            self._generation, self._studies = None, set()
+            if self._records:
+                self._say(Failure(tr(PARTED), RECORDING))
+            self._generation, self._studies, self._records = None, set(), False
         if self._last is there:
             self._last = self._current
         # It ends by itself: the window does not wait for a server.
@@ -147,6 +153,8 @@ class SwitchingEngine:
         else:
             if isinstance(command, Generate):
                 self._generation = command.run
+            elif isinstance(command, Record):
+                self._records = True
             elif isinstance(command, Study):
                 self._studies.add(command.run)
             self._current.post(command)
@@ -216,9 +224,15 @@ class SwitchingEngine:
             return True
         if isinstance(event, GenerationFinished) and event.run == self._generation:
             self._generation = None
-        elif not isinstance(event, SearchProgress | ExampleAnswered):
-            self._studies.discard(getattr(event, "run", -1))
-        return engine is self._current or isinstance(event, ENDS)
+        if isinstance(event, RecordingSaved) or _is_of_recording(event):
+            self._records = False
+        is_current = engine is self._current
+        if (run := study_ended_by(event)) in self._studies and run is not None:
+            self._studies.discard(run)
+            if not is_current and not isinstance(event, SearchEnded):
+                # Its answer is of another model, but whoever waits for it has to know.
+                self._say(SearchEnded(run))
+        return is_current or isinstance(event, ENDS) or _is_of_recording(event)
 
     def _fail(self, engine: EngineClient, why: str) -> None:
         """What was asked of an engine that cannot be reached is not waited for."""
@@ -232,3 +246,7 @@ class SwitchingEngine:
             old, self._current = self._current, engine
             old.post(Stop())
             old.post(StopSearch())
+
+
+def _is_of_recording(event: Event) -> bool:
+    return isinstance(event, Failure) and event.about == RECORDING

@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 
 from wmstudio.app.phrases import phrase
-from wmstudio.engine.messages import Generate, GeneratedText, GenerationFinished, Stop
+from wmstudio.engine.messages import (
+    Generate,
+    GeneratedText,
+    GenerationFinished,
+    Sampling,
+    Stop,
+)
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.workspace.controller import Controller
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wmstudio.engine.messages import Sampling
     from wmstudio.gui.documents.branching import Branching
     from wmstudio.gui.interventions.interventions import Interventions
     from wmstudio.gui.workspace.controller import Services
@@ -43,6 +48,8 @@ class Continuations(Controller):
         self._branching, self._interventions, self._sampling = branching, interventions, sampling
         self._runs = count(FIRST_RUN)
         self._run, self._begun = 0, ""
+        self._sampled = Sampling()
+        """How both are drawn, even if that is chosen otherwise meanwhile."""
         self._texts: list[str] = []
         client = self._lane.client
         self._client = client
@@ -57,7 +64,7 @@ class Continuations(Controller):
         if not self._interventions.placed:
             self._messages.say(tr(NONE), TOPIC, passes=True)
             return
-        self._begun = self._editor.text[: self._editor.caret]
+        self._begun, self._sampled = self._editor.text[: self._editor.caret], self._sampling()
         self._texts = []
         self._next()
 
@@ -65,7 +72,7 @@ class Continuations(Controller):
         self._run = next(self._runs)
         untouched = bool(self._texts)
         self._texts.append("")
-        self._client.post(Generate(self._run, self._begun, self._sampling(), untouched=untouched))
+        self._client.post(Generate(self._run, self._begun, self._sampled, untouched=untouched))
 
     @Slot(object)
     def _take(self, generated: GeneratedText) -> None:

@@ -173,6 +173,8 @@ class LaneRun(QObject):
             self._show_run(run)
         elif run.steps != self._run.steps:
             self._show_curve(opened)
+        if self._traced is not None and self._traced[-1] != _with(opened.values, None):
+            self._forget_trace()
         if run is not None:
             if self._run is None:
                 self._show_curve(opened)
@@ -187,7 +189,8 @@ class LaneRun(QObject):
     def _show_run(self, run: TrainingRun | None) -> None:
         """Another run is open, or none."""
         self.stop()
-        self._run, self._traced = None, None
+        self._run = None
+        self._forget_trace()
         self._wanted = self._asked = None
         self._tries.clear()
         for timer in (self._changed, self._again, self._rest):
@@ -263,6 +266,12 @@ class LaneRun(QObject):
 
     # --- tracing ---
 
+    def _forget_trace(self) -> None:
+        """What steps are still to tell is of another run, or of the run with other settings."""
+        self._traced, self._number = None, next(_RUNS)
+        for panel in self._panels:
+            panel.begin_trace()
+
     @Slot()
     def trace_soon(self) -> None:
         """Trace the cursor's token over the steps, once nothing has changed for a moment."""
@@ -283,7 +292,7 @@ class LaneRun(QObject):
         cursor = frame.cursor if frame is not None else -1
         # Whichever step is open, the trace is the same.
         others = _with(opened.values, None)
-        traced = view.text, cursor, view.interventions, others, run.folder, run.steps
+        traced = view.text, cursor, view.interventions, run.folder, run.steps, others
         if traced != self._traced:
             self._traced, self._number = traced, next(_RUNS)
             for panel in self._panels:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING
 
 from wmstudio.engine.messages import Weigh, Weighed
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from wmstudio.app.quantities import Quantity
     from wmstudio.engine.messages import Signal as ModelSignal
+    from wmstudio.engine.messages import WeighedTensor
     from wmstudio.gui.plots.panel import Panel
     from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.lane import Lane
@@ -27,16 +30,19 @@ class Weighing(Controller):
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
+        self._runs = count(1)
+        self._asked: dict[Lane, tuple[int, tuple[WeighedTensor, ...]]] = {}
+        """The run of what each lane was asked last, and what it is compared with."""
         self._workspace.each_panel(self._add)
+        self._workspace.lane_removed.connect(lambda lane: self._asked.pop(lane, None))
 
     def _add(self, lane: Lane, panel: Panel) -> None:
         panel.unit_menu.connect(partial(self._fill, lane))
         if isinstance(panel, WeightsPanel):
-            client = lane.client
+            client, models = lane.client, lane.models
             panel.weights_wanted.connect(partial(self._weigh, lane))
-            client.weighed.connect(panel.show_weights)
-            if lane is self._lane:
-                client.weighed.connect(self._compare)
+            client.weighed.connect(partial(self._show_weights, lane, panel))
+            models.opened.connect(partial(self._forget, lane))
 
     def _fill(self, lane: Lane, menu: QMenu, quantity: Quantity, _: int) -> None:
         """Offer the weights that make a unit's signal, where the model declares them."""
@@ -52,17 +58,47 @@ class Weighing(Controller):
         self._docks.show("weights", True)
 
     def _weigh(self, lane: Lane) -> None:
-        against = {}
-        first = self._lane.panels.get("weights")
-        if lane is not self._lane and isinstance(first, WeightsPanel):
-            # With all dimensions, as two of one size may differ in them.
-            against = {one.facts.name: one.values.reshape(one.facts.shape) for one in first.tensors}
-        client = lane.client
-        client.post(Weigh(against))
+        with_what = self._compared_with(lane)
+        # With all dimensions, as two of one size may differ in them.
+        against = {one.facts.name: one.values.reshape(one.facts.shape) for one in with_what}
+        run, client = next(self._runs), lane.client
+        self._asked[lane] = run, with_what
+        client.post(Weigh(against, run))
 
-    def _compare(self, _: Weighed) -> None:
+    def _compared_with(self, lane: Lane) -> tuple[WeighedTensor, ...]:
+        first = self._lane.panels.get("weights")
+        is_compared = lane is not self._lane and isinstance(first, WeightsPanel)
+        return first.tensors if is_compared and isinstance(first, WeightsPanel) else ()
+
+    def _show_weights(self, lane: Lane, panel: WeightsPanel, weighed: Weighed) -> None:
+        run, with_what = self._asked.get(lane, (None, ()))
+        if weighed.run != run:
+            return
+        if with_what is not self._compared_with(lane):
+            weighed = _alone(weighed.tensors, weighed.why)
+        panel.show_weights(weighed)
+        if lane is self._lane:
+            self._compare()
+
+    def _forget(self, lane: Lane, _: object) -> None:
+        """Another model is open: what was asked of the one before, or compared with it, is over."""
+        self._asked.pop(lane, None)
+        if lane is not self._lane:
+            return
+        for other in self._workspace.lanes:
+            panel = other.panels.get("weights")
+            compared = other is not lane and isinstance(panel, WeightsPanel) and panel.tensors
+            if compared and isinstance(panel, WeightsPanel):
+                panel.show_weights(_alone(panel.tensors))
+
+    def _compare(self) -> None:
         """The first model's weights are known: compare again those that were known before."""
         for lane in self._workspace.lanes:
             panel = lane.panels.get("weights")
             if lane is not self._lane and isinstance(panel, WeightsPanel):
                 panel.ask_again()
+
+
+def _alone(tensors: tuple[WeighedTensor, ...], why: str = "") -> Weighed:
+    """Weights without what differs from those of a model that is gone."""
+    return Weighed(tuple(replace(one, change=None) for one in tensors), why)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
 from wmstudio.app.facts import begun_before, text_before
@@ -14,6 +15,7 @@ from wmstudio.gui.base.header import Elided
 from wmstudio.gui.base.pieces import last_word
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import choice_words, exact_percent
+from wmstudio.gui.client.read_controller import PATIENCE
 from wmstudio.gui.editor import qt_theme
 from wmstudio.gui.plots.term_tips import TermTips
 from wmstudio.gui.views.expected import bars_of, bars_of_pairs
@@ -73,6 +75,9 @@ class PredictionsPanel(PicturePanel):
         self.edit.setMaxLength(LONGEST)
         self.edit.textChanged.connect(self.wants_changed)
         self.edit.textChanged.connect(self.dirtied)
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._patience.timeout.connect(self.dirtied)
+        self.edit.textChanged.connect(self._patience.start)
         self.answer = Elided(tr("Probability of the text"))
         asking = QHBoxLayout()
         asking.setContentsMargins(16, 4, 16, 8)
@@ -117,6 +122,12 @@ class PredictionsPanel(PicturePanel):
     def open(self, opened: OpenedModel) -> None:
         super().open(opened)
         self.retrieval.open(opened)
+
+    def set_stale(self, stale: bool) -> None:
+        self.bars.set_stale(stale)
+        # About the text that was asked before, and the answer takes long.
+        late = self.retrieval.text not in ("", self.ask_text()) and not self._patience.isActive()
+        self.retrieval.set_stale(stale or late)
 
     def drawable(self, frame: Frame) -> bool:
         return self.has_drawn_moment

@@ -133,6 +133,7 @@ class UnitFinder(QObject):
     def _open(self, opened: OpenedModel) -> None:
         self.identity = opened.name, catalogue.weights_hash(opened.hashes)
         self._searched = None
+        self._give_up()
         self.show_labels()
         self._lead()
 
@@ -232,6 +233,7 @@ class UnitFinder(QObject):
             panel.tell(tr(NO_UNITS))
             return
         self._client.post(StopSearch())
+        self._give_up()
         interventions = self._interventions.placed
         what = (panel.signal.name, panel.at, panel.units)
         apart, below = tuple((s.start, s.stop) for s in panel.spans), panel.below
@@ -282,6 +284,11 @@ class UnitFinder(QObject):
         if asked is not None and self.panel is not None:
             self.panel.tell(sentence(ended.why) or tr(STOPPED))
 
+    def _give_up(self) -> None:
+        """Wait no more for results: they are of other units, or of another model."""
+        for run in tuple(self._asked):
+            self._finish(run)
+
     def _finish(self, run: int) -> tuple[Search, int] | None:
         self._progress.end(f"{TOPIC} {run}")
         return self._asked.pop(run, None)
@@ -313,8 +320,7 @@ class UnitFinder(QObject):
         """The lane was closed."""
         if self._patterns is not None:
             self._patterns.end()
-        for run in tuple(self._asked):
-            self._finish(run)
+        self._give_up()
         if self.panel is not None:
             self._docks.seen_changed.disconnect(self._mark)
         self.panel, self.gates = None, []

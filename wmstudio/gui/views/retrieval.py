@@ -72,6 +72,11 @@ class Retrieval(QWidget):
         )
         self.clear()
 
+    @property
+    def text(self) -> str:
+        """The piece of text that the lists are about; empty while there are none."""
+        return self._shown[-1].text if self._shown is not None else ""
+
     def clear(self) -> None:
         """Show nothing."""
         self._shown = None

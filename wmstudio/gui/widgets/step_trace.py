@@ -45,6 +45,8 @@ class StepTrace(QWidget):
         self._key = SURPRISAL.name
         self._frames: dict[int, Frame] = {}
         self._why = ""
+        self._stale = self._waits = False
+        """Whether the text has changed, and whether no step has read the token yet."""
         self.is_on = False
         """Whether the steps are opened to read the token."""
         self.picker = QuantityPicker(tr("Quantity over the training"))
@@ -103,7 +105,8 @@ class StepTrace(QWidget):
     def begin(self) -> None:
         """Steps are about to read another token."""
         self._frames.clear()
-        self._why = ""
+        self._why, self._waits = "", True
+        self._dim()
 
     def show_step(self, read: StepRead) -> None:
         """Add what a step has read."""
@@ -111,6 +114,8 @@ class StepTrace(QWidget):
             self._frames[read.step] = read.frame
         else:
             self._why = tr(FAILED, step=read.step, why=read.why)
+        self._waits = False
+        self._dim()
         self._draw()
 
     def points(self) -> tuple[list[int], list[float]]:
@@ -142,7 +147,12 @@ class StepTrace(QWidget):
         )
 
     def set_stale(self, stale: bool) -> None:
-        """It is read again once nothing has changed for a moment."""
+        """Dim the curve: it is read again once nothing has changed for a moment."""
+        self._stale = stale
+        self._dim()
+
+    def _dim(self) -> None:
+        self.plot.set_stale(self._stale or self._waits)
 
     def apply_theme(self, theme: Theme) -> None:
         """Use the theme's colours and the current font size."""

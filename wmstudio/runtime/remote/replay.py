@@ -71,6 +71,15 @@ ENDS = (SearchResult, SearchEnded, UnitsFound, UnitHeld, LayersMeasured, Importa
 """Events that end the study of their run."""
 
 
+def study_ended_by(event: Event) -> int | None:
+    """The run of a study of which this is the last event; None if it is not."""
+    if isinstance(event, ENDS):
+        return event.run
+    if isinstance(event, CapacityMeasured):
+        return event.run if event.complete else None
+    return event.run if isinstance(event, ExampleAnswered) and event.last else None
+
+
 class Replay:
     """Follows commands and events. `lost` tells what a new session has to be given."""
 
@@ -81,6 +90,9 @@ class Replay:
 
     def asked(self, command: Command) -> None:
         """A command was sent."""
+        if isinstance(command, Weigh):
+            # It takes the place of an earlier one, which is not answered.
+            self._pop(lambda one: isinstance(one, Weigh))
         if isinstance(command, (Open, Configure, Generate, *STUDIES, *ABOUT, *ANSWERS.values())):
             self.waiting.append(command)
 
@@ -100,12 +112,8 @@ class Replay:
                 self._pop(lambda one: isinstance(one, kind))
         elif isinstance(event, GenerationFinished):
             self._pop(lambda one: isinstance(one, Generate) and one.run == event.run)
-        elif (
-            isinstance(event, ENDS)
-            or (isinstance(event, CapacityMeasured) and event.complete)
-            or (isinstance(event, ExampleAnswered) and event.last)
-        ):
-            self._pop(lambda one: isinstance(one, STUDIES) and one.run == event.run)
+        elif (run := study_ended_by(event)) is not None:
+            self._pop(lambda one: isinstance(one, STUDIES) and one.run == run)
         elif (of := ANSWERS.get(type(event))) is not None:
             self._pop(lambda one: isinstance(one, of))
 
@@ -137,7 +145,7 @@ def _ends(command: Command) -> list[Event]:
         case Prove():
             return [Proven(None, LOST)]
         case Weigh():
-            return [Weighed((), LOST)]
+            return [Weighed((), LOST, command.run)]
         case ReadThrough():
             return [LayersRead(command.run, why=LOST)]
         case Record():
