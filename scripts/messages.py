@@ -277,9 +277,19 @@ def _assigned(function: ast.FunctionDef) -> Names:
             case _:
                 given = []
         for target, value in given:
-            if isinstance(target, ast.Name):
-                found.setdefault(target.id, []).append(value)
+            for one, its in _each(target, value):
+                if isinstance(one, ast.Name):
+                    found.setdefault(one.id, []).append(its)
     return found
+
+
+def _each(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """The names in a target with their values: ``a, b = "one", "two"`` gives two."""
+    match target, value:
+        case ast.Tuple(elts=targets), ast.Tuple(elts=values) if len(targets) == len(values):
+            yield from zip(targets, values, strict=True)
+        case _:
+            yield target, value
 
 
 def _called(call: ast.Call) -> str:

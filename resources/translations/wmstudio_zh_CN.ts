@@ -520,7 +520,7 @@
       <translation>恢复</translation>
     </message>
     <message>
-      <source>step</source>
+      <source>run</source>
       <translation>计算</translation>
     </message>
     <message>
@@ -1602,8 +1602,8 @@
       <translation>高度</translation>
     </message>
     <message>
-      <source>Unit</source>
-      <translation>单元</translation>
+      <source>Unit of length</source>
+      <translation>长度单位</translation>
     </message>
     <message>
       <source>Font</source>
@@ -1622,8 +1622,8 @@
       <translation>坐标轴标签</translation>
     </message>
     <message>
-      <source>Caption</source>
-      <translation>字幕</translation>
+      <source>Text below</source>
+      <translation>图下说明</translation>
     </message>
     <message>
       <source>Check colours</source>
@@ -2482,6 +2482,10 @@ Type a name for it</source>
       <translation>按下的键</translation>
     </message>
     <message>
+      <source>Caption</source>
+      <translation>字幕</translation>
+    </message>
+    <message>
       <source>What there is to see</source>
       <translation>可以看什么</translation>
     </message>
@@ -2720,18 +2724,6 @@ Type a name for it</source>
       <translation>已答 {n} 道，{share} 正确</translation>
     </message>
     <message>
-      <source>Answers of {model}</source>
-      <translation>{model} 的回答</translation>
-    </message>
-    <message>
-      <source>answer</source>
-      <translation>回答</translation>
-    </message>
-    <message>
-      <source>target</source>
-      <translation>目标</translation>
-    </message>
-    <message>
       <source>Gates</source>
       <translation>门控</translation>
     </message>
@@ -2906,14 +2898,6 @@ Type a name for it</source>
     <message>
       <source>Milliseconds of the last keystrokes, by parts</source>
       <translation>最近按键的毫秒数，按阶段</translation>
-    </message>
-    <message>
-      <source>Where the time of each keystroke goes</source>
-      <translation>每次按键的时间用在哪里</translation>
-    </message>
-    <message>
-      <source>keystroke</source>
-      <translation>按键</translation>
     </message>
     <message numerus="yes">
       <source>{n} keys before</source>
@@ -3150,6 +3134,10 @@ Type a name for it</source>
     <message>
       <source>Training: {name}</source>
       <translation>训练：{name}</translation>
+    </message>
+    <message>
+      <source>step</source>
+      <translation>步</translation>
     </message>
     <message>
       <source>What the model was trained on, and how long</source>
@@ -3464,16 +3452,16 @@ Type a name for it</source>
       </translation>
     </message>
     <message>
+      <source>The last keystroke, in milliseconds: {told}</source>
+      <translation>最后一次按键，以毫秒计：{told}</translation>
+    </message>
+    <message>
       <source>ms</source>
       <translation>毫秒</translation>
     </message>
     <message>
       <source>keys back</source>
       <translation>次按键之前</translation>
-    </message>
-    <message>
-      <source>The last keystroke, in milliseconds: {told}</source>
-      <translation>最后一次按键，以毫秒计：{told}</translation>
     </message>
     <message>
       <source>step {step}: {value}</source>
@@ -5189,6 +5177,10 @@ menu shows them in full.
       <translation>{program}：错误：{what}</translation>
     </message>
     <message>
+      <source>usage: </source>
+      <translation>用法：</translation>
+    </message>
+    <message>
       <source>&amp;New</source>
       <translation>新建(&amp;N)</translation>
     </message>
@@ -6623,6 +6615,10 @@ menu shows them in full.
     <message>
       <source>A memory that any model can be given without training: it keeps past hidden states, and raises the tokens that followed similar ones.</source>
       <translation>一种不经训练就可以加给任何模型的记忆：它保存过去的隐藏状态，并提高跟在相似状态之后的词元的概率。</translation>
+    </message>
+    <message>
+      <source>Unit</source>
+      <translation>单元</translation>
     </message>
     <message>
       <source>One number of a signal, such as cell 127. Some units follow something in the text, such as being inside quotes.</source>
@@ -9237,12 +9233,24 @@ menu shows them in full.
       <translation>无法读取 transformers 的 {a}：{b}</translation>
     </message>
     <message>
+      <source>It is run by transformers without its cache: {a}.</source>
+      <translation>它由 transformers 运行，不用缓存：{a}。</translation>
+    </message>
+    <message>
+      <source>It is run by transformers, and reads on from its cache.</source>
+      <translation>它由 transformers 运行，并从缓存继续读取。</translation>
+    </message>
+    <message>
       <source>Hugging Face folder</source>
       <translation>Hugging Face 文件夹</translation>
     </message>
     <message>
-      <source>{a} of transformers, read {b}</source>
-      <translation>transformers 的 {a}，读取方式：{b}</translation>
+      <source>{a} of transformers, read whole</source>
+      <translation>transformers 的 {a}，整段读取</translation>
+    </message>
+    <message>
+      <source>{a} of transformers, read with its cache</source>
+      <translation>transformers 的 {a}，借助缓存读取</translation>
     </message>
     <message>
       <source>its tokenizer is of the kind {a}</source>
@@ -9831,6 +9839,10 @@ menu shows them in full.
     <message>
       <source>step {a} ({b}) is of another model than the other steps of {c}: open it by itself.</source>
       <translation>步骤 {a}（{b}）与 {c} 的其他步骤不是同一个模型：请单独打开它。</translation>
+    </message>
+    <message>
+      <source>Step {a} is left out: {b}</source>
+      <translation>已略去第 {a} 步：{b}</translation>
     </message>
     <message>
       <source>{a} cannot be opened: its steps are gone.</source>
@@ -10505,6 +10517,10 @@ menu shows them in full.
       <translation>{a}；{b} 个参数，来自 {c}</translation>
     </message>
     <message>
+      <source>nothing: the checkpoint says it all</source>
+      <translation>没有：检查点中都已写明</translation>
+    </message>
+    <message>
       <source>nothing: the file says it all</source>
       <translation>没有：文件中都已写明</translation>
     </message>
@@ -10525,8 +10541,16 @@ menu shows them in full.
       <translation>否</translation>
     </message>
     <message>
+      <source>to within {a}</source>
+      <translation>相差不超过 {a}</translation>
+    </message>
+    <message>
       <source>exactly</source>
       <translation>完全一致</translation>
+    </message>
+    <message>
+      <source>it is our own</source>
+      <translation>这是本程序自己的模型</translation>
     </message>
     <message>
       <source>yes, by our tests</source>

@@ -53,6 +53,7 @@ def test_help_is_in_the_language_of_the_terminal(capsys, monkeypatch):
     said = capsys.readouterr().out
     assert "读一段文本，把模型对它显示的一切写入文件。" in said
     assert "（默认：全部）" in said
+    assert said.startswith("用法：")
     assert "show this help" not in said
     assert "example:" not in said
     monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")

@@ -14,7 +14,7 @@ import numpy as np
 from PySide6.QtCore import QBuffer, QByteArray, QPoint, QRectF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QTransform
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QScrollBar
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QScrollBar, QWidget
 
 from tests.gui.contrast import contrast
 
@@ -50,7 +50,8 @@ def texts_and_marks(widget):
     generator.setOutputDevice(buffer)
     generator.setSize(widget.size())
     generator.setViewBox(widget.rect())
-    widget.render(generator, QPoint())
+    # A picture of pyqtgraph has another method of that name.
+    QWidget.render(widget, generator, QPoint())
     buffer.close()
     texts, marks = [], []
     for group in ElementTree.fromstring(bytes(data)).iter(f"{SVG}g"):

@@ -150,7 +150,7 @@ def file_of(*endings: str) -> Callable[[str], Path]:
 
     def read(text: str) -> Path:
         if Path(text).suffix.lower() not in endings:
-            raise argparse.ArgumentTypeError(f"{text!r} should end in {' or '.join(endings)}")
+            raise argparse.ArgumentTypeError(f"{text!r} should end in {'/'.join(endings)}")
         return Path(text)
 
     return read

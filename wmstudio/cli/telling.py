@@ -7,14 +7,14 @@ import re
 import sys
 import textwrap
 import unicodedata
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from wmstudio.app.languages.reading import told
 from wmstudio.app.languages.sentences import retell
 from wmstudio.text.visible import columns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 LONGEST_WORD, LONGEST_LINE = 300, 600
 """Limits in characters. A path of that length is still shown in full."""
@@ -55,6 +55,16 @@ class Help(argparse.RawDescriptionHelpFormatter):
 
     Chinese is written without spaces, and each of its characters takes two columns.
     """
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[Any],
+        prefix: str | None = None,
+    ) -> None:
+        """See `argparse.HelpFormatter.add_usage`."""
+        super().add_usage(usage, actions, groups, told("usage: ") if prefix is None else prefix)
 
     def _split_lines(self, text: str, width: int) -> list[str]:
         words = " ".join(text.split())

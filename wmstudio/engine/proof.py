@@ -147,7 +147,7 @@ def report(
 
 
 def _to(difference: float) -> str:
-    return f"to {difference:.0e}" if difference else "exactly"
+    return f"to within {difference:.0e}" if difference else "exactly"
 
 
 TITLES = ("What it is", "What was assumed", "How it reads", "Whether it runs right")

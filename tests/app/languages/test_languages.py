@@ -11,7 +11,11 @@ from wmstudio.app.languages.reading import language_of
     [
         (["zh-Hans-CN", "zh-CN", "zh"], "zh_CN"),
         (["zh_SG.UTF-8"], "zh_CN"),
-        (["zh-Hant-TW", "zh-TW"], ENGLISH),
+        (["zh-Hant-TW", "zh-TW", "zh-Hant", "zh"], ENGLISH),
+        (["zh_TW@radical"], ENGLISH),
+        (["zh-Hant-HK", "zh", "zh-Hans-CN"], "zh_CN"),
+        (["zh-Hans-HK", "zh-HK", "zh"], "zh_CN"),
+        (["zh"], "zh_CN"),
         (["fr-FR", "zh-CN"], "zh_CN"),
         (["en-GB", "zh-CN"], ENGLISH),
         (["fr-FR"], ENGLISH),
@@ -40,6 +44,8 @@ def test_a_language_that_is_not_offered_follows_the_system():
         ({"LANG": "zh_CN.UTF-8", "LC_ALL": "C.UTF-8"}, ENGLISH),
         ({"LANG": "de_DE.UTF-8", "LANGUAGE": "zh_CN:en"}, "zh_CN"),
         ({"LANG": "C", "LANGUAGE": "zh_CN"}, ENGLISH),
+        ({"LANG": "C@x", "LANGUAGE": "zh_CN"}, ENGLISH),
+        ({"LANG": "zh_TW.UTF-8"}, ENGLISH),
         ({}, ENGLISH),
     ],
 )

@@ -23,7 +23,7 @@ def reason(n: int) -> str:
     return f"it has {n} bytes"
 
 def other(name):
-    end = "" if name else " of yours"
+    end, hint = "" if name else " of yours", ""
     raise FormatError(f"no file{end}: {HINT}")
 
 def read(path, size, kind):

@@ -52,12 +52,12 @@ def test_that_each_key_is_a_bar_of_its_parts_in_milliseconds(panel):
     assert [list(column) for column in panel.plot.bars.columns] == [
         pytest.approx([ms] * len(PARTS)) for ms in (1.0, 2.0)
     ]
-    assert panel.plot.legend.names == tuple(PARTS)
+    assert panel.plot.legend.names == tuple(PARTS.values())
     assert panel.plot.legend.numbers == ("2.0",) * len(PARTS)
     assert panel.header.readout.text().startswith(
         f"last key, 1,234 tokens: {2 * len(PARTS):.1f} ms"
     )
-    assert "step 2.0" in panel.plot.spoken().value
+    assert "run 2.0" in panel.plot.spoken().value
 
 
 def test_that_only_the_last_ones_are_kept_and_one_slow_one_does_not_flatten_the_others(panel):
@@ -86,7 +86,7 @@ def test_that_the_bar_under_the_pointer_is_read_out_exactly(panel):
     )
     plot.mouseMoveEvent(move)
     assert panel.header.readout.text().startswith("1 key before")
-    assert "step 2.0" in panel.header.readout.text()
+    assert "run 2.0" in panel.header.readout.text()
 
 
 def test_that_it_is_drawn_with_frames_only_and_not_again_without_a_new_key(panel, monkeypatch):

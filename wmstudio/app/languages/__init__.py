@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,6 +14,8 @@ LANGUAGES = {ENGLISH: "English", "zh_CN": "简体中文"}
 
 All but English have a catalogue of translations, ``resources/translations/wmstudio_NAME.ts``.
 """
+_REST = re.compile(r"[.@].*")
+"""The encoding and the variant in the name of a locale: ``zh_CN.UTF-8``, ``zh_TW@radical``."""
 _TRADITIONAL = {"hant", "tw", "hk", "mo"}
 
 
@@ -24,10 +27,14 @@ def language_for(wanted: str, preferred: Sequence[str]) -> str:
     """
     if wanted in LANGUAGES:
         return wanted
+    unread: set[str] = set()
     for name in preferred:
-        first, *others = name.partition(".")[0].replace("-", "_").lower().split("_")
-        for language in LANGUAGES:
-            # Traditional Chinese is written with other characters.
-            if language.partition("_")[0] == first and not _TRADITIONAL & set(others):
+        first, *others = _REST.sub("", name).replace("-", "_").lower().split("_")
+        if "hans" not in others and _TRADITIONAL & set(others):
+            # It is written with other characters, also where Qt has put a bare "zh" behind it.
+            unread.add(first)
+        elif others or first not in unread:
+            found = (one for one in LANGUAGES if one.partition("_")[0] == first)
+            if language := next(found, ""):
                 return language
     return ENGLISH

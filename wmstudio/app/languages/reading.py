@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
@@ -20,7 +21,7 @@ def language_of(environment: Mapping[str, str]) -> str:
     """The language that a terminal asks for, as gettext finds it."""
     names = ("LC_ALL", "LC_MESSAGES", "LANG")
     place = next((environment[name] for name in names if environment.get(name)), "")
-    if place.partition(".")[0] in NONE:
+    if re.split("[.@]", place)[0] in NONE:
         return ENGLISH
     return language_for(SYSTEM, [*filter(None, environment.get("LANGUAGE", "").split(":")), place])
 

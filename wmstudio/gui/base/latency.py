@@ -27,7 +27,7 @@ PARTS = {
     # Restoring a state of the model.
     READING_PARTS[2]: phrase("restore"),
     # Running the model.
-    READING_PARTS[3]: phrase("step"),
+    READING_PARTS[3]: phrase("run"),
     # Recording signals.
     READING_PARTS[4]: phrase("record"),
     # From the engine to the window.

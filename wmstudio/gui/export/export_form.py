@@ -124,12 +124,12 @@ class ExportForm(QDialog):
             (tr("Panels side by side"), self.columns),
             (tr("Width"), self.wide),
             (tr("Height"), self.high),
-            (tr("Unit"), self.unit),
+            (tr("Unit of length"), self.unit),
             (tr("Font"), self.font_name),
             (tr("Font size"), self.points),
             (tr("Resolution"), self.dots),
             (tr("Along the axis"), self.along),
-            (tr("Caption"), self.caption),
+            (tr("Text below"), self.caption),
             (tr("Check colours"), self.vision),
         ):
             widget.setAccessibleName(name)

@@ -185,12 +185,12 @@ class ExamplesPanel(PicturePanel):
         values = np.array(counts, np.float32)
         return Figure(
             kind="map",
-            title=tr("Answers of {model}", model=excerpt.opened.name),
-            x=tr("answer"),
-            y=tr("target"),
+            title=f"Answers of {excerpt.opened.name}",
+            x="answer",
+            y="target",
             values=values,
             rows=classes,
-            columns=(*classes, tr("other")),
+            columns=(*classes, "other"),
             high=float(values.max()),
         )
 

@@ -86,8 +86,8 @@ class PerformancePanel(PicturePanel):
         )
         return Figure(
             "curves",
-            tr("Where the time of each keystroke goes"),
-            tr("keystroke"),
+            "Where the time of each keystroke goes",
+            "keystroke",
             "ms",
             values,
             tuple(PARTS),

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 
 from wmstudio.gui.base.colours import standing_out
 from wmstudio.gui.base.theme import DARK, Theme
-from wmstudio.gui.base.translation import counted, tr
+from wmstudio.gui.base.translation import again, counted, tr
 from wmstudio.gui.base.wording import mono_font
 from wmstudio.gui.plots.spoken.faces import Reading, announce
 from wmstudio.gui.plots.spoken.trends import trend
@@ -129,13 +129,14 @@ class Legend(pg.GraphicsWidget):
     def set_wide(self, *, wide: bool) -> None:
         """Show numbers, or names only."""
         self.wide = wide
-        chars = max(map(len, self.names)) + (8 if wide else 0)
-        self.setFixedWidth(QFontMetricsF(self._font).horizontalAdvance("0") * chars + 22)
+        width = QFontMetricsF(self._font).horizontalAdvance
+        self.setFixedWidth(max(map(width, self.names)) + width("0") * (8 if wide else 0) + 22)
         self.update()
 
     def apply_theme(self, theme: Theme) -> None:
-        """Use the theme's colours and the current font size."""
+        """Use the theme's colours, the current font size and the present language."""
         self._theme, self._font = theme, mono_font(0.85)
+        self.names = again(self.names)
         self.set_wide(wide=self.wide)
 
     def paint(
@@ -183,10 +184,8 @@ class StackedBars(pg.GraphicsLayoutWidget):
         self.ci.setSpacing(0)
         self.view = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
         self.scale = pg.AxisItem("left", linkView=self.view, maxTickLength=-4)
-        self.scale.setLabel(tr("ms"))
         self.scale.setWidth(48)
         self.below = pg.AxisItem("bottom", linkView=self.view, maxTickLength=-4)
-        self.below.setLabel(tr("keys back"))
         self.legend = Legend(parts)
         self.addItem(self.scale, 0, 0)
         self.addItem(self.view, 0, 1)
@@ -261,9 +260,10 @@ class StackedBars(pg.GraphicsLayoutWidget):
         self.bars.setOpacity(STALE if stale else 1.0)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Use the theme's colours."""
+        """Use the theme's colours and the present language."""
         self.setBackground(theme.panel)
-        for axis in (self.scale, self.below):
+        for axis, what in ((self.scale, tr("ms")), (self.below, tr("keys back"))):
+            axis.setLabel(what)
             axis.setStyle(tickFont=mono_font(0.85), autoExpandTextSpace=False)
             axis.setPen(theme.hairline)
             axis.setTextPen(theme.second_text)

@@ -1,10 +1,13 @@
 """Another language is chosen while the program runs."""
 
+import re
+
 import pytest
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QLineEdit, QMenu, QMenuBar, QWidget
+from PySide6.QtWidgets import QGraphicsView, QLineEdit, QMenu, QMenuBar, QWidget
 
 from tests.gui.pseudo_language import Pseudo, texts, untranslated
+from tests.gui.rendered import texts_and_marks
 from wmstudio.app.languages import ENGLISH
 from wmstudio.app.settings import Settings
 from wmstudio.gui.base.translation import install, tr
@@ -59,6 +62,17 @@ def test_every_word_of_an_open_window_follows_the_language(make_shown, switch):
     assert untranslated(window) == set()
     switch(window, False)
     assert shown(window) <= before
+
+
+def test_every_word_in_a_picture_follows_the_language(make_shown, switch):
+    window = make_shown()
+    switch(window, True)
+    views = window.findChildren(QGraphicsView)
+    written = {text.what for view in views for text in texts_and_marks(view)[0]}
+    # What a font lacks is written by itself, such as the brackets: only accents tell.
+    words = {word for text in written for word in re.findall(r"[^\W\d_]{2,}", text)}
+    assert any(re.search("[áéíóúý]", word) for word in words)
+    assert {word for word in words if re.search("[aeiouyAEIOUY]", word)} == set()
 
 
 @pytest.mark.parametrize("id", ["help.shortcuts", "edit.preferences", "help.glossary"])
