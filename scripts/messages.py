@@ -47,6 +47,8 @@ SAYING = frozenset(
     }
 )
 """Functions and classes that take a message and are not named as errors."""
+REFUSING = frozenset({"_refuse"})
+"""Methods that take one: by which a server refuses a window, which tells it."""
 _NOTES = re.compile(r"_?(notes?|problems?|assumed|told|report)")
 """Names of what is told beside a result: what is given to them, and what functions of such a name
 return, are messages."""
@@ -301,4 +303,6 @@ def _called(call: ast.Call) -> str:
 
 def _says(call: ast.Call) -> bool:
     name = _called(call)
-    return name.endswith("Error") or (isinstance(call.func, ast.Name) and name in SAYING)
+    if name.endswith("Error") or name in REFUSING:
+        return True
+    return isinstance(call.func, ast.Name) and name in SAYING

@@ -11457,6 +11457,30 @@ menu shows them in full.
       <translation>无法使用 {b} 的端口 {a}：{c}。</translation>
     </message>
     <message>
+      <source>A message of this window is damaged: connect again.</source>
+      <translation>此窗口的一条消息已损坏：请重新连接。</translation>
+    </message>
+    <message>
+      <source>The server could not read a message: {a}.</source>
+      <translation>服务器无法读取一条消息：{a}。</translation>
+    </message>
+    <message>
+      <source>The server does not know this window any more.</source>
+      <translation>服务器不再认识此窗口。</translation>
+    </message>
+    <message>
+      <source>{a} has WM Studio {b} and this is {c}, and their messages differ: install the same version on both machines.</source>
+      <translation>{a} 的版本是 WM Studio {b}，此处是 {c}，二者的消息不同：请在两台计算机上安装相同的版本。</translation>
+    </message>
+    <message>
+      <source>The server has {a} windows already: try again later.</source>
+      <translation>服务器已有 {a} 个窗口：请稍后再试。</translation>
+    </message>
+    <message>
+      <source>The server could not write an answer, which is a fault of WM Studio: it begins anew.</source>
+      <translation>服务器无法写出答复，这是 WM Studio 的错误：它将重新开始。</translation>
+    </message>
+    <message>
       <source>This server has no model {a}: choose one of its list.</source>
       <translation>这个服务器没有模型 {a}：请从它的列表中选择。</translation>
     </message>

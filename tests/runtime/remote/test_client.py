@@ -32,6 +32,7 @@ from wmstudio.engine.messages import (
     View,
 )
 from wmstudio.engine.trace import COLUMNS
+from wmstudio.engine.wire.frames import FrameWriter
 from wmstudio.runtime.remote.keys import make_keys
 
 TEXT = "The old woman went to the market, and the old man stayed at home by the fire. " * 3
@@ -165,6 +166,43 @@ def test_that_a_restarted_server_is_given_all_again():
         ended = window.until(lambda: window.all(GenerationFinished))
         assert ended[0].stopped
         assert [f.about for f in window.all(Failure)] == ["generating"]
+
+
+def test_that_a_fault_in_an_answer_ends_one_session_which_begins_anew(monkeypatch, caplog):
+    with serving(NAME) as server, Window(server.port) as window, Window(server.port) as other:
+        for one in (window, other):
+            one.engine.post(Open(NAME))
+            one.until(one.opened)
+        pack, faults = FrameWriter.pack, [ZeroDivisionError("planted")]
+
+        def packing(self, frame, *more):
+            if faults:
+                raise faults.pop()
+            return pack(self, frame, *more)
+
+        monkeypatch.setattr(FrameWriter, "pack", packing)
+        window.engine.submit(View(1, TEXT, 20))
+        assert "fault" in window.until(window.lost).sentence
+        window.until(lambda: window.complete(1))
+        other.engine.submit(View(1, TEXT, 20))
+        other.until(lambda: other.complete(1))
+        assert other.lost() is None
+    assert "planted" in caplog.text
+
+
+def test_that_text_is_pasted_and_taken_back(caplog):
+    with serving(NAME) as server, Window(server.port) as window:
+        window.engine.post(Open(NAME))
+        watch = watched(window.until(window.opened))
+        pasted = TEXT * 40
+        for number, text in enumerate((TEXT, TEXT + pasted, TEXT, TEXT[:-1], TEXT[:-9], ""), 1):
+            window.engine.submit(View(number, text, len(text), watch=watch, window=(0, 500)))
+            there = window.until(lambda n=number: window.complete(n)).trace
+            if len(there):
+                assert there.end_of(len(there) - 1) == len(text)
+                assert there.signal(watch[0], max(len(there) - 9, 0), len(there)) is not None
+        assert window.lost() is None
+    assert not caplog.text
 
 
 def test_that_a_wrong_key_is_one_sentence():

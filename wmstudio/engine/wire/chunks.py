@@ -9,6 +9,7 @@ them exactly. Shapes: n tokens.
 from __future__ import annotations
 
 from dataclasses import replace
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -113,7 +114,8 @@ def _pack_signal(
     shape = list(values.shape[1:])
     if drawn.exact:
         return [whole, shape, drawn.low, drawn.high, True, pack_array(rows), None, None]
-    flat, image = rows.reshape(len(rows), -1), new.pictures[name][whole:]
+    image = new.pictures[name][whole:]
+    flat = rows.reshape(image.shape)
     at = _row_known(name, image, new.start + whole, drawn, snapshot)
     if at is not None:
         flat, image = np.delete(flat, at, axis=0), np.delete(image, at, axis=0)
@@ -209,7 +211,8 @@ def _unpack_signal(
     sizes = tuple(items_of(shape))
     if exact:
         values = part.astype(np.float32, copy=False)
-        image = drawn.picture(values) if len(values) else values.reshape(0, -1).astype(np.uint8)
+        width = prod(values.shape[1:])
+        image = drawn.picture(values) if len(values) else np.zeros((0, width), np.uint8)
     else:
         if part.dtype != np.uint8 or part.ndim != 2:
             raise WireError("a picture has other numbers than bytes")
@@ -225,7 +228,7 @@ def _unpack_signal(
         values = np.insert(values, at, known.reshape(-1), axis=0)
         rounded = np.insert(rounded, at, name in snapshot.rounded)
     if not exact:
-        if any(type(s) is not int for s in sizes) or np.prod(sizes, dtype=int) != image.shape[1]:
+        if any(type(s) is not int for s in sizes) or prod(sizes) != image.shape[1]:
             raise WireError("a picture does not have the shape of its signal")
         values = values.reshape(len(values), *sizes)
     parts: tuple[np.ndarray, ...] = (values, image, rounded)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import threading
 import time
@@ -48,6 +49,7 @@ BACKLOG = 64
 ENDING = 5.0
 """Seconds for which the server waits for each engine when it ends: torch must not be torn down
 in the middle of a computation."""
+FAULT = "The server could not write an answer, which is a fault of WM Studio: it begins anew."
 TICK = 500
 """Milliseconds between two looks for sessions that have been left."""
 
@@ -260,7 +262,15 @@ class Server:
         line, session = self._lines.get(route), self._sessions.get(self._at.get(route, b""))
         if line is None or session is None:
             return
-        for data, number in session.outgoing(line):
+        try:
+            outgoing = session.outgoing(line)
+        except Exception:  # anything: other windows go on, and this one begins anew
+            logging.getLogger("wmstudio").exception("a window could not be answered")
+            token = self._at[route]
+            self._refuse(route, FAULT, False)
+            self._end(token)
+            return
+        for data, number in outgoing:
             if number:
                 line.flow.sent(number, len(data), time.monotonic())
             if not self._put(route, data):
