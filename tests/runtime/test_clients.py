@@ -228,9 +228,8 @@ def test_that_an_engine_that_cannot_be_built_is_told(recwarn):
 
 
 def test_that_the_engine_is_built_when_there_is_something_to_do_and_not_before():
-    built, ahead = [], threading.Event()
-    worker = ThreadedEngine(lambda: built.append(1) or Engine(open_fake), lambda: None, ahead.set)
-    assert ahead.wait(PATIENCE)  # it waits for nothing
+    built = []
+    worker = ThreadedEngine(lambda: built.append(1) or Engine(open_fake), lambda: None)
     assert worker.close()
     assert built == []
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LONGEST_WORD, LONGEST_LINE = 300, 600
 """Limits in characters. A path of that length is still shown in full."""
 # A wide character with the punctuation behind it, or a word with the space behind it.
-_BREAKS = re.compile(r"[\u2e80-\u9fff][，。；：、）”！？]*\s*|[^\s\u2e80-\u9fff]+\s*")
+_BREAKS = r"[\u2e80-\u9fff][，。；：、）”！？]*\s*|[^\s\u2e80-\u9fff]+\s*"
 _LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 
 
@@ -74,7 +74,7 @@ class Help(argparse.RawDescriptionHelpFormatter):
 def wrapped(text: str, width: int) -> list[str]:
     """Lines of at most so many columns, broken after spaces and wide characters."""
     lines, line, room = [], "", width
-    for part in _BREAKS.findall(text):
+    for part in re.findall(_BREAKS, text):
         takes = columns(part.rstrip())
         if takes > room and line:
             lines.append(line.rstrip())

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from wmstudio.backends.checkpoint import load_libraries
@@ -25,7 +28,16 @@ def make_client(on_ready: Callable[[], None]) -> EngineClient:
 
     What the system does for that leaves Python to the window, and begins while it is being built.
     """
-    return ThreadedEngine(_make_engine, on_ready, load_libraries)
+    aside(_load_ahead)
+    return ThreadedEngine(_make_engine, on_ready)
+
+
+def _load_ahead() -> None:
+    if sys.platform == "linux":
+        # Of this thread alone. Where no other core is free, the window comes first.
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)
+    load_libraries()
 
 
 def _make_engine() -> Engine:

@@ -18,15 +18,9 @@ if TYPE_CHECKING:
 class ThreadedEngine:
     """An `EngineClient` whose engine is made, and lives, on a thread."""
 
-    def __init__(
-        self,
-        make_engine: Callable[[], Engine],
-        on_ready: Callable[[], None],
-        ahead: Callable[[], None] | None = None,
-    ) -> None:
-        """``ahead`` is called on the thread at once, and ``make_engine`` when there is work."""
+    def __init__(self, make_engine: Callable[[], Engine], on_ready: Callable[[], None]) -> None:
         self._mailbox = Mailbox(on_ready)
-        self._make_engine, self._ahead = make_engine, ahead
+        self._make_engine = make_engine
         # A daemon, so that a program that forgets to close still ends; `close` joins it.
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
         self._thread.start()
@@ -54,8 +48,6 @@ class ThreadedEngine:
 
     def _run(self) -> None:
         try:
-            if self._ahead is not None:
-                self._ahead()
             # Not before there is work: importing torch slows the window down while it is being
             # built.
             self._mailbox.wait(busy=False)

@@ -15,7 +15,7 @@ from wmstudio.text.changing import common_end, common_start
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-WORD = re.compile(r" ?(?:(?![⺀-鿿])\w)+| ?\S|\s")
+WORD = r" ?(?:(?![⺀-鿿])\w)+| ?\S|\s"
 """A word or a sign with the space before it, as most tokenizers cut. A Chinese character is one."""
 MOST = 40_000
 """Largest product of two numbers of words that are compared each with each: about 10 ms."""
@@ -72,7 +72,7 @@ def align(a: str, b: str) -> TextAlignment:
     first = _word_start(a, b, common_start(a, b))
     most = min(len(a), len(b)) - first
     last = _word_stop(a, b, common_end(a, b, most))
-    words_a, words_b = (WORD.findall(text[first : len(text) - last]) for text in (a, b))
+    words_a, words_b = (re.findall(WORD, text[first : len(text) - last]) for text in (a, b))
     runs = [(0, 0, first)]
     starts_a, starts_b = _starts(words_a, first), _starts(words_b, first)
     for i, j in _matches(words_a, words_b, 0, len(words_a), 0, len(words_b)):

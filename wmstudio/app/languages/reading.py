@@ -6,7 +6,6 @@ import os
 import re
 from functools import cache
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree
 
 from wmstudio import paths
 from wmstudio.app.languages import ENGLISH, SYSTEM, language_for
@@ -34,6 +33,8 @@ def told(text: str) -> str:
 
 @cache
 def _catalogue(language: str) -> dict[str, str]:
+    from xml.etree import ElementTree  # not needed in English
+
     file = paths.resources() / "translations" / f"wmstudio_{language}.ts"
     try:
         messages = ElementTree.fromstring(file.read_bytes()).iter("message")

@@ -42,7 +42,7 @@ __all__ = [
 ]
 
 SEEN_BY = 50
-"""Milliseconds until the window has been painted for the first time."""
+"""Milliseconds in which the window is painted for the first time, if that is told at all."""
 COLLECT_EVERY = 5_000
 """Milliseconds between two garbage collections."""
 
@@ -136,7 +136,15 @@ def run(
         _report_fonts(window)
 
     # Once the window can be used: importing torch blocks Python for some time.
-    QTimer.singleShot(SEEN_BY, window, begin)
+    waiting = QTimer(window, singleShot=True, interval=SEEN_BY)
+    waiting.timeout.connect(begin)
+    waiting.start()
+
+    def seen() -> None:
+        if waiting.isActive() and window.editor.hasFocus():
+            waiting.start(0)
+
+    window.painted.connect(seen)
     # Ctrl+C in the terminal closes the window.
     before = signal.signal(signal.SIGINT, lambda *_: window.close())
     window.models.opened.connect(collector.keep, Qt.ConnectionType.SingleShotConnection)
