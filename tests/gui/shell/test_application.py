@@ -75,6 +75,19 @@ def test_the_window_opens_with_the_file_and_the_checkpoint_that_were_asked_for(
     assert len(port.closings) == 1
 
 
+def test_the_first_model_is_opened_as_soon_as_the_window_takes_letters(started, qtbot, monkeypatch):
+    monkeypatch.setattr(application, "SEEN_BY", 10**9)  # not waited for
+
+    def look(window):
+        port = window.client._port.here
+        qtbot.waitUntil(window.editor.hasFocus)
+        window.editor.viewport().update()
+        qtbot.waitUntil(lambda: bool(port.commands))
+
+    _, port = started(look, None, "mine", "cpu")
+    assert port.commands == [Open("mine", "cpu")]
+
+
 def test_what_was_loaded_with_the_first_model_is_not_looked_through_for_garbage(started, qtbot):
     def look(window):
         here, port = [], window.client._port.here
