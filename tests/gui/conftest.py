@@ -19,7 +19,12 @@ class PatientBot(QtBot):
     """Waits for a fact as long as the slowest and busiest machine may need for it."""
 
     def waitUntil(self, callback, *, timeout=LONGEST):
-        return super().waitUntil(callback, timeout=timeout)
+        def holds():
+            # pytest-qt takes nothing but booleans, as an empty list may be before there is a fact.
+            told = callback()
+            return told if told is None else bool(told)
+
+        return super().waitUntil(holds, timeout=timeout)
 
     def waitSignal(self, signal, *, timeout=LONGEST, **named):
         return super().waitSignal(signal, timeout=timeout, **named)

@@ -74,6 +74,22 @@ class Stage:
     def port(self):
         return self.ports[0]
 
+    def answer(self, qtbot, text=None):
+        """Answer the newest view of the text until nothing more is wanted.
+
+        A view may have been asked for before the model was open, and is then asked for again.
+        """
+        reading, answered = self.window.reading, []
+
+        def is_complete():
+            views = self.port.views
+            if views and views[-1] not in answered and text in (None, views[-1].text):
+                answered.append(views[-1])
+                self.port.say(frame=frame_for(views[-1]))
+            return bool(answered) and reading.complete
+
+        qtbot.waitUntil(is_complete)
+
     def posted(self, kind):
         return [command for command in self.port.commands if isinstance(command, kind)]
 

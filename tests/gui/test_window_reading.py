@@ -198,6 +198,18 @@ def test_panels_that_show_an_older_text_for_long_are_dimmed_until_the_newest_is_
     qtbot.waitUntil(lambda: panel.stale == [True, False])
 
 
+def test_panels_are_dimmed_while_another_token_takes_long_to_be_reached(stage, qtbot):
+    answered(qtbot, stage, typed(qtbot, stage, "abcd"))
+    stage.window.reading.look_at(1)
+    view = asked(qtbot, stage, lambda view: view.token == 1)
+    panel = stage.window.panels["gates"]
+    assert panel.stale == []
+    answered(qtbot, stage, view, snapshot=None, complete=False)
+    qtbot.waitUntil(lambda: panel.stale == [True])
+    answered(qtbot, stage, view)
+    qtbot.waitUntil(lambda: panel.stale == [True, False])
+
+
 def test_panels_are_not_dimmed_where_answers_come_quickly(make_stage, qtbot, monkeypatch):
     # However slow the machine is, its answers come before this is over.
     monkeypatch.setattr(read_controller, "PATIENCE", 10**8)

@@ -13,6 +13,7 @@ from wmstudio.engine.messages import (
     Kind,
     MemoryUsage,
     OpenedModel,
+    Probe,
     Signal,
     TokenSnapshot,
     UsageTexts,
@@ -58,6 +59,9 @@ def frame_for(view: View, complete: bool = True, **changes: Any) -> Frame:
         candidates=(Candidate(1, 0.5),),
         entropy_bits=1.0,
         usage=MemoryUsage(0.5, None, None, 10, UsageTexts("mean strength of all slots")),
+        probe=Probe(view.ask, (), 0.0, 0.0, known=False) if view.ask else None,
+        targets=view.targets,
+        target_bits=(1.0,) * len(view.targets),
     )
     fields: dict[str, Any] = {
         "revision": view.revision,

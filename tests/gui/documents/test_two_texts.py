@@ -170,7 +170,9 @@ def test_equal_tokens_stand_one_under_the_other(window, qtbot):
 
 def test_the_difference_is_of_the_words_that_both_have(window, qtbot):
     beside(qtbot, window, "the bat sat on the mat")
-    (panel,) = [one for one in window.comparison.differences if one.plot.isVisible()]
+    shown = window.comparison.differences
+    qtbot.waitUntil(lambda: [one.plot.isVisible() for one in shown].count(True) == 1)
+    (panel,) = [one for one in shown if one.plot.isVisible()]
     qtbot.waitUntil(lambda: panel._found is not None and len(panel._found.bits) == len(FIRST))
     first, second = (
         lane.frame.trace.column("surprisal_bits") for lane in (window.lane, window.texts.lane)

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 import wmstudio
 from tests import support
 from tests.gui.reading_window import begin, real_window, settle
-from tests.gui.stage import frame_for, opened
+from tests.gui.stage import opened
 from wmstudio.app.figures import Excerpt, source_of
 from wmstudio.engine.messages import (
     Bound,
@@ -110,7 +110,7 @@ def stage(qtbot, make_stage):
     window.models.begin("tiny")
     made.port.say(with_capacity(4))
     qtbot.keyClicks(window.editor, "abc")
-    answer(qtbot, made, "abc")
+    made.answer(qtbot, "abc")
     window.docks.show("capacity", True)
     qtbot.waitUntil(lambda: window.panels["capacity"].told.text().startswith("Measure what"))
     return made
@@ -120,12 +120,6 @@ def with_capacity(capacity):
     capacity_of = Setting("capacity", "slots", capacity, low=1, high=64, bounds=Bounds())
     values = () if capacity == 4 else (("capacity", capacity),)
     return opened("tiny", settings={"capacity": capacity_of}, values=values)
-
-
-def answer(qtbot, stage, text):
-    qtbot.waitUntil(lambda: bool(stage.port.views) and stage.port.views[-1].text == text)
-    stage.port.say(frame=frame_for(stage.port.views[-1]))
-    qtbot.waitUntil(lambda: stage.window.reading.complete)
 
 
 def asked_for(qtbot, stage, times=1):
@@ -149,7 +143,7 @@ def test_letters_are_shown_while_it_is_measured_and_age_the_curve(qtbot, stage):
     assert panel.measure.text() == "Stop"
     qtbot.waitUntil(lambda: window.progress.text.startswith("Measuring capacity"))
     qtbot.keyClicks(window.editor, "d")
-    answer(qtbot, stage, "abcd")
+    stage.answer(qtbot, "abcd")
     qtbot.waitUntil(lambda: panel.told.text() == "The text has changed since this was measured.")
     assert panel.running, "the text that was asked about is measured to the end"
     stage.port.say(told(asked, {4: 2.0, 8: 1.5}, complete=True))
@@ -172,7 +166,7 @@ def test_a_point_chosen_while_measuring_lets_the_rest_be_measured(qtbot, stage):
     again = asked_for(qtbot, stage, 2)
     assert dict(again.known) == {Bound(4): 2.0, Bound(1): 3.0}
     stage.port.say(told(again, {4: 2.0, 1: 3.0, 2: 2.5}, complete=True, in_force=1))
-    answer(qtbot, stage, "abc")
+    stage.answer(qtbot, "abc")
     qtbot.waitUntil(lambda: panel.told.text().startswith("With capacity 1 this text costs 3.00"))
     assert panel.plot.in_force == Bound(1)
     assert not window.progress.isVisible()

@@ -16,6 +16,8 @@ from wmstudio.engine.messages import READING_PARTS
 if TYPE_CHECKING:
     from wmstudio.engine.messages import Frame
 
+PATIENCE = 150
+"""Milliseconds for which an older text, or an answer about another token, is shown undimmed."""
 WAIT, OVER, DRAW, PAINT, OTHER = "wait", "hand over", "draw", "paint", "other"
 PARTS = {
     # Until the engine takes up the text: its earlier work, and the thread switch.

@@ -23,8 +23,15 @@ def has_cursor_of(view: View | None, frame: Frame) -> bool:
 
 def has_all_of(view: View | None, frame: Frame) -> bool:
     """Whether a view of the frame's text and cursor needs nothing more than the frame has."""
-    wanted = view and (view.watch, view.window)
-    return frame.complete and (frame.watch, frame.window) == wanted
+    if view is None or not frame.complete:
+        return False
+    if (frame.watch, frame.window) != (view.watch, view.window):
+        return False
+    snapshot = frame.snapshot
+    if snapshot is None:
+        return True
+    asked = snapshot.probe.text if snapshot.probe is not None else ""
+    return (asked, snapshot.targets) == (view.ask, view.targets)
 
 
 def looks_alike(old: Frame | None, frame: Frame, start: int, stop: int) -> bool:

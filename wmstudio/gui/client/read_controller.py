@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from wmstudio.engine.messages import Frame, Intervention, OpenedModel, View
-from wmstudio.gui.base.latency import LatencyTracker
+from wmstudio.gui.base.latency import PATIENCE, LatencyTracker
 from wmstudio.gui.client.answers import has_all_of, has_cursor_of, looks_alike
 from wmstudio.gui.client.lane_panels import LanePanels
 from wmstudio.text.stretches import Within, place_of, spot_of, stretch_of
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from wmstudio.gui.client.lane_context import LaneContext
     from wmstudio.gui.plots.panel import Panel, TokenAxis
     from wmstudio.text.stretches import Spot
-
-PATIENCE = 150
-"""Milliseconds for which panels may show an older text before they are dimmed."""
 
 
 class ReadController(QObject):
@@ -345,6 +342,9 @@ class ReadController(QObject):
         if (frame.snapshot is not None or frame.complete) and self._is_answer(frame):
             self._patience.stop()
             self._set_stale(False)
+        elif old is not None and old.snapshot is not None and not self._patience.isActive():
+            # The cursor is at a token that takes its time, and panels show the one before.
+            self._patience.start()
         if 0 <= frame.cursor < len(frame.trace):
             chosen = self._token == frame.cursor or self._place is not None
             moved = old is None or old.cursor != frame.cursor

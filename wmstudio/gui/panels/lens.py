@@ -16,10 +16,10 @@ from wmstudio.engine.messages import MOST_LEFT_OUT, MOST_MEASURED
 from wmstudio.gui.base.buttons import MenuButton
 from wmstudio.gui.base.choice import Choice
 from wmstudio.gui.base.colours import set_colours
+from wmstudio.gui.base.latency import PATIENCE
 from wmstudio.gui.base.pieces import token_words
 from wmstudio.gui.base.plain import PlainLabel, plain_tip
 from wmstudio.gui.base.translation import sentence, tr
-from wmstudio.gui.client.read_controller import PATIENCE
 from wmstudio.gui.plots.curves import CurvePlot
 from wmstudio.gui.views.lenses.importance import CURVES, curves_of, figure_of, pieces_of, told_of
 from wmstudio.gui.views.lenses.layer_table import LayerQuestion, LayerTable, trust_words

@@ -12,10 +12,10 @@ from wmstudio.app.facts import begun_before, text_before
 from wmstudio.app.figures import OfferedFigure, expected
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.header import Elided
+from wmstudio.gui.base.latency import PATIENCE
 from wmstudio.gui.base.pieces import last_word
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import choice_words, exact_percent
-from wmstudio.gui.client.read_controller import PATIENCE
 from wmstudio.gui.editor import qt_theme
 from wmstudio.gui.plots.term_tips import TermTips
 from wmstudio.gui.views.expected import bars_of, bars_of_pairs

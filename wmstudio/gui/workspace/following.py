@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 
-from wmstudio.gui.client.read_controller import PATIENCE, ReadController
+from wmstudio.gui.base.latency import PATIENCE
+from wmstudio.gui.client.answers import has_cursor_of
+from wmstudio.gui.client.read_controller import ReadController
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from PySide6.QtCore import QObject
 
+    from wmstudio.engine.messages import Frame
     from wmstudio.gui.client.engine_client import QtEngineClient
     from wmstudio.gui.client.lane_context import LaneContext
     from wmstudio.gui.plots.panel import Panel, TokenAxis
@@ -43,6 +46,7 @@ class FollowingReadController(ReadController):
         leading.looked.connect(self._ask_now)
         leading.moved.connect(self._come_along)
         self.moved.connect(self._take_along)
+        self.asked.connect(self._expect)
         self.look_at_place(leading.place)
 
     @Slot()
@@ -65,12 +69,23 @@ class FollowingReadController(ReadController):
         if not self._takes_along:
             self.look_at_place(place)
 
+    @Slot()
+    def _expect(self) -> None:
+        """If the answer takes long, panels are dimmed: the leading lane is at another token."""
+        frame = self.frame
+        if frame is not None and not self._is_answer(frame) and not self._patience.isActive():
+            self._patience.start()
+
     # Hooks of `ReadController`. They are not slots, because Qt could not disconnect overridden
     # ones.
 
     def _pause(self) -> int:
         # The leading lane comes first, unless it takes long.
         return 0 if self._leading.answered else PATIENCE
+
+    def _is_answer(self, frame: Frame) -> bool:
+        # Also of the cursor, which the leading lane has shown first.
+        return super()._is_answer(frame) and has_cursor_of(self._asked, frame)
 
     def _begin_text(self) -> None:
         """Nothing: the leading axis moves this one."""
