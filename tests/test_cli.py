@@ -601,6 +601,16 @@ def test_that_the_window_opens_with_what_was_asked_for(run, window, tmp_path):
     assert window[2] == (None, None, None, "stories-lstm")
 
 
+@pytest.mark.parametrize(
+    "name", ["a b.wmstudio", "50%25 ?#.wmtrace", "记忆.wmmemory", "\udcff.txt"]
+)
+def test_that_a_file_is_opened_by_its_address(run, window, tmp_path, name):
+    path = tmp_path / name
+    path.touch()
+    assert run(path.as_uri()).code == 0
+    assert window == [(path, None, None, None)]
+
+
 def test_that_a_wrong_word_is_told_with_what_may_be_meant(run, window):
     assert "did you mean the command 'generate'?" in sentence(run("generat"), code=2)
     assert "there is no file 'zzz'" in sentence(run("zzz"), code=2)

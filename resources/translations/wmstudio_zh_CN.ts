@@ -1718,6 +1718,10 @@
       <translation>图片会过大：请选择更小的尺寸或更少的每英寸点数。</translation>
     </message>
     <message>
+      <source>A figure is written as .png, .svg or .pdf, and its data as .csv or .npz: choose a name that ends in one of these.</source>
+      <translation>图写为 .png、.svg 或 .pdf，数据写为 .csv 或 .npz：请选择以其中之一结尾的名称。</translation>
+    </message>
+    <message>
       <source>Preview</source>
       <translation>预览</translation>
     </message>
@@ -5073,6 +5077,10 @@ menu shows them in full.
     <message>
       <source>this token</source>
       <translation>这个词元</translation>
+    </message>
+    <message>
+      <source>{file} already exists. Do you want to replace it?</source>
+      <translation>{file} 已存在。要替换它吗？</translation>
     </message>
     <message>
       <source>Show this layout</source>
@@ -10133,6 +10141,10 @@ menu shows them in full.
       <translation>wmstudio desktop 用于 Linux：在本系统上请创建快捷方式</translation>
     </message>
     <message>
+      <source>{a} is of another program: move it away, or remove it, first</source>
+      <translation>{a} 属于另一个程序：请先把它移走或删除</translation>
+    </message>
+    <message>
       <source>WM Studio cannot be added to the desktop's menu, since {a} cannot be written ({b}); it still starts with {c}</source>
       <translation>WM Studio 无法加入桌面菜单，因为无法写入 {a}（{b}）；仍可用 {c} 启动</translation>
     </message>
@@ -10143,6 +10155,14 @@ menu shows them in full.
     <message>
       <source>written: {a}</source>
       <translation>已写入：{a}</translation>
+    </message>
+    <message>
+      <source>WM Studio cannot be added to the desktop's menu, since the path of its Python, {a}, is not UTF-8; it still starts with {b}</source>
+      <translation>无法把 WM Studio 加到桌面菜单，因为它的 Python 的路径 {a} 不是 UTF-8；它仍可用 {b} 启动</translation>
+    </message>
+    <message>
+      <source>left, since it is of another program: {a}</source>
+      <translation>未动，因为它属于另一个程序：{a}</translation>
     </message>
     <message>
       <source>{a} cannot be removed: {b}</source>

@@ -14,6 +14,7 @@ from wmstudio import paths
 from wmstudio.app.saved import session_file
 from wmstudio.cli import desktop, main
 from wmstudio.engine import memory_file, recording
+from wmstudio.files import writing
 
 NAMESPACE = "{http://www.freedesktop.org/standards/shared-mime-info}"
 ENTRY = "applications/wmstudio.desktop"
@@ -78,6 +79,9 @@ def test_the_entry_starts_the_program_from_any_folder(data, tmp_path):
     command = entry(data)["Exec"]
     assert command.endswith(" %f")
     words = shlex.split(command.removesuffix(" %f"))
+    # A desktop starts programs in the user's home, where anything may lie.
+    for name in ("argparse", "io", "wmstudio"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('not this one')")
     done = subprocess.run(
         [*words, "--version"], cwd=tmp_path, capture_output=True, text=True, check=True
     )
@@ -107,27 +111,91 @@ def test_a_frozen_program_starts_itself(data, monkeypatch):
     assert entry(data)["Exec"] == f'"{sys.executable}" %f'
 
 
+@pytest.fixture
+def full(monkeypatch):
+    """Makes writing fail, once so many files have been written."""
+
+    def fail(number, works):
+        done = []
+        flush = writing.FileWriter.flush
+
+        def flush_some(writer):
+            if len(done) == works:
+                raise OSError(number, os.strerror(number), str(writer._path))
+            done.append(writer)
+            flush(writer)
+
+        monkeypatch.setattr(writing.FileWriter, "flush", flush_some)
+
+    return fail
+
+
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EACCES])
 @pytest.mark.parametrize("works", [0, 1, 2])
-def test_a_full_or_read_only_home_is_told_and_nothing_is_left(
-    data, monkeypatch, capsys, number, works
-):
-    done = []
-    write = desktop.write_file
-
-    def write_some(path, content):
-        if len(done) == works:
-            raise OSError(number, os.strerror(number), str(path))
-        done.append(path)
-        write(path, content)
-
-    monkeypatch.setattr(desktop, "write_file", write_some)
+def test_a_full_or_read_only_home_is_told_and_nothing_is_left(data, full, capsys, number, works):
+    full(number, works)
     assert main(["desktop", "--install"]) == 1
     told = capsys.readouterr().err
     assert os.strerror(number) in told
     assert "still starts with the command wmstudio" in told
     assert "Traceback" not in told
     assert not data.exists() or files(data) == set()
+
+
+@pytest.mark.parametrize("works", [0, 1, 2])
+def test_what_was_installed_stays_where_it_cannot_be_installed_again(
+    data, full, monkeypatch, works
+):
+    main(["desktop", "--install"])
+    before = {name: (data / name).read_bytes() for name in files(data)}
+    monkeypatch.setattr(sys, "executable", "/opt/another/python")
+    full(errno.ENOSPC, works)
+    assert main(["desktop", "--install"]) == 1
+    assert {name: (data / name).read_bytes() for name in files(data)} == before
+
+
+def of_another(path):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("[Desktop Entry]\nName=Watermelon studio\n")
+
+
+def linked_to_another(path):
+    of_another(path.parent / "there")
+    path.symlink_to("there")
+
+
+def linked_to_nothing(path):
+    path.parent.mkdir(parents=True)
+    path.symlink_to("nowhere")
+
+
+@pytest.mark.parametrize("make", [of_another, linked_to_another, linked_to_nothing])
+@pytest.mark.parametrize("name", [ENTRY, TYPES, ICON])
+def test_a_file_of_another_program_is_neither_replaced_nor_removed(data, capsys, name, make):
+    path = data / name
+    make(path)
+    before = files(data)
+    for option in ("--install", "--remove"):
+        main(["desktop", option])
+        assert f"{path}" in capsys.readouterr().err
+        assert path.is_symlink() or path.is_file()
+        assert files(data) == before
+    assert make is linked_to_nothing or "Watermelon" in path.read_text()
+
+
+def test_a_folder_in_place_of_a_file_is_told_and_stays(data, capsys):
+    (data / ENTRY).mkdir(parents=True)
+    assert main(["desktop", "--install"]) == 1
+    assert "cannot be written" in capsys.readouterr().err
+    assert main(["desktop", "--remove"]) == 0
+    assert (data / ENTRY).is_dir()
+
+
+def test_a_path_that_no_entry_can_have_is_told(data, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "executable", "/opt/\udcff/python")
+    assert main(["desktop", "--install"]) == 1
+    assert "is not UTF-8" in capsys.readouterr().err
+    assert not data.exists()
 
 
 def test_a_frozen_program_that_cannot_be_added_says_how_it_starts(data, monkeypatch, capsys):

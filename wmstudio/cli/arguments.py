@@ -25,6 +25,7 @@ from wmstudio.cli.readers import (
     file_of,
     number,
     patch,
+    path,
     setting,
     size,
     whole,
@@ -134,7 +135,7 @@ def _window() -> Parser:
         allow_abbrev=False,
     )
     parser.add_argument(
-        "file", nargs="?", type=Path, metavar="FILE", help="a text, session or recording to open"
+        "file", nargs="?", type=path, metavar="FILE", help="a text, session or recording to open"
     )
     _add_model(parser, device=None, default="the last open model")
     _add_compare(parser)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from wmstudio import paths
 from wmstudio.cli.shared import UsageError, note
-from wmstudio.files.writing import write_file
+from wmstudio.files.writing import write_files
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -38,6 +38,8 @@ UPDATES = (
     ("gtk-update-icon-cache", "icons/hicolor", "--quiet", "--ignore-theme-index"),
 )
 """What makes desktops read them at once, where it is there: program, folder, options."""
+MARKS = {ENTRY: b"x-wmstudio-session", TYPES: b"x-wmstudio-session", ICON: b"<title>WM Studio<"}
+"""What is in each file, by which it is told from one of another program with the same name."""
 SECONDS = 60
 
 
@@ -57,7 +59,8 @@ def desktop(options: Namespace) -> int:
 
     Raises:
         UsageError: the system has no such files.
-        ValueError: a file cannot be written or removed. What was written before it is removed.
+        ValueError: a file cannot be written or removed, or is of another program. All files are
+            written, or none.
     """
     if sys.platform in ("win32", "darwin"):
         raise UsageError("wmstudio desktop is for Linux: on this system, make a shortcut instead")
@@ -65,36 +68,66 @@ def desktop(options: Namespace) -> int:
     files = {folder / place / name: name for name, place in PLACES.items()}
     if options.remove:
         return _remove(folder, files)
-    command = program()
-    contents = {
-        ENTRY: _read("desktop", ENTRY).format(
-            command=" ".join(map(quoted, command)), program=escaped(command[0])
-        ),
-        TYPES: _read("desktop", TYPES),
-        ICON: _read("icons", ICON),
-    }
-    written: list[Path] = []
+    contents = {path: _contents(name) for path, name in files.items()}
     for path, name in files.items():
-        try:
+        if _is_foreign(path, name):
+            raise ValueError(f"{path} is of another program: move it away, or remove it, first")
+    path = folder
+    try:
+        for path in files:
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_file(path, contents[name])
-        except OSError as error:
-            for one in written:
-                with suppress(OSError):
-                    one.unlink()
-            raise ValueError(
-                f"WM Studio cannot be added to the desktop's menu, since {path} cannot be written "
-                f"({error.strerror or error}); it still starts with {_known_as()}"
-            ) from error
-        written.append(path)
+        write_files(folder, {str(path.relative_to(folder)): contents[path] for path in files})
+    except OSError as error:
+        raise ValueError(
+            "WM Studio cannot be added to the desktop's menu, since "
+            f"{error.filename or path} cannot be written "
+            f"({error.strerror or error}); it still starts with {_known_as()}"
+        ) from error
     _update(folder)
-    for path in written:
+    for path in files:
         note(f"written: {path}")
     return 0
 
 
+def _contents(name: str) -> bytes:
+    """What is written into a file.
+
+    Raises:
+        ValueError: the program's path is in no entry of a menu.
+    """
+    if name != ENTRY:
+        return _read("icons" if name == ICON else "desktop", name).encode()
+    command = program()
+    entry = _read("desktop", ENTRY).format(
+        command=" ".join(map(quoted, command)), program=escaped(command[0])
+    )
+    try:
+        return entry.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError(
+            "WM Studio cannot be added to the desktop's menu, since the path of its Python, "
+            f"{command[0]!r}, is not UTF-8; it still starts with {_known_as()}"
+        ) from error
+
+
+def _is_foreign(path: Path, name: str) -> bool:
+    """Whether something is there that is not ours."""
+    try:
+        return MARKS[name] not in path.read_bytes()
+    except FileNotFoundError:
+        return path.is_symlink()
+    except OSError:
+        # What cannot be read is told when it is written.
+        return False
+
+
 def _remove(folder: Path, files: dict[Path, str]) -> int:
-    there = [path for path in files if path.is_file() or path.is_symlink()]
+    there = []
+    for path, name in files.items():
+        if _is_foreign(path, name):
+            note(f"left, since it is of another program: {path}")
+        elif path.is_file():
+            there.append(path)
     for path in there:
         try:
             path.unlink()
@@ -119,7 +152,8 @@ def program() -> list[str]:
     """The command that starts this program from anywhere."""
     if getattr(sys, "frozen", False):
         return [sys.executable]
-    return [sys.executable, "-m", "wmstudio"]
+    # -P: what lies in the folder where a desktop starts programs has no part in it.
+    return [sys.executable, "-P", "-m", "wmstudio"]
 
 
 def _known_as() -> str:
@@ -135,7 +169,9 @@ def quoted(argument: str) -> str:
 
 def escaped(value: str) -> str:
     """A text of a desktop entry."""
-    return value.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t")
+    return (
+        value.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
+    )
 
 
 def _read(folder: str, name: str) -> str:

@@ -145,6 +145,15 @@ def task(text: str) -> tuple[str, dict[str, int]]:
     return found["name"], {name: int(value) for name, value in sizes}
 
 
+def path(text: str) -> Path:
+    """Parse a path, also one that a desktop gives as an address: ``file:///home/me/a%20text``."""
+    if text.startswith("file:///"):
+        from urllib.parse import unquote
+
+        text = unquote(text.removeprefix("file://"), errors="surrogateescape")
+    return Path(text)
+
+
 def file_of(*endings: str) -> Callable[[str], Path]:
     """Parse the path of a file with one of these suffixes."""
 

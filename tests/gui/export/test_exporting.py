@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from wmstudio.app.saved.figure_file import as_csv
 from wmstudio.gui.export.exporting import ONE_TABLE
 from wmstudio.gui.export.figure_style import WRONG_SIZE
+from wmstudio.gui.export.figure_writer import WRONG_KIND
 
 
 def test_every_panel_in_sight_offers_what_it_shows_with_the_numbers_of_the_trace(
@@ -77,6 +78,50 @@ def test_the_whole_window_is_written_as_a_picture(make_window, monkeypatch, tmp_
     window.actions_["export.window"].trigger()
 
     assert QImage(str(tmp_path / "w.png")).size() == window.size()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "written"),
+    [
+        ("figure", "PDF (*.pdf)", "figure.pdf"),
+        ("figure", "SVG picture (*.svg)", "figure.svg"),
+        ("figure.svg", "PDF (*.pdf)", "figure.svg"),
+    ],
+)
+def test_a_name_without_an_ending_gets_that_of_the_chosen_kind(
+    form, monkeypatch, tmp_path, typed, kind, written
+):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / typed), kind))
+    form.save.click()
+    assert [path.name for path in tmp_path.iterdir()] == [written]
+
+
+def test_a_name_of_no_kind_is_told(form, monkeypatch, tmp_path):
+    window = form.parent()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "a.txt"), ""))
+    form.save.click()
+    assert window.messages.text == WRONG_KIND
+    assert not [*tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize("may", [True, False])
+def test_a_file_whose_ending_was_not_typed_is_replaced_only_if_wished(
+    make_window, monkeypatch, tmp_path, may
+):
+    window = make_window("abc")
+    there = tmp_path / "Fig 1.2.png"
+    there.write_bytes(b"mine")
+    asked = []
+    buttons = QMessageBox.StandardButton
+    answer = buttons.Yes if may else buttons.No
+    monkeypatch.setattr(QMessageBox, "question", lambda *a: asked.append(a[2]) or answer)
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "Fig 1.2"), "PNG (*.png)")
+    )
+    window.actions_["export.window"].trigger()
+    assert [there.name in question for question in asked] == [True]
+    assert (there.read_bytes() != b"mine") == may
+    assert [*tmp_path.iterdir()] == [there]
 
 
 def test_where_nothing_is_open_that_is_told(stage):

@@ -111,6 +111,32 @@ def test_what_cannot_be_written_is_an_error(qapp, tmp_path):
         draw(MAP, tmp_path / "a.png", 10, 300)
 
 
+INF, NAN, LARGEST = float("inf"), float("nan"), float(np.finfo(np.float32).max)
+
+
+@pytest.mark.parametrize("kind", ["map", "curves", "bars"])
+@pytest.mark.parametrize(
+    ("low", "high"),
+    [
+        (0.0, 1.0),
+        (-1.0, INF),
+        (-INF, INF),
+        (NAN, NAN),
+        (0.0, 0.0),
+        (1e30, 1e30),
+        (-LARGEST, LARGEST),
+        (0.0, 1e-40),
+    ],
+)
+def test_a_figure_is_drawn_whatever_its_numbers_and_scale(qapp, tmp_path, kind, low, high):
+    rows = [[0.5, NAN, INF, -INF, LARGEST, -LARGEST, 1e-40, 0.0], [NAN] * 8, [0.0] * 8]
+    names = tuple("abcdefgh")
+    values = np.array(rows, np.float32)
+    figure = Figure(kind, "Odd", "x", "y", values, names[:3], names, low=low, high=high)
+    draw(figure, tmp_path / "a.png", 400, 300)
+    assert QImage(str(tmp_path / "a.png")).width() == 400
+
+
 @pytest.mark.parametrize("vision", [option.id for option in VISIONS])
 def test_the_parts_of_a_bar_differ_in_every_vision_and_from_paper(vision):
     assert not alike((*PARTS, "#ffffff"), vision)

@@ -85,10 +85,9 @@ class Animating(Controller):
 
     def save(self) -> None:
         """Choose a file, and write the animation of the form to it."""
-        chosen = self._file_to_save(tr("Export animation"), "scrub.gif", "GIF (*.gif)")
-        if chosen is not None:
+        path = self._file_to_save(tr("Export animation"), "scrub.gif", "GIF (*.gif)", ".gif")
+        if path is not None:
             of = list(self.offered().values())[self.form.index]
-            path = chosen.with_suffix(".gif")
             self.form.accept()
             self.begin(path, of, self.form.tokens_a_second, self.form.picture_width)
 

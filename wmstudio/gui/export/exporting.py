@@ -122,16 +122,17 @@ class Exporting(Controller):
         self._want_chosen(self._save)
 
     def _save(self, figures: Sequence[Figure]) -> None:
-        path = self._file_to_save(tr("Export figure or data"), "figure.png", tr(FILTER))
+        title = tr("Export figure or data")
+        path = self._file_to_save(title, "figure.png", tr(FILTER), of_kind=True)
         if path is not None:
             self.write(figures, path)
 
     def save_window(self) -> None:
         """Choose a file, and write a picture of the window to it."""
-        chosen = self._file_to_save(tr("Picture of the window"), "window.png", "PNG (*.png)")
-        if chosen is None:
+        title = tr("Picture of the window")
+        path = self._file_to_save(title, "window.png", "PNG (*.png)", ".png")
+        if path is None:
             return
-        path = chosen.with_suffix(".png")
         try:
             write_file(path, png_of(self._window.grab().toImage()))
         except (OSError, ValueError) as error:

@@ -86,6 +86,15 @@ def colours_of(figure: Figure) -> list[tuple[str, str]]:
     return list(zip(figure.rows[1:], BARS, strict=False)) if figure.kind == "bars" else []
 
 
+def _ends(figure: Figure) -> tuple[float, float]:
+    """The lowest and the highest value of the scale: what the figure says, if that is a range."""
+    known = figure.values[np.isfinite(figure.values)].astype(np.float64)
+    low = figure.low if math.isfinite(figure.low) else known.min(initial=0.0)
+    high = figure.high if math.isfinite(figure.high) else known.max(initial=0.0)
+    # Next to a number of any size, 1 may be nothing.
+    return float(low), float(high if high > low else low + max(1.0, abs(low)))
+
+
 class _Drawing:
     """Draws one figure with one painter."""
 
@@ -108,9 +117,7 @@ class _Drawing:
     def draw(self) -> None:
         figure, painter, gap, line = self.figure, self.painter, self.gap, self.line
         painter.setFont(self.font)
-        self.low, self.high = figure.low, figure.high
-        if not self.high > self.low:
-            self.high = self.low + 1.0
+        self.low, self.high = _ends(figure)
         is_map = figure.kind == "map"
         if not is_map:
             # Rounded up, so that the axis ends at a labelled tick.
@@ -237,11 +244,11 @@ class _Drawing:
             self._text(place, f"{value:.3g}", LEFT)
 
     def _map(self) -> None:
-        values, plot = self.figure.values, self.plot
+        values, plot = self.figure.values.astype(np.float64), self.plot
         colours = table(self.low, self.high, LIGHT)
         shares = (values - self.low) / (self.high - self.low)
         known = np.isfinite(values)
-        at = np.clip(np.rint(np.nan_to_num(shares) * 255), 0, 255).astype(np.uint8)
+        at = np.rint(255 * np.clip(np.where(known, shares, 0.0), 0.0, 1.0)).astype(np.uint8)
         pixels = colours[at]
         pixels[~known] = list(bytes.fromhex(UNKNOWN.removeprefix("#")))
         rows, columns = values.shape
@@ -267,9 +274,9 @@ class _Drawing:
         self._ranges()
         across = self.figure.across
         for i, row in enumerate(self.figure.values):
-            known = [(at, float(y)) for at, y in zip(across, row, strict=True)]
-            for unknown, run in groupby(known, lambda point: math.isnan(point[1])):
-                if not unknown:
+            points = [(at, float(y)) for at, y in zip(across, row, strict=True)]
+            for known, run in groupby(points, lambda point: math.isfinite(point[1])):
+                if known:
                     self._curve(i, [self._point(at, y) for at, y in run])
 
     def _curve(self, i: int, points: list[QPointF]) -> None:
@@ -299,12 +306,12 @@ class _Drawing:
         for i, row in enumerate(np.moveaxis(self.figure.ranges, 0, -1)):
             self.painter.setPen(QPen(QColor(LINES[i % len(LINES)]), self.scale))
             for at, (low, high) in zip(self.figure.across, row.tolist(), strict=True):
-                if not (math.isnan(low) or math.isnan(high)):
+                if math.isfinite(low) and math.isfinite(high):
                     self.painter.drawLine(self._point(at, low), self._point(at, high))
 
     def _bars(self) -> None:
         """Bars of the first row; if the other rows are its parts, in two colours."""
-        whole, *parts = self.figure.values
+        whole, *parts = np.nan_to_num(self.figure.values, posinf=0.0, neginf=0.0).tolist()
         wide = self.plot.width() / max(len(whole), 1)
         tones = BARS if parts else (LIGHT.network,)
         for c in range(len(whole)):
@@ -313,7 +320,7 @@ class _Drawing:
                 top, low = (self._point((c + 0.5) / len(whole), y) for y in (foot + row[c], foot))
                 bar = QRectF(top.x() - 0.4 * wide, top.y(), 0.8 * wide, low.y() - top.y())
                 self.painter.fillRect(bar, QColor(tone))
-                foot += float(row[c])
+                foot += row[c]
 
     # --- layout ---
 

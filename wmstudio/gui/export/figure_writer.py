@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 
 MOST_PIXELS = 200_000_000
 TOO_MANY = phrase("This picture would be too large: choose a smaller size or fewer dots per inch.")
+WRONG_KIND = phrase(
+    "A figure is written as .png, .svg or .pdf, and its data as .csv or .npz: choose a name that "
+    "ends in one of these."
+)
 METRE = 100 / INCH
 """Inches."""
 WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
@@ -47,7 +51,7 @@ def write_figure(figures: Sequence[Figure], path: Path, style: FigureStyle) -> N
     """
     make = {".png": png_figure, ".svg": svg_figure, ".pdf": _pdf}.get(path.suffix.lower())
     if make is None:
-        raise ValueError(f"Figures are written as .png, .svg or .pdf, not as {path.name!r}.")
+        raise ValueError(WRONG_KIND)
     write_file(path, make(figures, style))
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from wmstudio.gui.base.translation import tr
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -19,6 +22,9 @@ if TYPE_CHECKING:
     from wmstudio.gui.client.clock import FrameClock
     from wmstudio.gui.workspace.docks import Docks
     from wmstudio.gui.workspace.workspace import Workspace
+
+_ENDING = re.compile(r"\*(\.\w+)")
+"""In a kind of files as Qt writes it: ``PDF (*.pdf)``."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,16 +60,33 @@ class Controller(QObject):
         return Path(chosen) if chosen else None
 
     def _file_to_save(
-        self, title: str, name: str | Path, kinds: str = "", ending: str = ""
+        self,
+        title: str,
+        name: str | Path,
+        kinds: str = "",
+        ending: str = "",
+        *,
+        of_kind: bool = False,
     ) -> Path | None:
         """Let the user choose a new file; None if cancelled.
 
-        ``name`` is suggested, and ``ending`` is added to a name that lacks it.
+        ``name`` is suggested, and ``ending`` is added to a name that lacks it, or with ``of_kind``
+        the ending of the chosen kind to a name that has none.
         """
         start = str(Path(self._settings.folder) / name)
-        chosen, _ = QFileDialog.getSaveFileName(self._window, title, start, kinds)
+        chosen, kind = QFileDialog.getSaveFileName(self._window, title, start, kinds)
         if not chosen:
             return None
         path = Path(chosen)
-        missing = "" if path.suffix.lower() == ending else ending
-        return path.with_name(path.name + missing)
+        if of_kind and not path.suffix and (found := _ENDING.search(kind)):
+            ending = found[1]
+        if not ending or path.suffix.lower() == ending:
+            return path
+        path = path.with_name(path.name + ending)
+        # The dialog has asked about the name that was typed.
+        return path if not path.exists() or self._may_replace(title, path) else None
+
+    def _may_replace(self, title: str, path: Path) -> bool:
+        """Ask whether a file may be replaced."""
+        asked = tr("{file} already exists. Do you want to replace it?", file=path.name)
+        return QMessageBox.question(self._window, title, asked) == QMessageBox.StandardButton.Yes
