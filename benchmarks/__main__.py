@@ -1,4 +1,4 @@
-"""Measure what is fast: the models, the engine, the window. Prints a table and writes JSON.
+"""Measure what is fast: the models, the engine, the window. Prints a table and adds it to JSON.
 
 Every figure is a median and a p99 over its repeats; comparisons are ratios within this run. One
 torch thread, as in the window. Other work on the machine shows in the tails: run it alone.
@@ -68,8 +68,11 @@ def main() -> None:
     print(about)
     for what in arguments.only:
         run(what, table, sizes, arguments.most, arguments.minutes)
-    table.summary(earlier_run(arguments.against or arguments.out, about))
-    arguments.out.write_text(json.dumps({"machine": about, **table.data()}, indent=2) + "\n")
+    stored = earlier_run(arguments.out, about)
+    table.summary(earlier_run(arguments.against, about) if arguments.against else stored)
+    # What was not measured now stays as it was, each row with its own date and pace.
+    kept = {"machine": about, **stored, **table.data()}
+    arguments.out.write_text(json.dumps(kept, indent=2) + "\n")
     missed = sum(row.met is False for rows in table.groups.values() for row in rows)
     print(f"\n{missed} missed; written to {arguments.out}")
 

@@ -9,8 +9,9 @@ import resource
 import sys
 import time
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -37,6 +38,8 @@ class Row:
     repeats: int
     pace: float
     """Of the machine, when its group began: see `pace`."""
+    date: str
+    """When it was measured, in UTC."""
     goal: str = ""
     met: bool | None = None
     yardstick: bool = False
@@ -82,6 +85,7 @@ class Table:
             round(tail, 4),
             len(values),
             self._pace,
+            f"{datetime.now(UTC):%Y-%m-%d %H:%M}",
             ", ".join(goals),
             all(met) if met else None,
             yardstick,
@@ -96,21 +100,22 @@ class Table:
         """A line that is not a figure."""
         print(f"  {text}", flush=True)
 
-    def summary(self, earlier: Mapping[tuple[str, str], tuple[float, float]]) -> None:
+    def summary(self, earlier: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
         """Print every yardstick again, with the machine's pace, beside those of `earlier_run`."""
         print("\nwhat the studio adds to the model (then: an earlier run on this machine)")
         heads = ("pace", "median", "p99", "then", "its pace")
         print(f"  {'':<78}" + "".join(f"{head:>10}" for head in heads))
         for group, rows in self.groups.items():
+            then = {row["name"]: (row["median"], row["pace"]) for row in earlier.get(group, ())}
             for row in (row for row in rows if row.yardstick):
-                mid, at_pace = earlier.get((group, row.name), (None, None))
+                mid, at_pace = then.get(row.name, (None, None))
                 figures = (row.pace, row.median, row.p99, mid, at_pace)
                 told = "".join(f"{'–' if x is None else f'{x:.2f}':>10}" for x in figures)
                 reached = {True: "reached", False: "MISSED", None: ""}[row.met]
                 name = f"{group.partition(':')[0]}: {row.name.strip()}"
                 print(f"  {name:<78}{told} {row.unit:<3} {reached:<7} {row.goal}")
 
-    def data(self) -> dict[str, list[dict[str, object]]]:
+    def data(self) -> dict[str, list[dict[str, Any]]]:
         """For JSON."""
         return {name: [asdict(row) for row in rows] for name, rows in self.groups.items()}
 
@@ -135,24 +140,18 @@ def worked(work: Callable[[], object], times: int = 1) -> float:
     return 1000 * (time.process_time() - began) / times
 
 
-def earlier_run(
-    path: Path, about: Mapping[str, object]
-) -> dict[tuple[str, str], tuple[float, float]]:
-    """The median and the pace of each row, by group and name, of a stored run on this machine.
+def earlier_run(path: Path, about: Mapping[str, object]) -> dict[str, list[dict[str, Any]]]:
+    """What was stored of this machine, as `Table.data` gave it.
 
-    Empty if there is no such file, or its run was on another machine.
+    Empty if there is no such file, or it is of another machine.
     """
     if not path.exists():
         return {}
-    groups = json.loads(path.read_text())
+    groups: dict[str, Any] = json.loads(path.read_text())
     then = groups.pop("machine")
     if any(then.get(key) != value for key, value in about.items() if key in SAME):
         return {}
-    return {
-        (group, row["name"]): (row["median"], row["pace"])
-        for group, rows in groups.items()
-        for row in rows
-    }
+    return groups
 
 
 def pace() -> float:
