@@ -34,6 +34,8 @@ def main() -> int:
     root = Path(tempfile.mkdtemp(prefix="wmstudio-fuzz-"))
     os.environ["WMSTUDIO_HOME"] = str(root / "home")
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    # The window would have its loops compiled by another process, which no case may start.
+    os.environ["NUMBA_DISABLE_JIT"] = "1"
     from fuzzing import answers, children, command_lines, example_files, messages
     from fuzzing.formats import FORMATS
 

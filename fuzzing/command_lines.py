@@ -48,6 +48,13 @@ SOUND = (
     "fit-cache stories-slots a.txt --test other.txt --limit 200 --dry-run",
     "results --text a.txt --grammar sets --out here.md --json here.json --fresh",
     "a.txt --checkpoint tiny --compare tiny --device cpu",
+    "trace a.txt --checkpoint tiny --out here.json --forget cat --forget The·cat",
+    "inspect tiny --weights --against stories-slots --json --threads 1",
+    "convert tiny made",
+    "eval tiny a.txt --writes 2 --ngram books --json here.json",
+    "eval tiny a.txt other.txt --workers 1 --json here.json",
+    "serve tiny --port 0 --once",
+    "serve --make-keys made",
 )
 """``·`` is a space."""
 ODD = (
