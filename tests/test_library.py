@@ -160,7 +160,11 @@ def test_that_a_patch_does_what_the_same_change_by_hand_does(model, op, unit, to
         wmstudio.Patch("lstm.0.cell", "multiply", 1.0),
         wmstudio.Patch("lstm.0.cell", "set", 1.0, unit=12),
         wmstudio.Patch("lstm.0.cell", "set", 1.0, unit=(0, 0)),
-        wmstudio.Patch("lstm.0.cell", "set", float("nan")),
+        *(
+            wmstudio.Patch("lstm.0.cell", op, value)
+            for op in ("set", "scale", "add")
+            for value in (float("nan"), float("-inf"), 1e39, -1e300)
+        ),
         wmstudio.Patch("lstm.0.cell", "set", 1.0, tokens=(5, 2)),
         wmstudio.Patch("lstm.0.cell", "set", 1.0, tokens=(-1, 2)),
     ],

@@ -10389,6 +10389,10 @@ menu shows them in full.
       <translation>{a} 没有单元 {b}：它的形状是 {c}，从 0 开始编号</translation>
     </message>
     <message>
+      <source>the value of a patch must be a number from {a} to {b}, not {c}</source>
+      <translation>修补的值必须是 {a} 到 {b} 之间的数，不能是 {c}</translation>
+    </message>
+    <message>
       <source>{a} can be {b}, not {c}</source>
       <translation>{a} 可以是 {b}，不能是 {c}</translation>
     </message>
@@ -10999,10 +11003,6 @@ menu shows them in full.
     <message>
       <source>it is neither a file nor a pipe, so name another</source>
       <translation>它既不是文件也不是管道，请另指明一个</translation>
-    </message>
-    <message>
-      <source>the value of a patch must be a finite number, not {a}</source>
-      <translation>修补的值必须是有限数，不能是 {a}</translation>
     </message>
     <message>
       <source>a patch's tokens are (first, one after the last), counted from 0, not {a}</source>

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import shlex
 from types import SimpleNamespace
 
@@ -12,7 +13,13 @@ from tests import support
 from tests.evaluation.prose import prose
 from wmstudio import cli, paths
 from wmstudio.checkpoints.folder import open_checkpoint
-from wmstudio.evaluation import free_running, measures, memory_tasks, remembering_report
+from wmstudio.evaluation import (
+    free_running,
+    kept_figures,
+    measures,
+    memory_tasks,
+    remembering_report,
+)
 from wmstudio.evaluation.cache_fit import fit_cache
 from wmstudio.evaluation.grammar import read_sets, score_sets
 from wmstudio.evaluation.kneser_ney import KneserNey
@@ -155,6 +162,18 @@ def test_that_a_text_that_has_changed_is_measured_again(run, tmp_path, monkeypat
     kept.write_text("{damaged")
     assert run(words).code == 0
     assert not kept.exists()
+
+
+def test_that_nothing_is_kept_beside_a_device(run, tmp_path, monkeypatch):
+    written = []
+    monkeypatch.setattr(kept_figures, "write_file", lambda path, data: written.append(path))
+    (tmp_path / "link.json").symlink_to(tmp_path / "far" / "all.json")
+    (tmp_path / "far").mkdir()
+    for there in (os.devnull, "all.json", "link.json"):
+        assert run(f"eval stories-lstm story.txt --json {there}").code == 0
+    assert written == [
+        tmp_path / f"{there}.texts.partial" for there in ("all.json", "far/all.json")
+    ]
 
 
 def test_that_a_dash_writes_json_alone(run):

@@ -84,8 +84,8 @@ def evaluate(options: Namespace) -> int:
     plan = remembering_plan(options)
     loaded = library.open_checkpoint(place, str(device_of(options)))
     # Nothing tells two models without hashes apart.
-    keeps = to_file and bool(loaded.opened.hashes)
-    kept = KeptFigures(Path(f"{options.json}.texts.partial") if keeps else None, TEXT_COLUMNS)
+    in_file = _partial(options.json, "texts") if to_file and loaded.opened.hashes else None
+    kept = KeptFigures(in_file, TEXT_COLUMNS)
     if options.cache:
         loaded = loaded.configured(cache=True)
     report: dict[str, Any] = {
@@ -112,7 +112,7 @@ def evaluate(options: Namespace) -> int:
         follows = follows_of(place) if options.follows is None else options.follows
         answerer = Answerer(loaded.model, loaded.tokenizer, follows, options.beams)
         for one in sets:
-            kept_in = Path(f"{options.json}.{one.name}.partial") if to_file else None
+            kept_in = _partial(options.json, one.name) if to_file else None
             report["examples"].append(
                 answer_report.report(answerer, one, known, kept_in, options.candidates)
             )
@@ -135,6 +135,13 @@ def evaluate(options: Namespace) -> int:
     sys.stdout.writelines([data] if options.json == "-" else tables(report))
     sys.stdout.flush()
     return 0
+
+
+def _partial(json: str, what: str) -> Path | None:
+    """Where finished figures wait, beside the file that they are for; None beside a device."""
+    at = os.path.realpath(json)
+    is_file = os.path.isfile(at) or not os.path.exists(json)
+    return Path(f"{at}.{what}.partial") if is_file else None
 
 
 def _figures(

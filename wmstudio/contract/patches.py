@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 EVER = 2**31 - 1
 """One after any token."""
+LARGEST = (2 - 2**-23) * 2.0**127
+"""The largest number that a signal can have: that of float32."""
 
 
 class PatchError(ValueError):
@@ -74,7 +76,7 @@ class Patch:
         return f"{self.signal}{index} {done} {self.value:g}{_at(self.tokens)}"
 
     def check(self, signals: Mapping[str, Signal]) -> None:
-        """Raise `PatchError` if there is no such signal, unit or operation."""
+        """Raise `PatchError` if there is no such signal, unit, operation or value."""
         signal = signals.get(self.signal)
         patchable = ", ".join(s.name for s in signals.values() if s.patchable)
         if signal is None or not signal.patchable:
@@ -90,6 +92,11 @@ class Patch:
             raise PatchError(
                 f"{self.signal} has no unit {self.unit}: "
                 f"its shape is {signal.shape}, counted from 0"
+            )
+        if not abs(self.value) <= LARGEST:
+            raise PatchError(
+                f"the value of a patch must be a number from {-LARGEST:.1e} to {LARGEST:.1e}, "
+                f"not {self.value:g}"
             )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from math import isfinite
 from typing import TYPE_CHECKING, TypeVar
 
 from wmstudio.contract import Edit, EditError, Forgets, Patch, PatchError, Signal
@@ -51,8 +50,6 @@ def check_patches(patches: Sequence[Patch], signals: Mapping[str, Signal]) -> No
     """
     for patch in patches:
         patch.check(signals)
-        if not isfinite(patch.value):
-            raise PatchError(f"the value of a patch must be a finite number, not {patch.value}")
         if patch.tokens is not None and not 0 <= patch.tokens[0] <= patch.tokens[1]:
             raise PatchError(
                 f"a patch's tokens are (first, one after the last), counted from 0, "
