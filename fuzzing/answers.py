@@ -48,7 +48,7 @@ ASKED = (
     Search(2, GATE, 0.5, (1,), TEXT),
     FindUnits(3, GATE, Pattern(), TEXT),
     MeasureCapacity(4, "capacity", TEXT, (1, 2)),
-    CopyPart("slot", 1, 0, "a text", 1),
+    CopyPart(5, "slot", 1, 0, "a text", 1),
     Prove(),
     Weigh(),
 )
