@@ -79,6 +79,7 @@ def test_a_token_is_dragged_from_a_pinned_text_into_another(make_copying_window,
     source, target = memory_list(window, pinned), memory_list(window)
     settle(qtbot, window)
     drag(source.viewport(), target.viewport(), row_of(source, AT), row_of(target, AT))
+    qtbot.waitUntil(lambda: bool(window.intervening.interventions.held))
     settle(qtbot, window)
     (held,) = window.intervening.interventions.held
     assert held.words.endswith(f"in place of token {AT} “␣Be”")

@@ -81,6 +81,9 @@ def pin_memory(qtbot, window, token):
     settle(qtbot, window)
     window.panels["memory.2"].top.list.setFocus()
     window.actions_["copies.pin"].trigger()
+    # Its memory is copied, because the text may change.
+    transplants = window.intervening.transplants
+    qtbot.waitUntil(lambda: window.panels["memory.2"] in transplants._kept)
     settle(qtbot, window)
     return "memory.2"
 
@@ -155,6 +158,7 @@ def test_a_slot_is_taken_from_a_pinned_text_into_another(make_copying_window, qt
     settle(qtbot, window)
 
     take(source, target, slot)
+    qtbot.waitUntil(lambda: bool(window.intervening.interventions.held))
     settle(qtbot, window)
 
     (held,) = window.intervening.interventions.held
