@@ -139,7 +139,7 @@ def _run(
         m_BD = torch.mul(read_BD, gates_B3[:, 2:], out=m_TBD[t])
 
         z_BZ = p_BR[:, :h4] + m_BD.to(low) @ w_memory_DZ
-        h_BH, c_BH = cell(z_BZ, c_BH, lstm_TBZ[t], c_TBH[t], h_TBH[t])
+        h_BH, c_BH = cell(z_BZ, c_BH, lstm_TBZ[t], c_TBH[t], h_TBH[t], h_TBH[t])
 
         strength[:, t : t + n].mul_(gates_B3[:, 1:2])
         keys[:, n + t].copy_(p_BR[:, h4 + d : h4 + 2 * d])

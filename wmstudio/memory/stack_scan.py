@@ -124,7 +124,7 @@ def _run(
         m_BD.copy_(torch.bmm(read_BM.unsqueeze(1), values_BMD[:, : n + t + 1]).squeeze(1))
 
         z_BZ = torch.addmm(r_BR[:, :z], m_BD, w_memory_DZ)
-        h_BH, c_BH = cell(z_BZ, c_BH, lstm_TBZ[t], c_TBH[t], h_TBH[t])
+        h_BH, c_BH = cell(z_BZ, c_BH, lstm_TBZ[t], c_TBH[t], h_TBH[t], h_TBH[t])
 
 
 def stretched(gates: Tensor) -> Tensor:

@@ -142,7 +142,7 @@ def _run(
         m_BD = m_TBD[t].copy_(after_BNF[:, 0, m_all : m_all + d])
 
         z_BZ = torch.addmm(r_BR[:, :z], m_BD, w_memory_DZ)
-        h_BH, c_BH = cell(z_BZ, c_BH, lstm_TBZ[t], c_TBH[t], h_TBH[t])
+        h_BH, c_BH = cell(z_BZ, c_BH, lstm_TBZ[t], c_TBH[t], h_TBH[t], h_TBH[t])
 
 
 def main_writers(levels: Levels, width: int) -> tuple[Tensor, Tensor]:

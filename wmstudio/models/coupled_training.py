@@ -18,6 +18,7 @@ from torch import Tensor
 from torch.autograd.function import once_differentiable
 
 from wmstudio.memory.coupled import CoupledRun, Scanned, Unrolled
+from wmstudio.memory.loops.cell import cell
 from wmstudio.models.packed import PackedLinear
 
 if TYPE_CHECKING:
@@ -65,15 +66,10 @@ class _Run(torch.autograd.Function):
             from_hidden, w_MZ = _product(w_RH, x_TBR.dtype), w_ZM.t()
             for t, x_BR in enumerate(x_TBR.unbind(0)):
                 r_BR = x_BR + from_hidden(h_BH)
-                m_BM, lstm_BZ = m_TBM[t], lstm_TBZ[t]
+                m_BM = m_TBM[t]
                 memory.forward(t, r_BR[:, asked], m_BM)
                 z_BZ = r_BR[:, :z] + m_BM.to(w_MZ.dtype) @ w_MZ
-                torch.sigmoid(z_BZ, out=lstm_BZ)
-                i_BH, f_BH, g_BH, o_BH = lstm_BZ.chunk(4, dim=-1)
-                torch.tanh(z_BZ[:, 2 * hidden : 3 * hidden], out=g_BH)
-                c_BH = torch.addcmul(i_BH * g_BH, f_BH, c_BH, out=c_TBH[t])
-                tanh_c_BH = torch.tanh(c_BH, out=tanh_c_TBH[t])
-                h_BH = torch.mul(o_BH, tanh_c_BH, out=h_TBH[t])
+                h_BH, c_BH = cell(z_BZ, c_BH, lstm_TBZ[t], c_TBH[t], tanh_c_TBH[t], h_TBH[t])
         return h_TBH, m_TBM, lstm_TBZ, c_TBH
 
     @staticmethod
