@@ -58,6 +58,7 @@ def until(what, found):
     while time.monotonic() < end:
         if found():
             return
+        # Other processes are asked, which do not announce what they have done.
         time.sleep(0.1)
     sys.exit(f"{what}: not in time")
 

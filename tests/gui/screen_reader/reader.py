@@ -38,6 +38,7 @@ def until(what, found):
         if result := found():
             return result
         GLib.MainContext.default().iteration(False)
+        # Another process is asked, which does not announce all that it does.
         time.sleep(0.05)
     sys.exit(f"{what}: not found in time")
 
