@@ -7,7 +7,7 @@ import pytest
 from tests.support import checkpoint
 from wmstudio.backends.registry import open_model
 from wmstudio.checkpoints.bundled import bundled
-from wmstudio.contract import Kind, MemoryUsage, Patch, UsageTexts
+from wmstudio.contract import Kind, MemoryUsage, Patch, Signal, UsageTexts
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.messages import (
     Frame,
@@ -22,7 +22,7 @@ from wmstudio.engine.trace import COLUMNS
 from wmstudio.engine.wire.frames import FrameReader, FrameWriter
 from wmstudio.engine.wire.pictures import Drawn
 from wmstudio.engine.wire.plans import WireError, pack_array
-from wmstudio.engine.wire.snapshots import SnapshotReader, SnapshotWriter
+from wmstudio.engine.wire.snapshots import Shortened, SnapshotReader, SnapshotWriter
 from wmstudio.engine.wire.soundness import Soundness
 from wmstudio.engine.wire.stream import MessageReader, MessageWriter
 from wmstudio.models.registry import FAMILIES
@@ -59,9 +59,9 @@ class Line:
         self.writer, self.reader = FrameWriter(), FrameReader()
         self.writer.declare(self.signals)
 
-    def pass_on(self, frame, also=(), exact=()):
+    def pass_on(self, frame, also=(), exact=(), brief=False):
         """What arrives, and how many bytes it was."""
-        data = self.bytes[0].write(["frame", 1, self.writer.pack(frame, also, exact)])
+        data = self.bytes[0].write(["frame", 1, self.writer.pack(frame, also, exact, brief)])
         return self.reader.unpack(self.bytes[1].read(data)[2]), len(data)
 
 
@@ -310,12 +310,63 @@ def test_numbers_that_move_back_with_their_tokens_are_not_sent_again():
     assert max(sizes[1:]) < 200
 
 
+def test_between_keys_weights_are_short_and_at_rest_they_are_exact():
+    home = Home("tales-slots")
+    line, weights = Line(home.opened.signals), ("slots.weights", "slots.strength")
+    frames = [home.frames(n, TEXT[:n], n)[-1] for n in (100, 101)]
+    for frame in frames:
+        there, _ = line.pass_on(frame, brief=True)
+        assert set(weights) <= set(there.snapshot.rounded)
+        for name in weights:
+            ours, theirs = there.snapshot.signals[name], frame.snapshot.signals[name]
+            np.testing.assert_allclose(ours, theirs, rtol=2**-15, atol=0)
+    assert line.writer.was_brief
+    there, _ = line.pass_on(frame)
+    assert not line.writer.was_brief
+    assert_same(there, frame, home.opened)
+    # What is exact stays so.
+    again, size = line.pass_on(frame, brief=True)
+    assert again.snapshot is there.snapshot
+    assert size < 300
+
+
+def test_what_is_wanted_exactly_is_so_between_keys_too():
+    home = Home("tales-slots")
+    line, frame = Line(home.opened.signals), home.frames(1, TEXT, 50)[-1]
+    exact = (Stretch(("slots.weights",), frame.cursor, frame.cursor + 1),)
+    assert_same(line.pass_on(frame, exact=exact, brief=True)[0], frame, home.opened)
+
+
+def test_numbers_that_are_none_stay_so_when_they_are_made_short():
+    signal = Signal("weights", Kind.ATTENTION, ("tokens",), (9,), "")
+    values = np.array([np.nan, np.inf, -np.inf, 0, 1, -1, 1e-45, 0.1, 3e38], np.float32)
+    usage = MemoryUsage(0.0, None, None, 0, UsageTexts("", "", ""))
+    snapshot = TokenSnapshot(0, {"weights": values}, (), 0.0, usage)
+    short = Shortened().of(snapshot, {"weights": Drawn.of(signal)}, (), True)
+    assert short.rounded == ("weights",)
+    np.testing.assert_allclose(short.signals["weights"], values, rtol=2**-15, atol=1e-38)
+
+
+@pytest.mark.parametrize("length", [100, 4_000, 10_000])
 @pytest.mark.parametrize("name", [one.name for one in bundled()])
-def test_a_key_with_three_panels_takes_12_kilobytes(name):
+def test_a_key_with_three_panels_takes_12_kilobytes(name, length):
     home = Home(name)
-    line, sizes = Line(home.opened.signals), []
-    for n in range(4000, 4030):
-        sizes.append(line.pass_on(home.frames(n, STORY[:n], n)[-1])[1])
-    # How fast strengths fade is known once tokens have been added.
-    assert max(sizes[10:]) <= 13_500
-    assert sum(sizes[10:]) / len(sizes[10:]) <= 12_000
+    line, text, sizes = Line(home.opened.signals), STORY * 3, []
+
+    def key(n, caret):
+        # Keys come one after another: frames between them are brief.
+        frame = home.frames(n, text[:n], caret)[-1]
+        sizes.append(line.pass_on(frame, brief=True)[1])
+
+    for n in range(length, length + 16):
+        key(n, n)
+    first, *keys = sizes[1:]
+    assert first <= 12_000
+    assert sum(keys) / len(keys) <= 12_000
+    # A memory that was merged or overwritten is another one, now and then.
+    assert max(keys) <= 15_000
+    # There and back again: what is beside the cursor has been read again.
+    key(n, n // 2)
+    for n in range(length + 16, length + 20):
+        key(n, n)
+    assert sum(sizes[-3:]) / 3 <= 12_000

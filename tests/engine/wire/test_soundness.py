@@ -80,6 +80,9 @@ FRAMES = {
     "an endless probability": lambda f: replace(
         f, snapshot=with_candidate(f.snapshot, probability=float("inf"))
     ),
+    "a probability below zero": lambda f: replace(
+        f, snapshot=with_candidate(f.snapshot, probability=-float("inf"))
+    ),
     "an untouched candidate below zero": lambda f: replace(
         f, untouched=with_candidate(f.untouched, token=-1)
     ),

@@ -14,7 +14,7 @@ from wmstudio.engine.wire.changes import Changes
 from wmstudio.engine.wire.chunks import Known, pack_chunk, sharpened, unpack_chunk
 from wmstudio.engine.wire.pictures import Drawn
 from wmstudio.engine.wire.plans import WireError, items_of, pack_array, unpack_array
-from wmstudio.engine.wire.snapshots import SnapshotReader, SnapshotWriter
+from wmstudio.engine.wire.snapshots import Shortened, SnapshotReader, SnapshotWriter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -185,21 +185,35 @@ class FrameWriter:
         self._last: Frame | None = None
         self._traces = TraceWriter(), TraceWriter()
         self._snapshots = SnapshotWriter(), SnapshotWriter()
+        self._shortened = Shortened(), Shortened()
         self._drawn: dict[str, Drawn] = {}
+        self.was_brief = False
+        """Whether the last frame has numbers that were made shorter."""
 
     def declare(self, signals: Mapping[str, Signal]) -> None:
         """Another model is open, with these signals."""
         self._drawn = {name: Drawn.of(signal) for name, signal in signals.items()}
 
     def pack(
-        self, frame: Frame, also: Sequence[Stretch] = (), exact: Sequence[Stretch] = ()
+        self,
+        frame: Frame,
+        also: Sequence[Stretch] = (),
+        exact: Sequence[Stretch] = (),
+        brief: bool = False,
     ) -> list[Any]:
         """The frame as plain values, with all there is of what the view asks for ``also``.
 
-        What it wants ``exact`` is not rounded.
+        What it wants ``exact`` is not rounded. A ``brief`` one is for the moment between two keys.
         """
         seen = in_sight(frame, (*also, *exact))
-        both = (frame.trace, frame.snapshot), (frame.trace.untouched, frame.untouched)
+        own, untouched = (
+            one.of(snapshot, self._drawn, exact, brief)
+            for one, snapshot in zip(
+                self._shortened, (frame.snapshot, frame.untouched), strict=True
+            )
+        )
+        self.was_brief = any(one is not None and one.rounded for one in (own, untouched))
+        both = (frame.trace, own), (frame.trace.untouched, untouched)
         plain = [
             self._changes.pack(frame, self._last),
             *(

@@ -55,6 +55,11 @@ class Drawn:
         return cls(low, high, exact)
 
     @property
+    def shortens(self) -> bool:
+        """Whether its numbers at the cursor may be without their lowest byte for a moment."""
+        return self.listed and not self.exact
+
+    @property
     def step(self) -> float:
         """The difference of the values of two neighbouring colours."""
         return (self.high - self.low) / 255.0

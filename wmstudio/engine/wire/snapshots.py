@@ -1,11 +1,13 @@
 """Snapshots as what differs from the last one.
 
 Signals that panels list as numbers are exact, and so are those that somebody asks for; the others
-travel as 8-bit pictures, like those along the text.
+travel as 8-bit pictures, like those along the text. While one key follows another, what is listed
+may be without its lowest byte: `Shortened`.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,15 +26,53 @@ if TYPE_CHECKING:
 APART = ("signals", "rounded")
 
 
+class Shortened:
+    """Snapshots of which the numbers that panels list are without their lowest byte.
+
+    They are within 1/32,768 of themselves. What has been sent exactly is not made shorter.
+    """
+
+    def __init__(self) -> None:
+        self._whole: TokenSnapshot | None = None
+        self._short: tuple[TokenSnapshot, TokenSnapshot] | None = None
+
+    def of(
+        self,
+        snapshot: TokenSnapshot | None,
+        drawn: Mapping[str, Drawn],
+        exact: Sequence[Stretch],
+        brief: bool,
+    ) -> TokenSnapshot | None:
+        """The snapshot to send; the given one unless it is to be ``brief``, and can be."""
+        if snapshot is None or snapshot is self._whole:
+            return snapshot
+        if not brief or any(one.overlaps(snapshot.token, snapshot.token + 1) for one in exact):
+            self._whole = snapshot
+            return snapshot
+        if self._short is None or self._short[0] is not snapshot:
+            listed = [n for n in snapshot.signals if n in drawn and drawn[n].shortens]
+            short = {name: _without_lowest_byte(snapshot.signals[name]) for name in listed}
+            signals = {**snapshot.signals, **short}
+            made = replace(snapshot, signals=signals, rounded=tuple(listed)) if short else snapshot
+            self._short = snapshot, made
+        return self._short[1]
+
+
+def _without_lowest_byte(numbers: np.ndarray) -> np.ndarray:
+    bits = numbers.astype("<f4").view("<u4") & 0xFFFFFF00
+    short: np.ndarray = np.where(np.isfinite(numbers), bits.view("<f4"), numbers)
+    return short.astype(np.float32, copy=False)
+
+
 class SnapshotWriter:
     """Packs snapshots; of each signal, what differs from the last one."""
 
     def __init__(self) -> None:
         self._changes = Changes(TokenSnapshot, APART)
-        self._exact, self._pictures = Arrays(), Arrays()
+        self._numbers, self._pictures = Arrays(), Arrays()
         self._last: TokenSnapshot | None = None
-        self._rounded: tuple[str, ...] = ()
-        """The signals of the last one that were rounded."""
+        self._pictured: tuple[str, ...] = ()
+        """The signals of the last one that were sent as pictures."""
 
     def pack(
         self, snapshot: TokenSnapshot | None, drawn: Mapping[str, Drawn], exact: Sequence[Stretch]
@@ -42,26 +82,32 @@ class SnapshotWriter:
             return None
         token, last = snapshot.token, self._last
         wanted = {name for s in exact if s.start <= token < s.stop for name in s.watch}
-        rounded = tuple(
+        pictures = tuple(
             name
             for name in snapshot.signals
             if name in drawn
             and not drawn[name].listed
             and name not in wanted
             # What is exact stays so.
-            and (snapshot is not last or name in self._rounded)
+            and (snapshot is not last or name in self._pictured)
         )
-        if snapshot is last and rounded == self._rounded:
+        if snapshot is last and pictures == self._pictured:
             return True
         plain = self._changes.pack(snapshot, last)
         further = token - last.token if last is not None else 0
         signals = [
             [name, self._pack_picture(name, value, drawn[name])]
-            if name in rounded
-            else [name, [self._exact.pack(name, value, further * _looks_back(name, drawn))]]
+            if name in pictures
+            else [
+                name,
+                [
+                    self._numbers.pack(name, value, further * _looks_back(name, drawn)),
+                    name in snapshot.rounded,
+                ],
+            ]
             for name, value in snapshot.signals.items()
         ]
-        self._last, self._rounded = snapshot, rounded
+        self._last, self._pictured = snapshot, pictures
         return [plain, signals]
 
     def _pack_picture(self, name: str, value: np.ndarray, drawn: Drawn) -> list[Any]:
@@ -81,7 +127,7 @@ class SnapshotReader:
 
     def __init__(self) -> None:
         self._changes = Changes(TokenSnapshot, APART)
-        self._exact, self._pictures = Arrays(), Arrays()
+        self._numbers, self._pictures = Arrays(), Arrays()
         self._last: TokenSnapshot | None = None
 
     def unpack(self, plain: Any) -> TokenSnapshot | None:
@@ -95,11 +141,13 @@ class SnapshotReader:
         rounded = []
         for pair in items_of(packed):
             name, value = items_of(pair, 2)
-            if len(items_of(value)) == 1:
-                signals[str(name)] = self._exact.unpack(str(name), *items_of(value[0], 2))
+            name = str(name)
+            if len(items_of(value)) == 2:
+                signals[name] = self._numbers.unpack(name, *items_of(value[0], 2))
             else:
-                signals[str(name)] = self._unpack_picture(str(name), value)
-                rounded.append(str(name))
+                signals[name] = self._unpack_picture(name, value)
+            if len(value) != 2 or value[1]:
+                rounded.append(name)
         self._last = TokenSnapshot(
             signals=signals,
             rounded=tuple(rounded),

@@ -151,5 +151,6 @@ def _check_snapshot(snapshot: TokenSnapshot, cursor: int, opened: OpenedModel) -
 def _check_candidates(candidates: Iterable[Candidate], opened: OpenedModel) -> None:
     for one in candidates:
         # What a damaged model predicts may be no number, which panels say.
-        if not 0 <= one.token < len(opened.pieces) or one.probability > 1 + ROUNDING:
+        beyond = one.probability > 1 + ROUNDING or one.probability < -ROUNDING
+        if beyond or not 0 <= one.token < len(opened.pieces):
             raise WireError("a candidate is none of the model's tokens")

@@ -50,6 +50,8 @@ if TYPE_CHECKING:
 
 LOOK_EVERY = 2.0
 """Seconds between two looks for new steps of a training run."""
+REST = 0.5
+"""Seconds after the last view from which on frames are no longer brief."""
 LARGEST_RECORD = 2**22
 """Bytes of the largest record of a training that is sent."""
 NOT_HERE = "The model is on another machine: save it there."
@@ -119,6 +121,8 @@ class Session:
         self._opened: OpenedModel | None = None
         self._asked: tuple[tuple[Stretch, ...], tuple[Stretch, ...]] = ((), ())
         """What the newest view asks for beside its window, and what it wants exactly."""
+        self._viewed = 0.0
+        """When it came."""
         self._paths: dict[str, Path] = {}
         self._record: bytes | None = None
         """The record of a training that the window was told last."""
@@ -144,7 +148,7 @@ class Session:
 
     def view(self, view: View) -> None:
         """Request a view."""
-        self._asked = view.also, view.exact
+        self._asked, self._viewed = (view.also, view.exact), time.monotonic()
         self.engine.submit(view)
 
     def do(self, number: Any, name: Any, plain: Any) -> None:
@@ -178,6 +182,9 @@ class Session:
                 self._add(event, line)
             self._own.clear()
             self._frame = frame or self._frame
+        busy = time.monotonic() < self._viewed + REST
+        if line.frames.was_brief and not busy:
+            self._frame = self._frame or self._last
         out = []
         for number, message in self._events:
             if number > self._sent:
@@ -185,7 +192,7 @@ class Session:
                 self._sent = number
         if self._frame is not None and line.flow.open:
             line.number += 1
-            packed = line.frames.pack(self._frame, *self._asked)
+            packed = line.frames.pack(self._frame, *self._asked, brief=busy)
             self._last, self._frame = self._frame, None
             try:
                 data = line.writer.write([FRAME, line.number, packed])
