@@ -228,6 +228,9 @@ def export(window: MainWindow) -> None:
     example(window, STORY)
     window.panels["gates"].picker.names.setFocus()
     do(window, "export.figure")
+    # The preview follows the form after a moment.
+    while window.exporting.form.preview.picture is None:
+        QApplication.processEvents()
 
 
 def recorded(window: MainWindow) -> None:

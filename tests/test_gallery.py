@@ -44,3 +44,9 @@ def test_the_whole_gallery_is_small():
     assert len(sizes) >= 10
     assert (ROOT / "docs" / "gallery" / "remembered.gif").stat().st_size <= MOST_MOVING
     assert sum(sizes) < MOST_BYTES
+
+
+def test_the_export_is_taken_with_its_preview():
+    with Image.open(ROOT / "docs" / "gallery" / "export.png") as picture:
+        preview = picture.convert("RGB").crop((600, 220, 1090, 510))
+    assert len(preview.getcolors(preview.width * preview.height)) > 20
