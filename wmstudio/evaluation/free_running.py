@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 
-from wmstudio.contract import Tap
 from wmstudio.evaluation.estimate import estimate
 from wmstudio.evaluation.kneser_ney import NgramReader
 from wmstudio.evaluation.language import EvaluationError
 from wmstudio.evaluation.measures import bar
+from wmstudio.models.free_running import write_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     import numpy.typing as npt
+    from torch import Tensor
 
     from wmstudio.evaluation.kneser_ney import KneserNey
     from wmstudio.models.language_model import LanguageModel
@@ -55,18 +56,18 @@ def written(model: LanguageModel, texts: int, length: int, seed: int) -> list[Id
     device = next(model.parameters()).device
     drawing = torch.Generator(device).manual_seed(seed)
     found: list[Ids] = []
+
+    def draw(p_BV: Tensor) -> Tensor:
+        if not bool(p_BV.isfinite().all()):
+            raise EvaluationError("the model gives no probabilities: train it again")
+        shown.update(len(p_BV))
+        return torch.multinomial(p_BV, 1, generator=drawing)[:, 0]
+
     with bar("writing", texts * length, "token") as shown:
         while len(found) < texts:
             rows = min(ROWS, texts - len(found))
             state = model.initial_state(rows)
-            logits_BV, tokens = model.logits(state), []
-            for _ in range(length):
-                p_BV = logits_BV.float().softmax(-1)
-                if not bool(p_BV.isfinite().all()):
-                    raise EvaluationError("the model gives no probabilities: train it again")
-                tokens.append(torch.multinomial(p_BV, 1, generator=drawing)[:, 0])
-                logits_BV, state = model.step(tokens[-1], state, Tap())
-                shown.update(rows)
+            tokens = list(write_on(model, model.logits(state), state, length, draw))
             found += list(torch.stack(tokens, 1).cpu().numpy().astype(np.int64))
     return found
 

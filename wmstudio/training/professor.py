@@ -25,6 +25,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from wmstudio.contract import Tap
+from wmstudio.models.free_running import write_on
 from wmstudio.training.moments import moments_of, restore_moments
 from wmstudio.training.processes import ALONE
 
@@ -138,13 +139,15 @@ def sampled(
     batch = int(processes.total(len(first_B))[0])
     rows = processes.rows(batch)
     drawing = torch.Generator(first_B.device).manual_seed(seed)
-    was, state, tokens = model.training, before, [first_B]
-    model.eval()  # it writes without dropout
-    for _ in range(length - 1):
-        logits_BV, state = model.step(tokens[-1], state, Tap())
+
+    def draw(p_BV: Tensor) -> Tensor:
         # As torch.multinomial draws for all rows, whichever of them are sampled here.
-        p_BV = logits_BV.float().softmax(-1)
         q_BV = p_BV.new_empty(batch, p_BV.shape[1]).exponential_(generator=drawing)
-        tokens.append((p_BV / q_BV[rows]).argmax(-1))
+        return (p_BV / q_BV[rows]).argmax(-1)
+
+    was = model.training
+    model.eval()  # it writes without dropout
+    logits_BV, state = model.step(first_B, before, Tap())
+    own = list(write_on(model, logits_BV, state, length - 1, draw))
     model.train(was)
-    return torch.stack(tokens, 1)
+    return torch.stack([first_B, *own], 1)
