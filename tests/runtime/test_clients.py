@@ -230,6 +230,7 @@ def test_that_an_engine_that_cannot_be_built_is_told(recwarn):
 def test_that_the_engine_is_built_when_there_is_something_to_do_and_not_before():
     built = []
     worker = ThreadedEngine(lambda: built.append(1) or Engine(open_fake), lambda: None)
+    worker.submit(View(1, "", 0))  # no model is open that could answer
     assert worker.close()
     assert built == []
 

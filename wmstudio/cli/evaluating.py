@@ -24,7 +24,6 @@ from wmstudio.cli.shared import (
 from wmstudio.cli.texts import text_of_file
 from wmstudio.example_sets.layouts import read_examples
 from wmstudio.files.writing import write_file
-from wmstudio.tasks.registry import check_task
 from wmstudio.text.documents import TextError, read_text
 from wmstudio.untrusted import UntrustedError, parse_json
 
@@ -75,6 +74,8 @@ def evaluate(options: Namespace) -> int:
     to_file = options.json not in (None, "-")
     if to_file:
         check_place(Path(options.json))
+    from wmstudio.tasks.registry import check_task
+
     tasks = [check_task(*task) for task in options.tasks]
     from wmstudio import library
     from wmstudio.evaluation import grammar, measures, memory_tasks

@@ -145,6 +145,12 @@ class Mailbox:
             while not (self.waiting or (busy and not self.ahead)):
                 self._changed.wait()
 
+    def wait_for_command(self) -> None:
+        """Wait until there is a command, or the end. Before the first, no view can be answered."""
+        with self._changed:
+            while not (self.closing or self._commands):
+                self._changed.wait()
+
     def next(self) -> Command | View | None:
         """The next thing to do: commands first, then the newest view."""
         with self._changed:

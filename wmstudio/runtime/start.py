@@ -1,4 +1,7 @@
-"""The engine client of the program: real models, on a thread of their own."""
+"""The engine client of the program: real models, on a thread of their own.
+
+That thread imports what only it needs.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from wmstudio.backends.checkpoint import load_libraries
-from wmstudio.backends.converted import save
 from wmstudio.backends.registry import open_model
-from wmstudio.engine.engine import Engine
 from wmstudio.runtime.aside import aside, later
 from wmstudio.runtime.threaded import ThreadedEngine
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wmstudio.engine.backend import Backend
+    from wmstudio.engine.engine import Engine
     from wmstudio.engine.messages import Open, OpenedModel
     from wmstudio.runtime.client import EngineClient
 
@@ -41,6 +43,9 @@ def _load_ahead() -> None:
 
 
 def _make_engine() -> Engine:
+    from wmstudio.backends.converted import save
+    from wmstudio.engine.engine import Engine
+
     return Engine(_open, save, later)
 
 

@@ -48,9 +48,8 @@ class ThreadedEngine:
 
     def _run(self) -> None:
         try:
-            # Not before there is work: importing torch slows the window down while it is being
-            # built.
-            self._mailbox.wait(busy=False)
+            # Not before: what is imported would slow the window down while it is being built.
+            self._mailbox.wait_for_command()
             if self._mailbox.closing:
                 return
             engine = self._make_engine()

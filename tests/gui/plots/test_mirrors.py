@@ -35,7 +35,7 @@ import wmstudio.gui
 import pyqtgraph
 before = "TableWidget" in vars(pyqtgraph)
 print(before, hasattr(pyqtgraph, "__wrapped__"), "TableWidget" in vars(pyqtgraph))
-for name in ("ImageView", "RemoteGraphicsView", "ColorMapWidget", "parametertree"):
+for name in ("ImageView", "RemoteGraphicsView", "ColorMapWidget", "ROI", "parametertree"):
     print(getattr(pyqtgraph, name) is not None)
 print(hasattr(pyqtgraph, "NothingOfThatName"))
 from pyqtgraph.widgets.TableWidget import TableWidget
@@ -47,4 +47,4 @@ def test_what_the_window_does_not_use_of_pyqtgraph_is_there_when_a_panel_does():
     done = subprocess.run(
         [sys.executable, "-c", PUT_OFF_NAMES], capture_output=True, text=True, check=True
     )
-    assert done.stdout.split() == ["False"] * 3 + ["True"] * 4 + ["False", "True"]
+    assert done.stdout.split() == ["False"] * 3 + ["True"] * 5 + ["False", "True"]
