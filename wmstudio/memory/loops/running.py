@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 import torch
@@ -21,6 +22,7 @@ from torch import Tensor
 from wmstudio import children, paths
 
 _kernels: dict[str, Callable[..., None]] = {}
+_compiling = RLock()
 
 
 def prepare() -> bool:
@@ -76,12 +78,19 @@ def _is_array(x: Tensor) -> bool:
     return x.device.type == "cpu" and x.dtype in kinds and x.is_contiguous()
 
 
-@cache
 def scripted(loop: Callable[..., None]) -> Callable[..., None]:
     """Compile a loop with TorchScript, which is faster and releases the GIL while it runs.
 
     The function must stay within TorchScript's subset of Python, and its types must be importable.
     """
+    # One engine after the other: filters of warnings are the whole process's, and two threads that
+    # change them would undo each other's changes.
+    with _compiling:
+        return _scripted(loop)
+
+
+@cache
+def _scripted(loop: Callable[..., None]) -> Callable[..., None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         try:
