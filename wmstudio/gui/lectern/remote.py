@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from wmstudio.gui.lectern.pressed_keys import takes_text, words_of
 
@@ -61,6 +62,8 @@ class Remote(QObject):
             application.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isValid(self._window):
+            return False  # it is being destroyed, and so are the widgets in it
         kind = event.type()
         if kind in KEY_EVENTS:
             return self._key(watched, cast("QKeyEvent", event))
