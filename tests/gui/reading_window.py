@@ -41,3 +41,10 @@ def look_at(qtbot, window, token):
     window.reading.look_at(token)
     qtbot.waitUntil(lambda: window.reading.frame.cursor == token)
     settle(qtbot, window)
+
+
+def shown_difference(qtbot, window):
+    """The panel *Difference*, once it is in sight."""
+    panels = window.comparison.differences
+    qtbot.waitUntil(lambda: [one.plot.isVisible() for one in panels].count(True) == 1)
+    return next(one for one in panels if one.plot.isVisible())

@@ -13,7 +13,7 @@ from tests.gui.interventions.test_transplants import (
     lists,
     row_of,
 )
-from tests.gui.reading_window import begin, real_window
+from tests.gui.reading_window import begin, real_window, shown_difference
 from wmstudio.backends.registry import open_model
 from wmstudio.engine.messages import Open
 from wmstudio.engine.recording import Recording, record, write_recording
@@ -66,7 +66,7 @@ def test_weights_are_there_once(qtbot, window):
 
 def test_the_difference_is_that_of_equal_tokens(qtbot, window):
     first, second = beside(qtbot, window, "tales-slots", TEXT, OTHER)
-    (panel,) = [one for one in window.comparison.differences if one.plot.isVisible()]
+    panel = shown_difference(qtbot, window)
     qtbot.waitUntil(lambda: panel._found is not None)
     pieces = first.opened.pieces
     model = open_checkpoint("tales-slots")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.gui.reading_window import begin, look_at, real_window
+from tests.gui.reading_window import begin, look_at, real_window, shown_difference
 from wmstudio.library import open_checkpoint
 
 MODEL = "tales-slots"
@@ -50,7 +50,7 @@ def test_the_lane_reads_without_what_the_first_reads_with(qtbot, window):
     np.testing.assert_allclose(bits(other), wanted, rtol=1e-4, atol=1e-4)
     assert np.abs(bits(window.lane) - wanted)[21:].max() > 0.5
     np.testing.assert_allclose(bits(window.lane)[:21], wanted[:21], rtol=1e-4, atol=1e-4)
-    (panel,) = [one for one in window.comparison.differences if one.plot.isVisible()]
+    panel = shown_difference(qtbot, window)
     qtbot.waitUntil(lambda: panel.frame is window.lane.frame)
     assert other.panels["timeline"].whose == "B  tales-slots, untouched"
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
+from tests.gui.reading_window import shown_difference
 from wmstudio.app.menus import TEXTS
 from wmstudio.app.saved.session_file import read_session
 from wmstudio.app.settings import Settings
@@ -170,9 +171,7 @@ def test_equal_tokens_stand_one_under_the_other(window, qtbot):
 
 def test_the_difference_is_of_the_words_that_both_have(window, qtbot):
     beside(qtbot, window, "the bat sat on the mat")
-    shown = window.comparison.differences
-    qtbot.waitUntil(lambda: [one.plot.isVisible() for one in shown].count(True) == 1)
-    (panel,) = [one for one in shown if one.plot.isVisible()]
+    panel = shown_difference(qtbot, window)
     qtbot.waitUntil(lambda: panel._found is not None and len(panel._found.bits) == len(FIRST))
     first, second = (
         lane.frame.trace.column("surprisal_bits") for lane in (window.lane, window.texts.lane)
