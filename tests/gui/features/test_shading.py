@@ -102,6 +102,9 @@ def test_shades_stay_while_the_cursors_token_is_computed(stage, qtbot):
     answered(stage, view, complete=False, snapshot=None)
     qtbot.waitUntil(lambda: stage.window.reading.frame.snapshot is None and stage.window.clock.idle)
     assert stage.window.editor.shades is before
+    # Panels are dimmed after a while, but the shades are of this text.
+    qtbot.waitUntil(lambda: stage.window.reading.stale and stage.window.clock.idle)
+    assert stage.window.editor.shades is before
 
 
 def test_a_second_model_shades_where_the_first_has_nothing_to_say_until_it_goes(stage, qtbot):

@@ -34,13 +34,12 @@ class TextLight:
         """
         for lane in sorted(readers(self._workspace), key=_is_not_pointed_at):
             frame, opened, reading = lane.frame, lane.opened, lane.reading
-            if frame is None or opened is None or reading.stale or not self.lights(lane):
+            if frame is None or opened is None or not self.lights(lane):
                 continue
-            if (
-                not frame.is_of(opened)
-                or frame.snapshot is None
-                or frame.revision != self._editor.revision
-            ):
+            is_current = frame.revision == self._editor.revision
+            if reading.stale and not (is_current and frame.snapshot is None):
+                continue
+            if not frame.is_of(opened) or frame.snapshot is None or not is_current:
                 return None
             lit = lane.lit
             if places := lit.sources(opened, frame):

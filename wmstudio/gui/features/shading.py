@@ -98,9 +98,10 @@ class TextShading(Controller):
             self.lit.emit(candidate)
         for lane in readers(self._workspace):
             frame, reading = lane.frame, lane.reading
-            if frame is None or reading.stale:
+            is_current = frame is not None and frame.revision == self._editor.revision
+            if frame is None or (reading.stale and not (is_current and frame.snapshot is None)):
                 continue
-            if frame.snapshot is None or frame.revision != self._editor.revision:
+            if frame.snapshot is None or not is_current:
                 return
             if self._quantity is not None and self._in_sight() != self._wanted:
                 reading.ask_soon()
