@@ -69,6 +69,17 @@ def test_that_scores_of_texts_are_the_libraries_own():
     assert "rouge1" not in chinese
 
 
+@pytest.mark.parametrize("answers", [["the cat sat on the mat", "zzz"], ["a", "b"]])
+def test_that_texts_may_share_words_with_some_targets_and_none_with_others(answers):
+    pytest.importorskip("rouge_score")
+    sacrebleu = pytest.importorskip("sacrebleu")
+    targets = [answers[0], "x"]
+    found = answer_scores.of_texts(answers, targets)
+    assert found["BLEU"]["value"] == sacrebleu.corpus_bleu(answers, [targets]).score
+    # No letter is shared in some of the samples of the bootstrap, and all are in others.
+    assert found["chrF"]["low"] < found["chrF"]["high"]
+
+
 def test_that_missing_libraries_are_named_with_the_command_that_installs_them(monkeypatch):
     real = builtins.__import__
 

@@ -108,6 +108,22 @@ def _macro(confusion: npt.NDArray[np.int64]) -> tuple[float, ...]:
     return tuple(float(part[asked].mean()) for part in _each(confusion))
 
 
+def _of_one_type(metric: Any) -> None:
+    """Let all scores of a metric of sacrebleu be floats.
+
+    Where answers and targets share nothing they are, and float32 elsewhere, and it cannot average
+    the two: a bootstrap over a few examples may have both.
+    """
+    compute = metric._compute_score_from_stats
+
+    def as_float(stats: Any) -> Any:
+        score = compute(stats)
+        score.score = float(score.score)
+        return score
+
+    metric._compute_score_from_stats = as_float
+
+
 def of_texts(answers: Sequence[str], targets: Sequence[str]) -> dict[str, Any]:
     """BLEU and chrF of a corpus (0…100) with sacrebleu's signatures, and ROUGE's F1 (0…1).
 
@@ -128,6 +144,7 @@ def of_texts(answers: Sequence[str], targets: Sequence[str]) -> dict[str, Any]:
     chinese = any(CHINESE.search(target) for target in targets)
     found: dict[str, Any] = {}
     for name, metric in (("BLEU", BLEU(tokenize="zh" if chinese else "13a")), ("chrF", CHRF())):
+        _of_one_type(metric)
         score = metric.corpus_score(list(answers), [list(targets)], n_bootstrap=1000)
         found[name] = {
             "value": float(score.score),
