@@ -9061,11 +9061,11 @@ menu shows them in full.
       <translation>{a} 太大了</translation>
     </message>
     <message>
-      <source>In {a} line {b} could not be used, and stays as it is; all others are in force.</source>
-      <translation>{a} 中的第 {b} 行无法使用，保持原样；其余均已生效。</translation>
+      <source>In {a} lines {b} could not be used, and stay as they are; all others are in force.</source>
+      <translation>{a} 中第 {b} 行无法使用，保持原样；其他各行均有效。</translation>
     </message>
     <message>
-      <source>In {a} lines {b} could not be used, and stays as it is; all others are in force.</source>
+      <source>In {a} line {b} could not be used, and stays as it is; all others are in force.</source>
       <translation>{a} 中的第 {b} 行无法使用，保持原样；其余均已生效。</translation>
     </message>
     <message>

@@ -79,6 +79,7 @@ def test_a_bad_line_is_told_with_its_number_and_costs_nothing_but_itself(chosen,
     assert "3 (zoom)" in warning
     assert "4 (tab)" in warning
     assert "theme" not in warning
+    assert "stay as they are" in warning
     assert warning.count(". ") == 0
 
 

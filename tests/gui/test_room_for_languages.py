@@ -98,6 +98,27 @@ def test_nothing_is_english_in_a_chinese_window(qtbot, window):
 
 
 @pytest.mark.usefixtures("in_chinese")
+def test_nothing_stays_english_where_the_language_is_changed_after_reading(qtbot):
+    with real_window(qtbot, Settings(device="cpu")) as window:
+        window.resize(*LAPTOP)
+        # It ships with the record of its training.
+        begin(qtbot, window, "tales-slots", "the cat sat on the mat and the cat")
+        look_at(qtbot, window, 3)
+        for _ in in_each_layout(qtbot, window):
+            window.actions_["copies.pin"].trigger()
+        window.actions_["export.figure"].trigger()
+        window.preferences.set("language", "zh_CN")
+        QCoreApplication.processEvents()
+        form = window.exporting.form
+        names = {text for what, text in texts(form.figures) if what == "choice"}
+        found = left_in_english(window)
+        form.reject()
+    assert names
+    assert not {name for name in names if not CHINESE.search(name)}
+    assert found == set()
+
+
+@pytest.mark.usefixtures("in_chinese")
 @pytest.mark.parametrize("id", ["help.shortcuts", "edit.preferences", "help.glossary"])
 def test_nothing_is_english_in_a_chinese_dialog(qtbot, window, id):
     window.preferences.set("language", "zh_CN")

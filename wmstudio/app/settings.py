@@ -256,8 +256,13 @@ def _read_preferences(settings: Settings, file: Path) -> str:
         return ""
     more = f" and {len(bad) - MOST_TOLD:,} more" if len(bad) > MOST_TOLD else ""
     told = ", ".join(bad[:MOST_TOLD]) + more
-    which = f"line {told}" if len(bad) == 1 else f"lines {told}"
-    return f"In {file} {which} could not be used, and stays as it is; all others are in force."
+    if len(bad) == 1:
+        return (
+            f"In {file} line {told} could not be used, and stays as it is; all others are in force."
+        )
+    return (
+        f"In {file} lines {told} could not be used, and stay as they are; all others are in force."
+    )
 
 
 def _lines(written: str) -> Iterator[tuple[int, str, Any]]:

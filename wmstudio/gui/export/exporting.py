@@ -19,7 +19,7 @@ from wmstudio.app.phrases import phrase
 from wmstudio.app.saved.figure_file import write_data
 from wmstudio.engine.messages import MOST_EXACT
 from wmstudio.files.writing import write_file
-from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.translation import joined, tr
 from wmstudio.gui.export.captions import caption
 from wmstudio.gui.export.export_form import ExportForm
 from wmstudio.gui.export.figure_writer import picture_of, svg_figure, write_figure
@@ -184,8 +184,8 @@ class Exporting(Controller):
                 about = caption(excerpt.source, opened)
                 marked = partial(_marked, mark, excerpt.source.changes, about)
                 for name, make in panel.figures(excerpt):
-                    of = f"{mark}  " if mark else ""
-                    yield f"{of}{panel.called}: {name}", panel, partial(marked, make)
+                    called = joined(": ", (panel.called, name))
+                    yield joined("  ", (mark, called)), panel, partial(marked, make)
 
     def _first(self, offered: list[tuple[str, Panel, MAKES]]) -> int:
         """The figure of the focused panel, or else the first."""

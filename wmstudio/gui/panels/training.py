@@ -19,7 +19,7 @@ from wmstudio.app.saved.training_record import (
 )
 from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.header import Elided
-from wmstudio.gui.base.translation import counted, tr
+from wmstudio.gui.base.translation import counted, joined, tr
 from wmstudio.gui.base.wording import explained
 from wmstudio.gui.plots.step_plot import StepPlot
 from wmstudio.gui.views.picture_panel import PicturePanel
@@ -203,7 +203,7 @@ def facts_of(record: TrainingRecord) -> str:
         facts.append(counted(minutes, "{n:,} minute", "{n:,} minutes"))
     if record.start:
         facts.append(tr("began with {name}", name=record.start))
-    return " · ".join(facts)
+    return joined(" · ", facts)
 
 
 def _figure(curve: TrainingCurve) -> Figure:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QWidget
 
-from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.translation import joined, tr
 from wmstudio.gui.base.wording import layered_label
 from wmstudio.gui.plots.lit import Lit
 from wmstudio.gui.plots.shared_ranges import SharedRanges
@@ -309,10 +309,10 @@ class Panel(QWidget):
     def heading(self) -> str:
         """Whose numbers these are, and since when they are pinned."""
         pinned = self.pin.words() if self.pin is not None else ""
-        return " · ".join(filter(None, (self.whose, pinned)))
+        return joined(" · ", (self.whose, pinned))
 
     def _show_heading(self) -> None:
-        self.setAccessibleName(", ".join(filter(None, (self.called, self.heading))))
+        self.setAccessibleName(joined(", ", (self.called, self.heading)))
 
     def set_stale(self, stale: bool) -> None:
         """Dim the content while it is of an older text."""

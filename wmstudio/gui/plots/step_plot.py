@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.translation import joined, tr
 from wmstudio.gui.plots.pointed_plot import PointedPlot
 from wmstudio.gui.plots.scales import nice_full
 from wmstudio.gui.plots.spoken.faces import Reading
@@ -67,7 +67,7 @@ class StepPlot(PointedPlot):
         """Steps that can be chosen with the mouse; they have marks on the horizontal axis."""
         self.open_step: int | None = None
         """The step that is marked by a line from top to bottom."""
-        self.setAccessibleName(f"{name} ({unit})" if unit else name)
+        self.setAccessibleName(joined(", ", (name, unit)))
 
     def sizeHint(self) -> QSize:
         return QSize(300, 160)

@@ -20,7 +20,7 @@ from wmstudio.gui.base.choice import Choice
 from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.header import Elided
 from wmstudio.gui.base.pieces import last_word
-from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.translation import joined, tr
 from wmstudio.gui.base.wording import module, percent
 from wmstudio.gui.views.memory_views.top import Top
 from wmstudio.gui.widgets.item_brush import INSET
@@ -68,7 +68,7 @@ class RowsFoot(QWidget):
 
         The button is hidden if all rows are shown.
         """
-        wholes = [" · ".join(parts[:stop]) for stop in range(len(parts), 0, -1)]
+        wholes = [joined(" · ", parts[:stop]) for stop in range(len(parts), 0, -1)]
         self.line.say(wholes[0] if wholes else "", shorter=tuple(wholes[1:]))
         self.all.setText(tr("Show fewer") if self.all.isChecked() else tr("Show all"))
         self.all.setVisible(left_out or self.all.isChecked())
