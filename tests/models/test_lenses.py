@@ -179,3 +179,6 @@ def test_the_library_reads_texts_and_pieces(tmp_path):
     for target, why in (("The cat sat", "not one"), ("", "0 tokens")):
         with pytest.raises(LensError, match=why):
             opened.importance(TEXT, target)
+    for target, against in ((-1, None), (10**9, None), (0, len(opened.backend.pieces))):
+        with pytest.raises(LensError, match="There is no token"):
+            opened.importance(TEXT, target, against)

@@ -55,6 +55,9 @@ class LensedModel(ProvenModel):
 
 def _one_token(backend: TorchBackend, piece: str | int) -> int:
     if isinstance(piece, int):
+        last = len(backend.pieces) - 1
+        if not 0 <= piece <= last:
+            raise LensError(f"There is no token {piece}: they are counted from 0 to {last}.")
         return piece
     wanted = backend.encode(piece).ids
     if len(wanted) != 1:
