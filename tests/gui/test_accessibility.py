@@ -1,7 +1,10 @@
 """Everything has a name, and the keyboard comes everywhere and is seen there."""
 
+import re
+
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -18,7 +21,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tests.gui.reading_window import begin, real_window
 from wmstudio.gui.base.parts import takes_keyboard
+from wmstudio.gui.plots.spoken import faces
 
 CONTROLS = (
     QAbstractButton,
@@ -82,6 +87,19 @@ def test_every_control_of_a_dialog_has_a_name_and_esc_closes_it(window, qtbot, i
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
 
     assert not dialog.isVisible()
+
+
+def test_no_screen_reader_reads_tags(qtbot):
+    faces.install()
+    with real_window(qtbot) as window:
+        begin(qtbot, window, "tales-slots", "the cat sat")
+        read = {}
+        for one in window.findChildren(QWidget):
+            face = QAccessible.queryAccessibleInterface(one)
+            said = face.text(QAccessible.Text.Description) if face is not None else ""
+            read[type(one).__name__, one.accessibleName()] = said
+    assert any("a punctuation mark, or a single byte" in said for said in read.values())
+    assert {who: said for who, said in read.items() if re.search("</?[a-z]+>", said)} == {}
 
 
 def test_every_button_can_be_reached_with_tab(window):

@@ -7,7 +7,7 @@ whether a text is HTML, and would load the pictures that it names; it takes ``&`
 
 from __future__ import annotations
 
-from PySide6.QtGui import Qt
+from PySide6.QtGui import Qt, QTextDocumentFragment
 from PySide6.QtWidgets import QLabel, QWidget
 
 from wmstudio.app.commands import plain
@@ -32,6 +32,18 @@ def plain_tip(text: str) -> str:
     if not Qt.mightBeRichText(text):
         return text
     return Qt.convertFromPlainText(text, Qt.WhiteSpaceMode.WhiteSpaceNormal)
+
+
+@retold
+def without_tags(tip: str) -> str:
+    """A tooltip in plain words."""
+    return QTextDocumentFragment.fromHtml(tip).toPlainText() if Qt.mightBeRichText(tip) else tip
+
+
+def set_tip(widget: QWidget, tip: str) -> None:
+    """Give a widget a tooltip that may be HTML, whose tags a screen reader would read out."""
+    widget.setToolTip(tip)
+    widget.setAccessibleDescription(without_tags(tip))
 
 
 @retold

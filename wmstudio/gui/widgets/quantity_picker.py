@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from wmstudio.app.help.glossary import term_of
 from wmstudio.app.quantities import SURPRISAL, Quantity, found, offered
 from wmstudio.gui.base.number_box import WholeBox
-from wmstudio.gui.base.plain import plain_tip
+from wmstudio.gui.base.plain import plain_tip, set_tip
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import explained, quantity_words, unit_words
 from wmstudio.gui.widgets.signal_picker import SignalPicker
@@ -104,4 +104,4 @@ class QuantityPicker(QWidget):
         self.unit.show_signal(quantity.signal, quantity.unit)
         words, text = quantity_words(quantity), tr(quantity.signal.text)
         told = tr("{name}: {about}", name=words, about=text)
-        self.setToolTip(explained(term_of(quantity.signal), about=told))
+        set_tip(self, explained(term_of(quantity.signal), about=told))

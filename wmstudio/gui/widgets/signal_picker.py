@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.base.choice import QuietBox
+from wmstudio.gui.base.plain import set_tip
 from wmstudio.gui.base.translation import numbered, tr
 from wmstudio.gui.base.wording import label, module, part_words, signal_tip, stem
 
@@ -134,7 +135,7 @@ class SignalPicker(QWidget):
         self.layers.setVisible(len(layers) > 1)
         self.setVisible(not (self.names.isHidden() and self.layers.isHidden()))
         chosen = self.signal
-        self.names.setToolTip(signal_tip(chosen) if chosen else "")
+        set_tip(self.names, signal_tip(chosen) if chosen else "")
 
     def _name_picked(self) -> None:
         # Keep the layer if the other quantity has it too.

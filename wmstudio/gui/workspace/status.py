@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QStatusBar, QWidget
 
 from wmstudio.app.phrases import phrase
-from wmstudio.gui.base.plain import PlainLabel
+from wmstudio.gui.base.plain import PlainLabel, set_tip
 from wmstudio.gui.base.translation import counted, joined, tr
 from wmstudio.gui.base.wording import explained
 
@@ -45,7 +45,7 @@ class Status(QStatusBar):
         super().__init__(parent)
         self._labels = {name: PlainLabel() for name in TIPS}
         for name, label in self._labels.items():
-            label.setToolTip(explained(TERMS.get(name, ""), about=tr(TIPS[name])))
+            set_tip(label, explained(TERMS.get(name, ""), about=tr(TIPS[name])))
             label.setAccessibleName(tr(TIPS[name]))
             # Otherwise Qt repaints the window under the label too.
             label.setAutoFillBackground(True)
