@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
+from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.translation import tr
 
 if TYPE_CHECKING:
@@ -89,4 +90,7 @@ class Controller(QObject):
     def _may_replace(self, title: str, path: Path) -> bool:
         """Ask whether a file may be replaced."""
         asked = tr("{file} already exists. Do you want to replace it?", file=path.name)
-        return QMessageBox.question(self._window, title, asked) == QMessageBox.StandardButton.Yes
+        return (
+            QMessageBox.question(self._window, title, plain_tip(asked))
+            == QMessageBox.StandardButton.Yes
+        )
