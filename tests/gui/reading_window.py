@@ -48,3 +48,10 @@ def shown_difference(qtbot, window):
     panels = window.comparison.differences
     qtbot.waitUntil(lambda: [one.plot.isVisible() for one in panels].count(True) == 1)
     return next(one for one in panels if one.plot.isVisible())
+
+
+def settle_two_texts(qtbot, window):
+    """Wait until both texts are read and drawn, and aligned with one another."""
+    qtbot.waitUntil(lambda: window.complete and window.texts.lane.opened is not None)
+    link = window.texts.lane.text_link
+    qtbot.waitUntil(lambda: link.alignment is not None and window.complete)

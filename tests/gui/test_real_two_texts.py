@@ -13,7 +13,7 @@ from tests.gui.interventions.test_transplants import (
     lists,
     row_of,
 )
-from tests.gui.reading_window import begin, real_window, shown_difference
+from tests.gui.reading_window import begin, real_window, settle_two_texts, shown_difference
 from wmstudio.backends.registry import open_model
 from wmstudio.engine.messages import Open
 from wmstudio.engine.recording import Recording, record, write_recording
@@ -30,10 +30,6 @@ def window(qtbot):
     QApplication.clipboard().clear()
 
 
-def settle(qtbot, window):
-    qtbot.waitUntil(lambda: window.complete and window.texts.lane.opened is not None)
-
-
 def beside(qtbot, window, model, first, second):
     """Both texts, typed and read; returns both lanes."""
     begin(qtbot, window, model, first)
@@ -41,7 +37,7 @@ def beside(qtbot, window, model, first, second):
     editor = window.texts.lane.editor
     assert editor.hasFocus()
     qtbot.keyClicks(editor, second)
-    settle(qtbot, window)
+    settle_two_texts(qtbot, window)
     return window.lane, window.texts.lane
 
 
@@ -105,7 +101,7 @@ def at_queries(qtbot, window, n=0):
     """Both cursors at the query of a pair."""
     window.reading.look_at(2 * PAIRS - 1 + n)
     qtbot.waitUntil(lambda: window.reading.frame.cursor == 2 * PAIRS - 1 + n)
-    settle(qtbot, window)
+    settle_two_texts(qtbot, window)
 
 
 def best_after_queries(lane):
@@ -127,7 +123,7 @@ def two_lists(qtbot, window):
     for lane in lanes:
         lane.reading.look_at(2 * PAIRS - 1)
     qtbot.waitUntil(lambda: all(lane.frame.cursor == 2 * PAIRS - 1 for lane in lanes))
-    settle(qtbot, window)
+    settle_two_texts(qtbot, window)
     return (*lanes, mine, others)
 
 
@@ -142,14 +138,14 @@ def test_a_slot_is_dragged_from_one_text_to_the_other(qtbot, window, two_lists, 
         top = lane.panels["memory"].top
         top.foot.all.setChecked(True)
         rows.append(top.list)
-    settle(qtbot, window)
+    settle_two_texts(qtbot, window)
     slots = [slot_of(lane, 2 * 3 + 1) for lane in (source, target)]
     views = [one.viewport() for one in rows]
     places = [row_of(one, slot) for one, slot in zip(rows, slots, strict=True)]
     drag(*views, *places)
     interventions = window.intervening.of(target)
     qtbot.waitUntil(lambda: len(interventions.held) == 1)
-    settle(qtbot, window)
+    settle_two_texts(qtbot, window)
     found = best_after_queries(target)
     assert found[3] == theirs[3]
     assert [v for n, v in enumerate(found) if n != 3] == [v for n, v in enumerate(own) if n != 3]
@@ -164,15 +160,15 @@ def test_the_memory_is_copied_where_the_keyboard_was_last(qtbot, window, two_lis
     qtbot.waitUntil(lambda: window.intervening.transplants.clipboard is not None)
     second.editor.setFocus()
     second.reading.look_at(2 * PAIRS - 1)
-    settle(qtbot, window)
+    settle_two_texts(qtbot, window)
     window.actions_["memory.paste"].trigger()
     own = window.intervening.of(second)
     qtbot.waitUntil(lambda: len(own.held) == 1)
-    settle(qtbot, window)
+    settle_two_texts(qtbot, window)
     assert best_after_queries(second) == list(mine)
     assert second.editor.edit_places
     own.undo()
-    settle(qtbot, window)
+    settle_two_texts(qtbot, window)
     assert best_after_queries(second) == list(others)
 
 
@@ -192,7 +188,7 @@ def test_what_was_put_into_the_second_text_is_in_sessions(
         other.documents.open(path)
         other.sessions.begin()
         qtbot.waitUntil(lambda: other.texts.lane is not None)
-        settle(qtbot, other)
+        settle_two_texts(qtbot, other)
         qtbot.waitUntil(lambda: len(other.intervening.of(other.texts.lane).held) == 1)
-        settle(qtbot, other)
+        settle_two_texts(qtbot, other)
         assert best_after_queries(other.texts.lane) == list(mine)

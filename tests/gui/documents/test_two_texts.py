@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from tests.gui.reading_window import shown_difference
+from tests.gui.reading_window import settle_two_texts, shown_difference
 from wmstudio.app.menus import TEXTS
 from wmstudio.app.saved.session_file import read_session
 from wmstudio.app.settings import Settings
@@ -21,10 +21,6 @@ def window(make_window):
     return make_window(FIRST)
 
 
-def settle(qtbot, window):
-    qtbot.waitUntil(lambda: window.complete and window.texts.lane.opened is not None)
-
-
 def beside(qtbot, window, text=None):
     """A second text, which is read: a copy, or what it says."""
     window.actions_["texts.copy"].trigger()
@@ -32,7 +28,7 @@ def beside(qtbot, window, text=None):
     if text is not None:
         other.selectAll()
         qtbot.keyClicks(other, text)
-    settle(qtbot, window)
+    settle_two_texts(qtbot, window)
     return other
 
 
@@ -50,7 +46,7 @@ def test_each_lane_shows_its_own_text(window, qtbot):
     other = beside(qtbot, window)
     other.moveCursor(QTextCursor.MoveOperation.End)
     qtbot.keyClicks(other, " today")
-    settle(qtbot, window)
+    settle_two_texts(qtbot, window)
     assert other.text == FIRST + " today"
     assert window.editor.text == FIRST
     assert words(window, window.lane) == FIRST
@@ -64,7 +60,7 @@ def test_typing_in_one_text_has_only_that_one_read_again(window, qtbot):
     window.client.framed.connect(lambda frame: seen.append(frame.revision))
     before = window.editor.revision
     qtbot.keyClicks(other, "!")
-    settle(qtbot, window)
+    settle_two_texts(qtbot, window)
     assert window.editor.revision == before
     assert set(seen) <= {before}
 
@@ -91,7 +87,7 @@ def test_settings_of_the_model_hold_for_both(window, qtbot):
     qtbot.waitUntil(lambda: dict(window.texts.lane.models.open_model.values) == {"capacity": 5})
     window.open_checkpoint("other")
     qtbot.waitUntil(lambda: window.texts.lane.models.source == "other")
-    settle(qtbot, window)
+    settle_two_texts(qtbot, window)
     assert window.texts.lane.opened.name == window.lane.opened.name == "other"
 
 
@@ -114,7 +110,7 @@ def test_f6_goes_from_one_text_to_the_other(window, qtbot):
 def put_caret(qtbot, window, editor, word):
     """Put the caret behind a word."""
     editor.place_caret(editor.text.index(word) + len(word))
-    settle(qtbot, window)
+    settle_two_texts(qtbot, window)
 
 
 def at(lane):
@@ -204,7 +200,7 @@ def test_a_file_is_opened_beside_the_text(window, qtbot, choose, tmp_path):
     path.write_text("the dog sat")
     choose(path)
     window.actions_["texts.file"].trigger()
-    settle(qtbot, window)
+    settle_two_texts(qtbot, window)
     assert window.texts.lane.editor.text == "the dog sat"
     assert window.documents.path is None
     window.actions_["texts.end"].trigger()
@@ -224,7 +220,7 @@ def test_a_branch_is_opened_beside_the_text(window, qtbot):
     window.branching.branch_off()
     (entry,) = window.actions_.sources[TEXTS]()
     entry.do()
-    settle(qtbot, window)
+    settle_two_texts(qtbot, window)
     assert (window.editor.text, window.texts.lane.editor.text) == ("the", FIRST)
 
 
@@ -293,7 +289,7 @@ def test_both_texts_are_there_at_the_next_start(make_window, qtbot, tmp_path):
     other.place_caret(7)
     first.close()
     again = make_window(autosave=tmp_path)
-    settle(qtbot, again)
+    settle_two_texts(qtbot, again)
     assert again.editor.text == FIRST
     second = again.texts.lane.editor
     assert (second.text, second.caret) == ("the dog sat", 7)
@@ -342,7 +338,7 @@ def test_a_session_has_both_texts(make_window, qtbot, choose, tmp_path):
     again = make_window("something else")
     again.documents.open(path)
     qtbot.waitUntil(lambda: again.texts.lane is not None)
-    settle(qtbot, again)
+    settle_two_texts(qtbot, again)
     assert (again.editor.text, again.texts.lane.editor.text) == (FIRST, "the dog sat")
     assert not again.sessions.is_waiting
 
