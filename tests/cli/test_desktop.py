@@ -63,6 +63,25 @@ def test_installing_twice_is_installing_once(data):
     assert {name: (data / name).read_bytes() for name in files(data)} == before
 
 
+EARLIER = {
+    ENTRY: b"[Desktop Entry]\nMimeType=application/x-wmstudio-session;\n",
+    TYPES: b'<mime-type type="application/x-wmstudio-session"></mime-type>',
+    ICON: b'<svg><rect x="70" y="80" width="5" height="22" rx="2.5" fill="#6ea8ff"/></svg>',
+}
+"""What is in the files that the first version with this command has installed."""
+
+
+@pytest.mark.parametrize("ending", ["--install", "--remove"])
+def test_files_of_an_earlier_version_are_replaced_and_removed(data, ending):
+    for name, content in EARLIER.items():
+        (data / name).parent.mkdir(parents=True, exist_ok=True)
+        (data / name).write_bytes(content)
+    assert main(["desktop", ending]) == 0
+    left = {name for name in EARLIER if (data / name).exists()}
+    assert left == (set(EARLIER) if ending == "--install" else set())
+    assert all((data / name).read_bytes() != EARLIER[name] for name in left)
+
+
 def test_the_types_are_those_of_the_programs_files_and_the_entry_opens_them(data):
     main(["desktop", "--install"])
     types = ET.parse(data / TYPES).getroot().findall(f"{NAMESPACE}mime-type")

@@ -38,8 +38,13 @@ UPDATES = (
     ("gtk-update-icon-cache", "icons/hicolor", "--quiet", "--ignore-theme-index"),
 )
 """What makes desktops read them at once, where it is there: program, folder, options."""
-MARKS = {ENTRY: b"x-wmstudio-session", TYPES: b"x-wmstudio-session", ICON: b"<title>WM Studio<"}
-"""What is in each file, by which it is told from one of another program with the same name."""
+MARKS = {
+    ENTRY: b"x-wmstudio-session",
+    TYPES: b"x-wmstudio-session",
+    ICON: b'<rect x="70" y="80" width="5" height="22" rx="2.5" fill="#6ea8ff"/>',
+}
+"""What is in each file, by which it is told from one of another program with the same name. It is
+in those of all earlier versions, too, which are replaced and removed like the present ones."""
 SECONDS = 60
 
 
