@@ -162,6 +162,16 @@ def test_leaving_leaves_everything_as_it_was(window, qtbot, arrange, leave):
     qtbot.waitUntil(lambda: changed(before, seen(window)) == {})
 
 
+@pytest.mark.parametrize("slides", [True, False])
+def test_docks_slide_after_leaving_only_if_they_did_before(window, qtbot, slides):
+    window.setAnimated(slides)
+    window.lectern.presentation.enter()
+    settle(qtbot)
+    window.lectern.presentation.leave()
+    qtbot.waitUntil(lambda: not window.presets.moving)
+    assert window.isAnimated() is slides
+
+
 def settle(qtbot):
     # Everything that waits for an event, and what that leads to.
     for _ in range(20):

@@ -99,6 +99,8 @@ class Presentation(Controller):
         remote.pressed.connect(self._show_key)
         remote.moved.connect(self._follow_pointer)
         remote.left.connect(self.halo.hide)
+        self._slides = True
+        """Whether docks slide, which they do not with reduced motion."""
         self._given_up = QTimer(self, singleShot=True, interval=SETTLED)
         self._given_up.timeout.connect(self._stop_waiting)
         self._settling = QTimer(self, singleShot=True, interval=AGAIN)
@@ -180,6 +182,7 @@ class Presentation(Controller):
             before.focused.setFocus()
         # Fonts and sizes reach the panels, and the window its size, only with events.
         self._awaited, self._presets.moving = before, True
+        self._slides = self._main.isAnimated()
         self._main.setAnimated(False)
         self._given_up.start()
         self._settling.start()
@@ -214,7 +217,7 @@ class Presentation(Controller):
         self._settling.stop()
         self._given_up.stop()
         if before is not None:
-            self._main.setAnimated(True)
+            self._main.setAnimated(self._slides)
             self._editor.verticalScrollBar().setValue(before.scrolled)
             self._docks.fill(before.filled)
 
