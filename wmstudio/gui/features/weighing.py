@@ -67,8 +67,9 @@ class Weighing(Controller):
 
     def _compared_with(self, lane: Lane) -> tuple[WeighedTensor, ...]:
         first = self._lane.panels.get("weights")
-        is_compared = lane is not self._lane and isinstance(first, WeightsPanel)
-        return first.tensors if is_compared and isinstance(first, WeightsPanel) else ()
+        if lane is self._lane or not isinstance(first, WeightsPanel):
+            return ()
+        return first.tensors
 
     def _show_weights(self, lane: Lane, panel: WeightsPanel, weighed: Weighed) -> None:
         run, with_what = self._asked.get(lane, (None, ()))
@@ -87,8 +88,7 @@ class Weighing(Controller):
             return
         for other in self._workspace.lanes:
             panel = other.panels.get("weights")
-            compared = other is not lane and isinstance(panel, WeightsPanel) and panel.tensors
-            if compared and isinstance(panel, WeightsPanel):
+            if other is not lane and isinstance(panel, WeightsPanel) and panel.tensors:
                 panel.show_weights(_alone(panel.tensors))
 
     def _compare(self) -> None:
