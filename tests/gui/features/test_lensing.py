@@ -8,17 +8,25 @@ import wmstudio
 from tests import support
 from tests.gui.reading_window import begin, look_at, real_window, settle
 from wmstudio.app.figures import Excerpt, source_of
-from wmstudio.contract import Patch
+from wmstudio.contract import MemoryUsage, Patch, UsageTexts
 from wmstudio.engine.messages import (
+    Candidate,
     ImportanceMeasured,
     LayersMeasured,
     LayersRead,
     PlacedPatch,
     ReadThrough,
+    TokenSnapshot,
 )
 from wmstudio.gui.interventions.held import Held
 from wmstudio.gui.panels.lens import LAYERS, TOKENS
-from wmstudio.gui.views.lenses.layer_table import BITS, MEAN, PLAIN, trust_words
+from wmstudio.gui.views.lenses.layer_table import (
+    BITS,
+    MEAN,
+    PLAIN,
+    LayerQuestion,
+    trust_words,
+)
 
 TEXT = "The cat sat on the mat."
 
@@ -214,3 +222,12 @@ def test_layers_that_are_no_better_than_a_guess_are_named(window):
     told = trust_words(window.reading.opened, LayersMeasured(1, bits, 4.0, 12.0, 64))
     assert told.endswith("nothing can be read from their pieces: layer 0.")
     assert "64 tokens" in told
+
+
+@pytest.mark.parametrize(("probability", "bits"), [(0.25, 2.0), (0.0, None), (-1e-7, None)])
+def test_a_probability_that_rounding_left_below_zero_has_no_bits(probability, bits):
+    candidates = (Candidate(5, probability),)
+    snapshot = TokenSnapshot(
+        0, {}, candidates, 1.0, MemoryUsage(0.0, None, None, 0, UsageTexts(""))
+    )
+    assert LayerQuestion(snapshot, None, 5).own_bits == (bits, None)

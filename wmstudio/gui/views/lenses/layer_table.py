@@ -73,7 +73,8 @@ def _bits_of(snapshot: TokenSnapshot | None, token: int | None) -> float | None:
     """The bits of a token after a snapshot, if it is one of the candidates."""
     candidates = snapshot.candidates if snapshot is not None else ()
     found = [one.probability for one in candidates if one.token == token]
-    return abs(log2(found[0])) if found and found[0] else None
+    # Rounding may leave a probability a little below 0.
+    return abs(log2(found[0])) if found and not found[0] <= 0 else None
 
 
 class LayerTable(PlainTree):
