@@ -748,6 +748,10 @@
       <translation>值特征 {n}</translation>
     </message>
     <message>
+      <source>no number</source>
+      <translation>不是数</translation>
+    </message>
+    <message>
       <source>piece “{piece}”, id {id}</source>
       <translation>片段“{piece}”，编号 {id}</translation>
     </message>

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import CandidatePair, Frame
     from wmstudio.engine.trace import Trace
 
+TOLD_BITS = 30.0
+"""Changes in bits up to this size are also told as a number of times: up to a billion."""
 LEAST = 0.005
 """Smaller effects in bits are shown as no change."""
 
@@ -58,7 +60,8 @@ def effect_of(frame: Frame) -> Effect | None:
         start,
         stop,
         float(changes_T.sum()),
-        start + token if largest >= LEAST else None,
+        # Of a model that computes numbers no more, the first such token.
+        None if largest < LEAST else start + token,
         now,
         was,
         pair,
@@ -107,7 +110,10 @@ def _bits(trace: Trace, token: int) -> float:
 
 
 def times(bits: float) -> int:
-    """How many times less (or more) likely this many bits make something, to two digits."""
+    """How many times less (or more) likely this many bits make something, to two digits.
+
+    ``bits`` are at most `TOLD_BITS` in size.
+    """
     ratio = 2.0 ** abs(bits)
     step = 10 ** max(floor(log10(ratio)) - 1, 0)
     rounded: int = round(ratio / step) * step

@@ -62,8 +62,8 @@ def expected(backend: Backend, state: State, top: int) -> Expected:
     log_probs, memory = backend.log_probs(state), backend.from_memory(state)
     p = np.exp(log_probs.astype(np.float64))
     best = np.argsort(-p, kind="stable")[:top]
-    # Impossible tokens contribute nothing, but 0 · -inf would be NaN.
-    entropy_bits = abs(float((p[p > 0] * log_probs[p > 0]).sum() / np.log(2)))
+    # Impossible tokens contribute nothing, but 0 · -inf would be NaN. What is NaN already stays so.
+    entropy_bits = abs(float((p[p != 0] * log_probs[p != 0]).sum() / np.log(2)))
     probs = p[best].astype(np.float32)
     parts = None if memory is None else np.minimum(memory[best], probs)
     return Expected(best.astype(np.int32), probs, parts, entropy_bits)

@@ -2,7 +2,15 @@
 
 import pytest
 
-from wmstudio.gui.base.wording import choice_words, exact_percent, percent, settings_words
+from wmstudio.gui.base.wording import (
+    choice_words,
+    decimals,
+    exact_percent,
+    maybe_rounded,
+    number,
+    percent,
+    settings_words,
+)
 
 
 @pytest.mark.parametrize(
@@ -53,6 +61,14 @@ def test_an_exact_share_has_four_digits_whatever_its_size(share, said):
 )
 def test_uncertainty_is_told_as_a_choice_among_equals(bits, said):
     assert choice_words(bits) == said
+
+
+def test_what_is_no_number_is_said_to_be_none():
+    nothing, more = float("nan"), float("inf")
+    assert {said(nothing) for said in (number, percent, exact_percent, decimals)} == {"—"}
+    assert choice_words(nothing) == "no number"
+    assert [number(x) for x in (more, -more)] == ["∞", "−∞"]
+    assert maybe_rounded(more, rounded=True) == "≈ ∞"
 
 
 def test_settings_are_told_in_words():

@@ -1,11 +1,14 @@
 """How a change of a prediction is put into words."""
 
+import re
+
 import pytest
 from PySide6.QtCore import QEvent, QObject
 
 from tests.gui.reading_window import begin, look_at, real_window, settle
+from tests.support import OLDER
 from wmstudio.app.effect import times
-from wmstudio.engine.messages import Frame, PlacedEdit
+from wmstudio.engine.messages import Frame, Patch, PlacedEdit, PlacedPatch
 from wmstudio.gui.interventions.change_strip import bits_words
 from wmstudio.gui.interventions.held import Held
 
@@ -19,6 +22,7 @@ from wmstudio.gui.interventions.held import Held
         (-0.001, "0.00 bits"),
         (float("inf"), "impossible now"),
         (float("-inf"), "possible now"),
+        (float("nan"), "no number"),
     ],
 )
 def test_a_change_has_its_sign_and_two_decimals(bits, words):
@@ -28,6 +32,19 @@ def test_a_change_has_its_sign_and_two_decimals(bits, words):
 @pytest.mark.parametrize(("bits", "n"), [(7.96, 250), (-7.96, 250), (1.0, 2), (3.3, 10), (0.1, 1)])
 def test_odds_are_told_with_two_digits(bits, n):
     assert times(bits) == n
+
+
+def test_odds_that_nobody_can_picture_are_not_told(qtbot):
+    """Bits are as many as a patch of any strength makes them: 2 to their power is no number."""
+    with real_window(qtbot) as window:
+        begin(qtbot, window, OLDER / "small-lstm", "the cat sat")
+        strip = window.intervening.change
+        for value, told in ((-1e4, r"[+−]\d{3,}\.\d\d bits"), (3e38, "no number")):
+            patch = PlacedPatch(Patch("lstm.0.hidden", "add", value))
+            window.intervening.interventions.replace_all((Held(patch, "less"),))
+            settle(qtbot, window)
+            qtbot.waitUntil(lambda told=told: re.fullmatch(told, strip.figure.text()))
+            assert "times" not in strip.odds.text()
 
 
 class Hidings(QObject):

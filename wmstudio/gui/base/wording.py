@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import floor, log10
+from math import floor, isfinite, isnan, log10
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import Qt
@@ -34,21 +34,34 @@ def token_text(trace: Trace, opened: OpenedModel, token: int) -> str:
     return piece_text(opened.pieces[trace.id(token)])
 
 
+def decimals(value: float, form: str = "z.4f") -> str:
+    """A number in a form, four decimals unless said.
+
+    A model that a patch or a weight has driven beyond its range computes infinity, ``∞``, or
+    nothing that is a number, ``—``.
+    """
+    if isfinite(value):
+        return format(value, form)
+    return "—" if isnan(value) else "∞" if value > 0 else "−∞"
+
+
 def number(value: float) -> str:
     """Four decimals; small non-zero values keep their magnitude: ``1.2e-05``."""
-    return f"{value:.1e}" if 0.0 < abs(value) < 1e-4 else f"{value:z.4f}"
+    return decimals(value, ".1e" if 0.0 < abs(value) < 1e-4 else "z.4f")
 
 
 def maybe_rounded(value: float, *, rounded: bool) -> str:
     """A number, or ``≈`` and two decimals while only its 8-bit picture is known."""
-    return f"≈ {value:z.2f}" if rounded else number(value)
+    return f"≈ {decimals(value, 'z.2f')}" if rounded else number(value)
 
 
 def percent(share: float) -> str:
     """A share (0 to 1) in per cent for a column: ``19.7``; two decimals below 0.1: ``0.08``.
 
-    Only 0 is written as zero; tiny shares are ``<0.01``.
+    Only 0 is written as zero; tiny shares are ``<0.01``, and what is no number is ``—``.
     """
+    if isnan(share):
+        return "—"
     hundredths = 100 * max(share, 0.0)
     if hundredths >= 0.0995:
         return f"{hundredths:.1f}"
@@ -60,6 +73,8 @@ def percent(share: float) -> str:
 def exact_percent(share: float) -> str:
     """A share in per cent with four digits, for a readout: ``19.69 %``, ``0.08123 %``."""
     hundredths = 100 * share
+    if not isfinite(hundredths):
+        return decimals(hundredths)
     if not hundredths:
         return "0 %"
     size = floor(log10(abs(hundredths)))
@@ -95,8 +110,14 @@ def settings_words(values: Values) -> list[str]:
     return [f"{setting_name(name)} {setting_value(value)}" for name, value in values]
 
 
+NO_NUMBER = phrase("no number")
+"""Of what a model that has been driven beyond its range does not compute."""
+
+
 def choice_words(bits: float) -> str:
     """An uncertainty in bits as the number of equally likely choices."""
+    if isnan(bits):
+        return tr(NO_NUMBER)
     among = 2.0**bits
     if among < 1.5:
         return tr("nearly certain")

@@ -24,7 +24,7 @@ from wmstudio.gui.base.pieces import labels
 from wmstudio.gui.base.plain import PlainLabel, plain_tip
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import exact_percent, mono_font, percent, piece_words
+from wmstudio.gui.base.wording import decimals, exact_percent, mono_font, percent, piece_words
 from wmstudio.gui.widgets.candidate_rows import parts
 from wmstudio.text.visible import columns, piece_text
 
@@ -95,7 +95,7 @@ def _numbers(facts: TokenFacts) -> tuple[str, ...]:
     return (
         exact_percent(facts.probability),
         tr("{rank:,} of {n:,}", rank=facts.rank, n=facts.vocabulary),
-        tr("{bits} bits", bits=f"{facts.surprisal_bits:z.4f}"),
+        tr("{bits} bits", bits=decimals(facts.surprisal_bits)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import inf, isfinite, log2
+from math import inf, isfinite, isinf, isnan, log2
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from wmstudio.app.effect import (
     LEAST,
+    TOLD_BITS,
     Effect,
     TargetEffect,
     effect_of,
@@ -35,7 +36,7 @@ from wmstudio.gui.base.pieces import label
 from wmstudio.gui.base.plain import PlainLabel, literal, plain_tip
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import counted, tr
-from wmstudio.gui.base.wording import percent
+from wmstudio.gui.base.wording import NO_NUMBER, decimals, percent
 from wmstudio.gui.editor import qt_theme
 from wmstudio.gui.interventions.interventions import when_chosen
 
@@ -284,13 +285,17 @@ def edit_words(held: Held) -> str:
 
 def bits_words(bits: float) -> str:
     """A change in words: ``+7.96 bits``, with a true minus sign."""
-    if not isfinite(bits):
+    if isnan(bits):
+        return tr(NO_NUMBER)
+    if isinf(bits):
         return tr("impossible now" if bits > 0 else "possible now")
     return tr("{bits} bits", bits=signed(bits))
 
 
 def signed(value: float) -> str:
     """Two decimals with a sign, which is a true minus sign; none for zero."""
+    if not isfinite(value):
+        return decimals(value)
     size = f"{abs(value):.2f}"
     if float(size) == 0:
         return size
@@ -299,7 +304,7 @@ def signed(value: float) -> str:
 
 def _odds(now: str, was: str, bits: float) -> str:
     instead = tr("{now} % instead of {was} %", now=now, was=was)
-    if not isfinite(bits) or times(bits) < 2:
+    if not abs(bits) <= TOLD_BITS or times(bits) < 2:
         return instead
     less = (
         tr("{n:,} times less likely", n=times(bits))

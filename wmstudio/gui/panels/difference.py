@@ -13,7 +13,7 @@ from wmstudio.app.phrases import phrase
 from wmstudio.engine.difference import Difference, aligned_difference, difference
 from wmstudio.gui.base.pieces import token_words
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import token_text
+from wmstudio.gui.base.wording import decimals, token_text
 from wmstudio.gui.plots.curves import Curve, CurvePlot, stretch_of
 from wmstudio.gui.views.picture_panel import PicturePanel
 
@@ -176,5 +176,6 @@ class DifferencePanel(PicturePanel):
                 pieces="·".join(texts),
             )
         first, second, bits = found.first[at], found.second[at], found.bits[at]
-        sum = f"{self._second} {second:z.4f} − {self._first} {first:z.4f} = {bits:+z.4f}"
+        numbers = decimals(second), decimals(first), decimals(bits, "+z.4f")
+        sum = f"{self._second} {numbers[0]} − {self._first} {numbers[1]} = {numbers[2]}"
         return tr("{tokens}: {sum} bits", tokens=tokens, sum=sum)

@@ -15,7 +15,7 @@ from wmstudio.gui.base.header import Elided
 from wmstudio.gui.base.latency import PATIENCE
 from wmstudio.gui.base.pieces import last_word
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import choice_words, exact_percent
+from wmstudio.gui.base.wording import choice_words, decimals, exact_percent
 from wmstudio.gui.editor import qt_theme
 from wmstudio.gui.plots.term_tips import TermTips
 from wmstudio.gui.views.expected import bars_of, bars_of_pairs
@@ -156,7 +156,7 @@ class PredictionsPanel(PicturePanel):
         self.header.ask(_question(before))
         self.header.read_out(
             choice_words(snapshot.entropy_bits),
-            tr("uncertainty {bits} bits", bits=f"{snapshot.entropy_bits:z.4f}"),
+            tr("uncertainty {bits} bits", bits=decimals(snapshot.entropy_bits)),
         )
 
     def candidate_place(self, row: int) -> QPoint | None:

@@ -18,7 +18,7 @@ from wmstudio.gui.base import fonts
 from wmstudio.gui.base.pieces import token_words
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import joined, tr
-from wmstudio.gui.base.wording import maybe_rounded, mono_font
+from wmstudio.gui.base.wording import decimals, maybe_rounded, mono_font
 from wmstudio.gui.plots.curve_item import CurveItem, Values
 from wmstudio.gui.plots.spoken.trends import trend_along
 from wmstudio.gui.plots.term_tips import Spots, TermTips, term_in
@@ -325,7 +325,7 @@ class CurvePlot(TokenPlot):
             rounded |= self._exact_values.lacks(trace, self._watch, token, token + 1)
 
         def said(value: float) -> str:
-            return maybe_rounded(value, rounded=True) if rounded else f"{value:z.4f}"
+            return maybe_rounded(value, rounded=True) if rounded else decimals(value)
 
         parts = [
             f"{tr(curve.name)} {said(x[at])}"

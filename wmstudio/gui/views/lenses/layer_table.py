@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidgetItem, QWidget
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import explained, percent
+from wmstudio.gui.base.wording import decimals, explained, percent
 from wmstudio.gui.views.unit_list import ALIGN, PlainTree
 from wmstudio.text.visible import piece_text
 
@@ -132,7 +132,7 @@ class LayerTable(PlainTree):
     @staticmethod
     def _fill(row: QTreeWidgetItem, numbers: Sequence[float | None]) -> None:
         for column, bits in enumerate(numbers, BITS):
-            row.setText(column, "" if bits is None else f"{bits:.2f}")
+            row.setText(column, "" if bits is None else decimals(bits, ".2f"))
             row.setTextAlignment(column, ALIGN)
 
 
