@@ -87,3 +87,17 @@ def test_a_text_that_is_too_long_is_refused_in_a_sentence(monkeypatch):
     monkeypatch.setattr(patterns, "LONGEST_TEXT", 10)
     with pytest.raises(MatchingError, match="at most 10 characters"):
         labels_of(Pattern(), TEXT, ENDS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "found"),
+    [
+        (PUNCTUATION, "cafe\u0301! नमस्ते", ["!"]),
+        (PUNCTUATION, "a ❤\ufe0f b", ["❤\ufe0f"]),
+        (CAPITALISED, "an E\u0301cole", ["E\u0301cole"]),
+    ],
+)
+def test_accents_and_vowel_signs_are_parts_of_words(kind, text, found):
+    ends = np.arange(1, len(text) + 1)
+    runs = runs_of(labels_of(Pattern(kind), text, ends))
+    assert [text[start:stop] for start, stop in runs] == found

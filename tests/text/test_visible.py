@@ -18,6 +18,12 @@ from wmstudio.text.visible import columns, part_of, unfinished, visible, visible
         ("\u2800", "⟨U+2800⟩"),
         ("\u200b", "⟨U+200B⟩"),
         ("<b>&[*]", "<b>&[*]"),
+        # A mark is seen on its letter; without one it needs something to be written on.
+        ("cafe\u0301", "cafe\u0301"),
+        ("नमस्ते", "नमस्ते"),
+        ("\u0301e", "◌\u0301e"),
+        (" \u0301", "␣◌\u0301"),
+        ("❤\ufe0f", "❤◌\ufe0f"),
     ],
 )
 def test_a_piece_is_shown_with_signs_for_what_is_not_seen(piece, shown):

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from wmstudio.text.matching import MatchingError, matches
 from wmstudio.text.stretches import spans_of
+from wmstudio.text.words import is_mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable
@@ -41,8 +42,8 @@ _SPACE = re.compile(r"\s+")
 _CLASSES = {
     NUMBERS: re.compile(r"\d+(?:[.,:]\d+)*"),
     WHITESPACE: _SPACE,
-    PUNCTUATION: re.compile(r"[^\w\s]+"),
 }
+_SIGNS = re.compile(r"[^\w\s]+")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -134,7 +135,28 @@ def quotations(text: str) -> Stretches:
 
 def _capitalised(text: str) -> Stretches:
     """Every word that begins with a capital letter."""
-    return [word.span() for word in _WORD.finditer(text) if word.group()[0].isupper()]
+    found: Stretches = []
+    for word in _WORD.finditer(text):
+        if word.group()[0].isupper():
+            start, stop = word.span()
+            # An accent may be a character of its own, after which the word goes on.
+            while stop < len(text) and (is_mark(text[stop]) or _WORD.match(text[stop])):
+                stop += 1
+            found.append((start, stop))
+    return found
+
+
+def _punctuation(text: str) -> Stretches:
+    """Every run of characters that are no letters, figures and spaces."""
+    found: Stretches = []
+    for run in _SIGNS.finditer(text):
+        start, stop = run.span()
+        # An accent or a vowel sign belongs to the letter that it is written on.
+        while start < stop and start > 0 and not text[start - 1].isspace() and is_mark(text[start]):
+            start += 1
+        if start < stop:
+            found.append((start, stop))
+    return found
 
 
 def _of_class(kind: str) -> Callable[[str], Stretches]:
@@ -144,6 +166,7 @@ def _of_class(kind: str) -> Callable[[str], Stretches]:
 KINDS: dict[str, Callable[[str], Stretches]] = {
     QUOTES: quotations,
     CAPITALISED: _capitalised,
+    PUNCTUATION: _punctuation,
     **{kind: _of_class(kind) for kind in _CLASSES},
 }
 """Kinds of patterns that need nothing but the text; the others are `EXPRESSION` and `SPANS`."""

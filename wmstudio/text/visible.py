@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +14,8 @@ if TYPE_CHECKING:
 SIGNS = {" ": "␣", "\n": "↵", "\t": "⇥", "\r": "␍", "\u00a0": "⍽"}
 BLANK = "\u115f\u1160\u2800\u3164\uffa0"
 """Letters and symbols that look blank: the Hangul fillers and the empty Braille cell."""
+UNSEEN = re.compile("[\u034f\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+"""Marks without a shape of their own: the grapheme joiner and variation selectors."""
 
 
 def visible(piece: bytes) -> str:
@@ -22,16 +26,18 @@ def visible(piece: bytes) -> str:
         text = piece.decode()
     except UnicodeDecodeError:
         return "".join(f"⟨{byte:02X}⟩" for byte in piece)
-    return "".join(_sign(c) for c in text)
+    return "".join(_sign(c, before) for before, c in pairwise(f" {text}"))
 
 
-def _sign(c: str) -> str:
+def _sign(c: str, before: str) -> str:
     if c in SIGNS:
         return SIGNS[c]
     category = unicodedata.category(c)
     if category in ("Cc", "Cf", "Zl", "Zp", "Zs", "Cn", "Co") or c in BLANK:
         return f"⟨U+{ord(c):04X}⟩"
-    return f"◌{c}" if category in ("Mn", "Me") else c
+    # A mark without a letter to be written on, and one that cannot be seen.
+    bare = unicodedata.category(before)[0] in "CZ" or UNSEEN.match(c)
+    return f"◌{c}" if category in ("Mn", "Me") and bare else c
 
 
 piece_text = lru_cache(maxsize=65536)(visible)

@@ -43,8 +43,8 @@ def places_of(word: str, text: str) -> list[tuple[int, int]]:
     while at >= 0:
         stop = at + len(word)
         alone = not (
-            (at > 0 and _is_letter(word[0]) and _is_letter(text[at - 1]))
-            or (stop < len(text) and _is_letter(word[-1]) and _is_letter(text[stop]))
+            (at > 0 and is_letter(word[0]) and is_letter(text[at - 1]))
+            or (stop < len(text) and is_letter(word[-1]) and is_letter(text[stop]))
         )
         if alone:
             found.append((at, stop))
@@ -69,28 +69,31 @@ def word_beginnings(pieces: Sequence[bytes]) -> tuple[list[int], list[bool]]:
         spaced, first = text[:1].isspace(), text.lstrip()[:1]
         if first and UNSPACED.match(first):
             begins.append(ALWAYS)
-        elif first and _is_letter(first):
+        elif first and is_letter(first):
             begins.append(ALWAYS if spaced else OUTSIDE)
         else:
             begins.append(NOWHERE)
         last = text[-1:]
-        inside.append(last in ("'", "’") or (bool(last) and _is_letter(last)))
+        inside.append(last in ("'", "’") or (bool(last) and is_letter(last)))
     return begins, inside
 
 
-def _is_letter(c: str) -> bool:
+def is_letter(c: str) -> bool:
     """Whether the character joins a letter beside it to one word."""
     if UNSPACED.match(c):
         return False
-    return c.isalnum() or c == "_" or unicodedata.category(c).startswith("M") or c in "\u200c\u200d"
+    return c.isalnum() or c == "_" or is_mark(c) or c in "\u200c\u200d"
+
+
+def is_mark(c: str) -> bool:
+    """Whether the character is written over, under or around the one before it."""
+    return unicodedata.category(c).startswith("M")
 
 
 def _is_inside(text: str, place: int) -> bool:
     """Whether a character is a letter, or an apostrophe between two letters."""
     if text[place] in "'’":
         return (
-            0 < place < len(text) - 1
-            and _is_letter(text[place - 1])
-            and _is_letter(text[place + 1])
+            0 < place < len(text) - 1 and is_letter(text[place - 1]) and is_letter(text[place + 1])
         )
-    return _is_letter(text[place])
+    return is_letter(text[place])

@@ -27,6 +27,13 @@ from wmstudio.gui.base.pieces import label, labels, last_word
         (b"\xff", "a", "⟨FF⟩ part of a character"),
         (b"", "a", "∅"),
         (b" two words", "a", "two␣words"),
+        # Between these words there are no spaces that could tell where one goes on.
+        ("中".encode(), "文", "中"),
+        ("の".encode(), "私", "の"),
+        # Accents and vowel signs are parts of words.
+        ("ते".encode(), "नमस्", "…ते"),
+        ("\u0301".encode(), "e", "…◌\u0301"),
+        (b"s", "cafe\u0301", "…s"),
     ],
 )
 def test_a_piece_is_called_as_a_reader_sees_it(piece, before, name):
@@ -47,6 +54,10 @@ def test_pieces_that_would_be_called_the_same_show_their_spaces():
         ('"Please', "Please"),
         ("the ", ""),
         ("a\x00", "⟨U+0000⟩"),
+        ("a cafe\u0301", "cafe\u0301"),
+        ("नमस्ते", "नमस्ते"),
+        ("，我们在家里", "我们在家里"),
+        ("the dogs'", "'"),
         ("end.\n", ""),
         ("", ""),
     ],

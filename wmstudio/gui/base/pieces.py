@@ -13,6 +13,7 @@ from wmstudio.app.facts import shown_of, text_before
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.translation import tr
 from wmstudio.text.visible import part_of, piece_text
+from wmstudio.text.words import UNSPACED, is_letter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +78,7 @@ def label(piece: bytes, before: str, begun: bytes = b"") -> str:
     signs = piece_text(bare.encode())
     if bare in NAMES:
         return f"{signs} {tr(NAMES[bare])}"
-    if text[:1].isalnum() and goes_on(before):
+    if text and is_letter(text[0]) and goes_on(before):
         return f"…{signs}"
     return signs
 
@@ -102,7 +103,7 @@ def piece_of(trace: Trace, opened: OpenedModel, token: int) -> str:
 
 def goes_on(before: str) -> bool:
     """Whether letters typed after this text would continue its last word."""
-    return before[-1:].isalnum() or before[-1:] in ("'", "’")
+    return bool(before) and (is_letter(before[-1]) or before[-1] in "'’")
 
 
 def last_word(text: str) -> str:
@@ -110,9 +111,9 @@ def last_word(text: str) -> str:
     if not text or text[-1].isspace():
         return ""
     last = text.split()[-1]
-    if not last[-1].isalnum():
-        return piece_text(last[-1].encode())
     start = len(last)
-    while start and goes_on(last[start - 1]):
+    while start and (goes_on(last[start - 1]) or UNSPACED.match(last[start - 1])):
         start -= 1
+    if start == len(last) or last[-1] in "'’":
+        return piece_text(last[-1].encode())
     return last[start:]
