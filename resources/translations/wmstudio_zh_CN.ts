@@ -10377,6 +10377,22 @@ menu shows them in full.
       <translation>这个模型不能 {a}；它能：{b}</translation>
     </message>
     <message>
+      <source>the token of an edit must be a whole number, not {a}</source>
+      <translation>编辑的词元必须是整数，不能是 {a}</translation>
+    </message>
+    <message>
+      <source>the name of an edit must be a text, not {a}</source>
+      <translation>编辑的名称必须是文本，不能是 {a}</translation>
+    </message>
+    <message>
+      <source>the arguments of an edit are pairs of a name and a whole number, as in (('token', 3),)</source>
+      <translation>编辑的参数是名称与整数的对，例如 (('token', 3),)</translation>
+    </message>
+    <message>
+      <source>an edit puts in what was copied, not {a}</source>
+      <translation>编辑放入的是复制的内容，不能是 {a}</translation>
+    </message>
+    <message>
       <source>{a} is no signal of this model; it can patch: {b}</source>
       <translation>{a} 不是这个模型的信号；可以修补的有：{b}</translation>
     </message>
@@ -10395,6 +10411,10 @@ menu shows them in full.
     <message>
       <source>the value of a patch must be a number from {a} to {b}, not {c}</source>
       <translation>修补的值必须是 {a} 到 {b} 之间的数，不能是 {c}</translation>
+    </message>
+    <message>
+      <source>a patch's tokens are (first, one after the last), counted from 0, not {a}</source>
+      <translation>修补的词元是（第一个，最后一个之后的一个），从 0 开始编号，不能是 {a}</translation>
     </message>
     <message>
       <source>{a} can be {b}, not {c}</source>
@@ -11009,8 +11029,12 @@ menu shows them in full.
       <translation>它既不是文件也不是管道，请另指明一个</translation>
     </message>
     <message>
-      <source>a patch's tokens are (first, one after the last), counted from 0, not {a}</source>
-      <translation>修补的词元是（第一个，最后一个之后的一个），从 0 开始编号，不能是 {a}</translation>
+      <source>this model has no signal {a}; did you mean {b}? it has: {c}</source>
+      <translation>这个模型没有信号 {a}；您是指 {b} 吗？它有：{c}</translation>
+    </message>
+    <message>
+      <source>this model has no signal {a}; it has: {b}</source>
+      <translation>这个模型没有信号 {a}；它有：{b}</translation>
     </message>
     <message>
       <source>the text has {a} tokens, counted from 0, and none is number {b}</source>
@@ -11021,8 +11045,52 @@ menu shows them in full.
       <translation>这个模型的记忆不保存单个的词</translation>
     </message>
     <message>
+      <source>there is no word to forget</source>
+      <translation>没有要忘记的词</translation>
+    </message>
+    <message>
       <source>there is no word {a} in the text</source>
       <translation>文本中没有词 {a}</translation>
+    </message>
+    <message>
+      <source>a whole number of at least {a}</source>
+      <translation>不小于 {a} 的整数</translation>
+    </message>
+    <message>
+      <source>a whole number from {a} to {b}</source>
+      <translation>{a} 到 {b} 的整数</translation>
+    </message>
+    <message>
+      <source>a finite number</source>
+      <translation>有限数</translation>
+    </message>
+    <message>
+      <source>a finite number from {a} to {b}</source>
+      <translation>{a} 到 {b} 的有限数</translation>
+    </message>
+    <message>
+      <source>a finite number of at least {a}</source>
+      <translation>不小于 {a} 的有限数</translation>
+    </message>
+    <message>
+      <source>a list, as in {a}</source>
+      <translation>一个列表，例如 {a}</translation>
+    </message>
+    <message>
+      <source>{a} must be a list, as in {b}, without {c}</source>
+      <translation>{a} 必须是一个列表，例如 {b}，其中不能有 {c}</translation>
+    </message>
+    <message>
+      <source>a path</source>
+      <translation>一个路径</translation>
+    </message>
+    <message>
+      <source>'sampling' must be as in Sampling(seed=1), not {a}</source>
+      <translation>'sampling' 必须形如 Sampling(seed=1)，不能是 {a}</translation>
+    </message>
+    <message>
+      <source>{a} must be {b}, not {c}</source>
+      <translation>{a} 必须是{b}，不能是 {c}</translation>
     </message>
     <message>
       <source>The text needs a token before its last one, which is the target.</source>
@@ -11049,10 +11117,6 @@ menu shows them in full.
       <translation>{a} 在这里没有 SentencePiece 分词器</translation>
     </message>
     <message>
-      <source>'top_k' must be at least 1, not {a}</source>
-      <translation>'top_k' 至少为 1，不能是 {a}</translation>
-    </message>
-    <message>
       <source>these signals would take {a} GB for {b} tokens: name fewer of them</source>
       <translation>这些信号对 {b} 个词元会占用 {a} GB：请减少信号</translation>
     </message>
@@ -11067,14 +11131,6 @@ menu shows them in full.
     <message>
       <source>there is no text to read: only a recording brings its own</source>
       <translation>没有可读取的文本：只有记录自带文本</translation>
-    </message>
-    <message>
-      <source>this model has no signal {a}; did you mean {b}? it has: {c}</source>
-      <translation>这个模型没有信号 {a}；您是指 {b} 吗？它有：{c}</translation>
-    </message>
-    <message>
-      <source>this model has no signal {a}; it has: {b}</source>
-      <translation>这个模型没有信号 {a}；它有：{b}</translation>
     </message>
     <message>
       <source>This model has no capacity {a}; it has: {b}.</source>
@@ -12053,20 +12109,8 @@ menu shows them in full.
       <translation>以下之一：{a}</translation>
     </message>
     <message>
-      <source>a whole number from {a} to {b}</source>
-      <translation>{a} 到 {b} 的整数</translation>
-    </message>
-    <message>
       <source>a whole number from {a}</source>
       <translation>不小于 {a} 的整数</translation>
-    </message>
-    <message>
-      <source>a finite number from {a} to {b}</source>
-      <translation>{a} 到 {b} 的有限数</translation>
-    </message>
-    <message>
-      <source>a finite number</source>
-      <translation>有限数</translation>
     </message>
     <message>
       <source>'{a}' must be {b}, not {c}</source>

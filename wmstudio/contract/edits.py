@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import index
 from typing import TYPE_CHECKING
 
-from wmstudio.contract.parts import ITEM
-from wmstudio.untrusted import excerpt
+from wmstudio.contract.parts import ITEM, CopiedPart
+from wmstudio.untrusted import LARGEST_WHOLE, excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wmstudio.contract.parts import CopiedPart, PartSpec
+    from wmstudio.contract.parts import PartSpec
 
 
 PASTE = "paste"
@@ -90,10 +91,10 @@ class EditSpec:
             raise EditError(f"{self.id!r} takes {wanted}, not {', '.join(given) or 'nothing'}")
         for argument in self.arguments:
             value, high = given[argument.name], argument.high
-            if value < argument.low or (high is not None and value > high):
+            if not argument.low <= value <= (LARGEST_WHOLE if high is None else high):
                 end = "" if high is None else f" to {high:,}"
                 raise EditError(
-                    f"there is no {argument.name} {value}: "
+                    f"there is no {argument.name} {excerpt(value)}: "
                     f"they are counted from {argument.low}{end}"
                 )
 
@@ -135,9 +136,43 @@ class Edit:
     arguments: tuple[tuple[str, int], ...] = ()
     copied: CopiedPart | None = None
 
+    def check(self) -> None:
+        """Raise `EditError` unless its token and arguments are of the kinds that they must be."""
+        if not _is_whole(self.token):
+            raise EditError(
+                f"the token of an edit must be a whole number, not {excerpt(self.token)}"
+            )
+        if not isinstance(self.name, str):
+            raise EditError(f"the name of an edit must be a text, not {excerpt(self.name)}")
+        if not isinstance(self.arguments, tuple | list) or not all(
+            map(_is_argument, self.arguments)
+        ):
+            raise EditError(
+                "the arguments of an edit are pairs of a name and a whole number, as in "
+                "(('token', 3),)"
+            )
+        if self.copied is not None and not isinstance(self.copied, CopiedPart):
+            raise EditError(f"an edit puts in what was copied, not {excerpt(self.copied)}")
+
     @property
     def words(self) -> str:
         """What it does, as a line for files: ``clear slot 3 after token 17``."""
         arguments = ", ".join(f"{name} {value}" for name, value in self.arguments)
         origin = f" from {self.copied.origin}" if self.copied is not None else ""
         return f"{self.name} {arguments}".strip() + f"{origin} after token {self.token}"
+
+
+def _is_whole(value: object) -> bool:
+    if isinstance(value, bool):  # torch takes True for a mask, not for a number
+        return False
+    try:
+        index(value)  # type: ignore[arg-type]
+    except TypeError:
+        return False
+    return True
+
+
+def _is_argument(pair: object) -> bool:
+    if not isinstance(pair, tuple | list) or len(pair) != 2:
+        return False
+    return isinstance(pair[0], str) and _is_whole(pair[1])

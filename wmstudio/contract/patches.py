@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
+from operator import index
+from typing import TYPE_CHECKING, Any, Literal
 
 from wmstudio.untrusted import excerpt
 
@@ -44,6 +45,11 @@ class Patch:
     unit: int | tuple[int, ...] | None = None
     tokens: tuple[int, int] | None = None
 
+    def __post_init__(self) -> None:
+        # A unit is often what numpy has found; ints can be hashed, sent and told.
+        for name in ("unit", "tokens"):
+            object.__setattr__(self, name, whole_numbers(getattr(self, name)))
+
     @property
     def index(self) -> tuple[int, ...]:
         """``unit`` as indices of the signal's dims; empty for the whole signal."""
@@ -60,12 +66,13 @@ class Patch:
         """
         changed = x_B.clone()
         at: tuple[slice | int, ...] = (*[slice(None)] * rows, *self.index)
+        value = float(self.value)
         if self.op == "set":
-            changed[at] = self.value
+            changed[at] = value
         elif self.op == "scale":
-            changed[at] = changed[at] * self.value
+            changed[at] = changed[at] * value
         else:
-            changed[at] = changed[at] + self.value
+            changed[at] = changed[at] + value
         return changed
 
     @property
@@ -76,28 +83,70 @@ class Patch:
         return f"{self.signal}{index} {done} {self.value:g}{_at(self.tokens)}"
 
     def check(self, signals: Mapping[str, Signal]) -> None:
-        """Raise `PatchError` if there is no such signal, unit, operation or value."""
-        signal = signals.get(self.signal)
+        """Raise `PatchError` if there is no such signal, unit, operation, value or stretch."""
+        signal = signals.get(self.signal) if isinstance(self.signal, str) else None
         patchable = ", ".join(s.name for s in signals.values() if s.patchable)
         if signal is None or not signal.patchable:
             why = "no signal" if signal is None else "a read-only signal"
             raise PatchError(
                 f"{excerpt(self.signal)} is {why} of this model; it can patch: {patchable}"
             )
-        if self.op not in ("set", "scale", "add"):
+        if not isinstance(self.op, str) or self.op not in ("set", "scale", "add"):
             raise PatchError(f"a patch can set, scale or add, not {excerpt(self.op)}")
-        if len(self.index) > len(signal.shape) or any(
-            not 0 <= u < n for u, n in zip(self.index, signal.shape, strict=False)
-        ):
+        if not _within(self.unit, signal.shape):
             raise PatchError(
                 f"{self.signal} has no unit {self.unit}: "
                 f"its shape is {signal.shape}, counted from 0"
             )
-        if not abs(self.value) <= LARGEST:
+        if not _is_number(self.value):
+            told = f"{self.value:g}" if isinstance(self.value, float) else excerpt(self.value)
             raise PatchError(
                 f"the value of a patch must be a number from {-LARGEST:.1e} to {LARGEST:.1e}, "
-                f"not {self.value:g}"
+                f"not {told}"
             )
+        if self.tokens is not None and not _is_stretch(self.tokens):
+            raise PatchError(
+                "a patch's tokens are (first, one after the last), counted from 0, "
+                f"not {self.tokens}"
+            )
+
+
+def whole_numbers(given: Any) -> Any:
+    """Numpy's whole numbers as ints, and lists of them as tuples; anything else as it is."""
+    try:
+        return index(given)
+    except TypeError:
+        several = isinstance(given, tuple | list)
+        return tuple(map(whole_numbers, given)) if several else given
+
+
+def _within(unit: object, shape: tuple[int, ...]) -> bool:
+    """Whether it is one of the units of a signal of this shape, a row of them, or all."""
+    indices = () if unit is None else unit if isinstance(unit, tuple) else (unit,)
+    return len(indices) <= len(shape) and all(
+        isinstance(u, int) and 0 <= u < n for u, n in zip(indices, shape, strict=False)
+    )
+
+
+def _is_number(value: object) -> bool:
+    """Whether a signal can have this value."""
+    try:
+        return not isinstance(value, str | bytes) and abs(float(value)) <= LARGEST  # type: ignore[arg-type]
+    except (
+        TypeError,
+        ValueError,
+        OverflowError,
+        RuntimeError,
+    ):  # None, several, hundreds of digits
+        return False
+
+
+def _is_stretch(tokens: object) -> bool:
+    """Whether it is the first token of a stretch and the one after its last."""
+    if not isinstance(tokens, tuple) or len(tokens) != 2:
+        return False
+    first, after = tokens
+    return isinstance(first, int) and isinstance(after, int) and 0 <= first <= after
 
 
 def _at(tokens: tuple[int, int] | None) -> str:

@@ -14,18 +14,20 @@ from __future__ import annotations
 import math
 import warnings
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from wmstudio.contract import Kind
+from wmstudio.untrusted import excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wmstudio.contract import Signal
 
+Row = TypeVar("Row")
 Bits = npt.NDArray[np.uint64]
 Switches = npt.NDArray[np.bool_]
 WORD = 64
@@ -84,6 +86,21 @@ def packed(on_nU: Switches) -> Bits:
     return np.ascontiguousarray(rows.T.astype(np.uint64))
 
 
+def _are_whole(*values: object) -> bool:
+    return all(isinstance(value, int | np.integer) for value in values)
+
+
+def _is_span(given: object) -> bool:
+    return isinstance(given, tuple | list) and len(given) == 2 and _are_whole(*given)
+
+
+def _listed(given: Sequence[Row], name: str) -> list[Row]:
+    try:
+        return list(given)
+    except TypeError as error:
+        raise IndexError(f"{name!r} must be a list, not {excerpt(given)}") from error
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Tokens ``start`` to ``stop`` over which the same ``units`` of those wanted are active."""
@@ -134,8 +151,11 @@ class UnitIndex:
         Raises:
             IndexError: there are no such tokens.
         """
-        if not 0 <= start < stop <= len(self):
-            raise IndexError(f"tokens {start} to {stop} of {len(self)}")
+        if not _are_whole(start, stop) or not 0 <= start < stop <= len(self):
+            raise IndexError(
+                f"there are no tokens {excerpt(start)} to {excerpt(stop)}: "
+                f"they are counted from 0, and there are {len(self):,}"
+            )
         first = max(start - 1, 0)
         on = self.on(first, min(stop + 1, len(self)))
         return units_on(on, start - first, stop - first, exactly=exactly)
@@ -161,17 +181,22 @@ class UnitIndex:
         (``apart`` and ``most`` are the names of these arguments in 0.1.)
 
         Raises:
-            IndexError: there is no such unit.
+            IndexError: there is no such unit, or a span or the limit is no number of tokens.
         """
         if apart is not None or most is not None:
             said = "'apart' and 'most' are now called 'exclude' and 'limit'"
             warnings.warn(said, DeprecationWarning, stacklevel=2)
             exclude = exclude if apart is None else apart
             limit = limit if most is None else most
+        if not _are_whole(limit) or limit < 0:
+            raise IndexError(f"the limit must be a whole number from 0, not {excerpt(limit)}")
+        units, exclude = _listed(units, "units"), _listed(exclude, "exclude")
+        if not all(_are_whole(unit) and 0 <= unit < self.units for unit in units):
+            raise IndexError(f"there are units 0 to {self.units - 1}")
+        if not all(map(_is_span, exclude)):
+            raise IndexError("what to exclude is spans: pairs of a first token and the one after")
         if not units or not len(self):
             return BestPlaces((), 0)
-        if not all(0 <= unit < self.units for unit in units):
-            raise IndexError(f"there are units 0 to {self.units - 1}")
         counts, starts = self._stretches(units)
         stops = np.append(starts[1:], len(self))
         before = np.concatenate([counts[:1] * 0, counts[:-1]])
@@ -197,7 +222,7 @@ class UnitIndex:
         counts_T = np.zeros(len(self), np.uint16)
         differs_T = np.zeros(len(self), np.bool_)
         wanted = np.zeros((1, self.units), np.bool_)
-        wanted[0, list(units)] = True
+        wanted[0, [int(unit) for unit in units]] = True
         for bits_T, mask in zip(self.bits_WT, packed(wanted)[:, 0], strict=True):
             if mask:
                 there_T = bits_T & mask

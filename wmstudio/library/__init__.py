@@ -20,9 +20,11 @@ from wmstudio.contract import CopiedPart, Edit, Patch
 from wmstudio.engine.messages import Open, Probe, Sampling
 from wmstudio.engine.searching import SearchError
 from wmstudio.engine.unit_index import UnitIndex
+from wmstudio.library import given
 from wmstudio.library.adapting import adapt
+from wmstudio.library.given import TraceError
 from wmstudio.library.models import LoadedModel
-from wmstudio.library.traces import LibraryTrace, TraceError
+from wmstudio.library.traces import LibraryTrace
 from wmstudio.models.lenses import Importance, LayerReading, LensError
 
 __all__ = [
@@ -54,8 +56,12 @@ def open_checkpoint(name_or_path: str | Path, device: str = "auto") -> LoadedMod
     Raises:
         CheckpointError: there is none, or it is damaged.
         DeviceError: this machine has no such device.
+        TraceError: an argument is not what it must be.
         ValueError: another format refuses it. The message is one sentence.
     """
+    device = given.text(device, "device")
+    if not isinstance(name_or_path, str):
+        name_or_path = given.path(name_or_path, "name_or_path")
     backend, opened = open_model(Open(name_or_path, device))
     if opened.note:
         log.warning(opened.note)

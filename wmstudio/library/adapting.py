@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wmstudio.backends.adapter.making import Adapted, adapted, opened
+from wmstudio.library import given
 from wmstudio.library.models import LoadedModel
 from wmstudio.models.adapted.trial import LONGEST
 
@@ -59,7 +60,11 @@ def adapt(
     Raises:
         AdapterError: the module raises, or returns something else; a sentence that names its line.
         DeviceError: this machine has no such device.
+        TraceError: an argument is not what it must be.
     """
+    device, name = given.text(device, "device"), given.text(name, "name")
+    longest = given.whole(longest, "longest", 1)
+    start = None if start is None else given.whole(start, "start")
     made = adapted(
         module,
         tokenizer,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import warnings
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, TypeVar
 
-from wmstudio.contract import Edit, EditError, Forgets, Patch, PatchError, Signal
+from wmstudio.contract import Edit, EditError, Forgets, Patch, Signal
 from wmstudio.engine.editing import located
 from wmstudio.engine.messages import PlacedEdit, Word
 from wmstudio.engine.torch_backend import TorchBackend
+from wmstudio.library import given
+from wmstudio.library.given import TraceError
 from wmstudio.text.documents import document_of
 from wmstudio.untrusted import excerpt
 
@@ -42,28 +45,45 @@ def load_loops(backend: Backend, tokens: int) -> None:
         backend.prepare()
 
 
+def watched(signals: Sequence[str] | None, there: Mapping[str, Signal]) -> tuple[str, ...]:
+    """The names of the signals to record, each once; None is for all that are ``there``.
+
+    Raises:
+        TraceError: there is no such signal. The message says what there is.
+    """
+    if signals is None:
+        return tuple(there)
+    example = f"[{next(iter(there), 'lstm.0.cell')!r}]"
+    names = given.several(signals, "signals", str, example)
+    for name in names:
+        if name not in there:
+            near = get_close_matches(name, there, n=1)
+            hint = f"did you mean {near[0]!r}? " if near else ""
+            raise TraceError(f"this model has no signal {name!r}; {hint}it has: {', '.join(there)}")
+    return tuple(dict.fromkeys(names))
+
+
 def check_patches(patches: Sequence[Patch], signals: Mapping[str, Signal]) -> None:
     """Check that a model with these signals can apply the patches.
 
     Raises:
         PatchError: it cannot. The message says what it has.
+        TraceError: there is something else than patches.
     """
-    for patch in patches:
+    example = "[Patch('lstm.0.cell', 'set', 0.0)]"
+    for patch in given.several(patches, "patches", Patch, example):
         patch.check(signals)
-        if patch.tokens is not None and not 0 <= patch.tokens[0] <= patch.tokens[1]:
-            raise PatchError(
-                f"a patch's tokens are (first, one after the last), counted from 0, "
-                f"not {patch.tokens}"
-            )
 
 
 def check_edits(edits: Sequence[Edit], tokens: int) -> None:
     """Check that the edits are at tokens of a text of this length.
 
     Raises:
-        EditError: one is not.
+        EditError: one is not, or has arguments that none takes.
+        TraceError: there is something else than edits.
     """
-    for edit in edits:
+    for edit in given.several(edits, "edits", Edit, "[Edit(3, 'clear_all')]"):
+        edit.check()
         if not 0 <= edit.token < tokens:
             raise EditError(
                 f"the text has {tokens:,} tokens, counted from 0, and none is number {edit.token:,}"
@@ -75,10 +95,13 @@ def forgetting(word: str, text: str, backend: Backend) -> list[Edit]:
 
     Raises:
         EditError: the memory keeps no single words, or the word is not in the text.
+        TraceError: it is no text.
     """
     spec = next((s for s in backend.edits.values() if s.forgets is Forgets.TOKEN), None)
     if spec is None:
         raise EditError("the memory of this model keeps no single words")
+    if not given.text(word, "word"):
+        raise EditError("there is no word to forget")
     asked = PlacedEdit(None, spec.id, word=Word(spec.arguments[0].name, every=word))
     found = located(asked, text, backend.encode(text))
     if not found:
@@ -88,7 +111,7 @@ def forgetting(word: str, text: str, backend: Backend) -> list[Edit]:
 
 def plain_document(text: str) -> str:
     """Normalise a text like the window and the command line: see `wmstudio.text.documents`."""
-    document = document_of(text)
+    document = document_of(given.text(text, "text"))
     if said := document.note("the text"):
         warnings.warn(said, stacklevel=3)
     return document.text

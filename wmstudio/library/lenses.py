@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wmstudio.engine.torch_backend import TorchBackend
+from wmstudio.library import given
 from wmstudio.library.asked import plain_document
 from wmstudio.library.proven import ProvenModel
 from wmstudio.models.lenses import Importance, LayerReading, LensError, importance, read_layers
@@ -20,8 +21,9 @@ class LensedModel(ProvenModel):
 
         Raises:
             LensError: the model has no layer that can be read so, or the text is too long.
+            TraceError: an argument is not what it must be.
         """
-        backend = self._with_network()
+        backend, top_k = self._with_network(), given.whole(top_k, "top_k", 1)
         return read_layers(backend.model, backend.encode(plain_document(text)).ids, top_k)
 
     def importance(
@@ -37,6 +39,7 @@ class LensedModel(ProvenModel):
         Raises:
             LensError: the model has no network here, the target is not one token, or the text is
                 too long or too short.
+            TraceError: the text is none.
         """
         backend = self._with_network()
         ids = backend.encode(plain_document(text)).ids
@@ -54,8 +57,8 @@ class LensedModel(ProvenModel):
 
 
 def _one_token(backend: TorchBackend, piece: str | int) -> int:
-    if isinstance(piece, int):
-        last = len(backend.pieces) - 1
+    if not isinstance(piece, str):
+        piece, last = given.whole(piece, "target"), len(backend.pieces) - 1
         if not 0 <= piece <= last:
             raise LensError(f"There is no token {piece}: they are counted from 0 to {last}.")
         return piece

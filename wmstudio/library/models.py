@@ -6,7 +6,6 @@ Shapes: T tokens, k candidates; a signal adds its own dims.
 from __future__ import annotations
 
 import warnings
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,9 +21,18 @@ from wmstudio.engine.sampling import generate
 from wmstudio.engine.searching import index_text
 from wmstudio.engine.torch_backend import TorchBackend
 from wmstudio.engine.unit_index import UnitIndex, usual_threshold
-from wmstudio.library.asked import forgetting, get_ready, load_loops, plain_document, renamed
+from wmstudio.library import given
+from wmstudio.library.asked import (
+    forgetting,
+    get_ready,
+    load_loops,
+    plain_document,
+    renamed,
+    watched,
+)
+from wmstudio.library.given import TraceError
 from wmstudio.library.sized import SizedModel
-from wmstudio.library.traces import LibraryTrace, TraceError
+from wmstudio.library.traces import LibraryTrace
 from wmstudio.models.scoring import text_bits
 from wmstudio.text.stream import StreamDecoder
 from wmstudio.text.stretches import spans_of
@@ -112,8 +120,9 @@ class LoadedModel(SizedModel):
 
         Raises:
             Refused: the model cannot read this text; a recording can read its own only.
+            TraceError: it is no text.
         """
-        encoded = self.backend.document().encode(text)
+        encoded = self.backend.document().encode(given.text(text, "text"))
         if (encoded.ends[-1] if len(encoded.ends) else 0) != len(text):
             raise Refused(NOT_RECORDED)
         return encoded
@@ -170,12 +179,11 @@ class LoadedModel(SizedModel):
         Raises:
             PatchError: a patch names something that the model does not have.
             EditError: an edit cannot be made.
-            TraceError: no such signal, or the signals would fill the memory.
+            TraceError: no such signal, the signals would fill the memory, or an argument is not
+                what it must be.
         """
-        watch = self._watched(signals)
-        top_k = renamed("top", top, "top_k", top_k)
-        if top_k < 1:
-            raise TraceError(f"'top_k' must be at least 1, not {top_k}")
+        watch = watched(signals, self.signals)
+        top_k = given.whole(renamed("top", top, "top_k", top_k), "top_k", 1)
         text = plain_document(self._own(text))
         encoding = self.encode(text)
         get_ready(self.backend, patches, edits, len(encoding.ids))
@@ -224,10 +232,10 @@ class LoadedModel(SizedModel):
             PatchError, EditError, TraceError: see `trace`.
             RecordingError: the recording would be too large.
         """
-        top_k = renamed("top", top, "top_k", top_k)
+        top_k = given.whole(renamed("top", top, "top_k", top_k), "top_k", 1)
         text = plain_document(self._own(text))
         get_ready(self.backend, patches, edits, len(self.encode(text).ids))
-        watch = self._watched(signals)
+        watch = watched(signals, self.signals)
         *_, made = record(
             self.backend,
             self.opened,
@@ -257,9 +265,10 @@ class LoadedModel(SizedModel):
 
         Raises:
             PatchError, EditError: see `trace`.
-            TraceError: the piece is empty.
+            TraceError: the piece is empty, or an argument is not what it must be.
         """
-        if not piece:
+        top_k = given.whole(top_k, "top_k", 1)
+        if not given.text(piece, "piece"):
             raise TraceError("the piece to ask with is empty")
         ids, state = self._after(text, patches, edits)
         return probe(self.backend, piece, state, len(ids), patches=patches, top=top_k)
@@ -309,14 +318,16 @@ class LoadedModel(SizedModel):
         Raises:
             PatchError, EditError: see `trace`.
             SearchError: no such signal of units, or the index would be too large.
+            TraceError: an argument is not what it must be.
         """
         text = plain_document(text)
         get_ready(self.backend, patches, edits, len(self.encode(text).ids))
-        if threshold is None and signal in self.signals:
-            threshold = usual_threshold(self.signals[signal])
-        *_, made = index_text(
-            self.backend, text, signal, threshold or 0.0, patches=patches, edits=edits
-        )
+        if threshold is None:
+            # Of no such signal, indexing tells.
+            known = self.signals.get(given.text(signal, "signal"))
+            threshold = 0.0 if known is None else usual_threshold(known)
+        threshold = given.number(threshold, "threshold")
+        *_, made = index_text(self.backend, text, signal, threshold, patches=patches, edits=edits)
         assert isinstance(made, UnitIndex)
         return made
 
@@ -330,9 +341,14 @@ class LoadedModel(SizedModel):
         """Continue a text under patches and edits, piece by piece, until no more are taken.
 
         Some pieces are empty, in the middle of a character.
+
+        Raises, when the first piece is taken:
+            PatchError, EditError: see `trace`.
+            TraceError: the sampling has a number that nothing can be chosen by.
         """
+        sampling = given.sampling(Sampling() if sampling is None else sampling)
         decoder, (ids, state) = StreamDecoder(), self._after(text, patches, edits)
-        for token in generate(self.backend, state, len(ids), sampling or Sampling(), patches):
+        for token in generate(self.backend, state, len(ids), sampling, patches):
             yield decoder.push(self.backend.pieces[token])
         yield decoder.finish()
 
@@ -374,19 +390,7 @@ class LoadedModel(SizedModel):
         recorded = self.opened.recorded
         if text is None and recorded is None:
             raise TraceError("there is no text to read: only a recording brings its own")
-        return recorded.text if text is None and recorded is not None else text or ""
-
-    def _watched(self, signals: Sequence[str] | None) -> tuple[str, ...]:
-        if signals is None:
-            return tuple(self.signals)
-        for name in signals:
-            if name not in self.signals:
-                near = get_close_matches(name, self.signals, n=1)
-                hint = f"did you mean {near[0]!r}? " if near else ""
-                raise TraceError(
-                    f"this model has no signal {name!r}; {hint}it has: {', '.join(self.signals)}"
-                )
-        return tuple(dict.fromkeys(signals))
+        return recorded.text if text is None and recorded is not None else given.text(text, "text")
 
 
 def _joined(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wmstudio.backends.converted import save
 from wmstudio.engine.proof import TITLES, prove, report
+from wmstudio.library import given
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from wmstudio.engine.backend import Backend
     from wmstudio.engine.messages import OpenedModel, Proof
 
@@ -28,8 +30,9 @@ class ProvenModel:
             FormatError: it is a recording, or of a kind that cannot be saved; or the folder is
                 there already.
             OSError: it cannot be written.
+            TraceError: the folder is no path.
         """
-        save(self.backend, self.opened, Path(folder))
+        save(self.backend, self.opened, given.path(folder, "folder"))
 
     @property
     def report(self) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from wmstudio.engine.backend import Refused
 from wmstudio.engine.capacity.sizing import UNBOUND, sizing
 from wmstudio.engine.messages import CapacityCurve, CapacityMeasured, MeasureCapacity, bounding
+from wmstudio.library import given
 from wmstudio.library.asked import plain_document
 from wmstudio.library.lenses import LensedModel
 
@@ -32,14 +33,18 @@ class SizedModel(LensedModel):
         Raises:
             Refused: the model has no such setting, or the text is empty.
             SettingError: there is no such capacity.
+            TraceError: an argument is not what it must be.
         """
+        setting = given.text(setting, "setting")
         there = bounding(self.backend.settings)
         if not there or (setting and setting not in there):
             raise Refused(
                 UNBOUND if not there else UNKNOWN.format(setting=setting, names=", ".join(there))
             )
         of = there[setting or next(iter(there))]
-        wanted = tuple(int(of.check(n)) for n in capacities)
+        listed = given.several(capacities, "capacities", object, "[4, 8, 16]")
+        wanted = tuple(given.whole(n, "capacities") for n in listed)
+        wanted = tuple(int(of.check(n)) for n in wanted)
         asked = MeasureCapacity(0, of.name, plain_document(text), wanted)
         *_, told = sizing(self.backend, asked)
         assert isinstance(told, CapacityMeasured)

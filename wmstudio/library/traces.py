@@ -8,16 +8,18 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from wmstudio.files.writing import write_file
+from wmstudio.library import given
+from wmstudio.library.given import TraceError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from wmstudio.engine.backend import Floats, Ids
 
@@ -32,10 +34,6 @@ COLUMNS = (
     "topk_probs",
     "state_bytes",
 )
-
-
-class TraceError(ValueError):
-    """A trace that cannot be made or saved as requested. The message says what can be done."""
 
 
 @dataclass(frozen=True)
@@ -79,10 +77,10 @@ class LibraryTrace:
         """Write all arrays under their names, as ``.npz`` or (short texts) as ``.json``.
 
         Raises:
-            TraceError: another suffix, or too long for JSON.
+            TraceError: no path, another suffix, or too long for JSON.
             OSError: the file cannot be written. What was there is unchanged.
         """
-        path = Path(path)
+        path = given.path(path, "path")
         if path.suffix == ".npz":
             file = io.BytesIO()
             np.savez_compressed(file, allow_pickle=False, **self.arrays)
