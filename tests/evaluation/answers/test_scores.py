@@ -80,6 +80,16 @@ def test_that_texts_may_share_words_with_some_targets_and_none_with_others(answe
     assert found["chrF"]["low"] < found["chrF"]["high"]
 
 
+@pytest.mark.parametrize("right", [0, 1, 11, 12])
+def test_that_intervals_of_text_scores_stay_within_0_and_100(right):
+    pytest.importorskip("rouge_score")
+    pytest.importorskip("sacrebleu")
+    targets = [f"{word} saw the cat on the red mat" for word in "abcdefghijkl"]
+    answers = [one if i < right else "zzz zz z zzzz" for i, one in enumerate(targets)]
+    for score in answer_scores.of_texts(answers, targets).values():
+        assert 0 <= score["low"] <= score["value"] <= score["high"] <= 100
+
+
 def test_that_missing_libraries_are_named_with_the_command_that_installs_them(monkeypatch):
     real = builtins.__import__
 

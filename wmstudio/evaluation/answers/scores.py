@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 CHINESE = re.compile("[\u3400-\u9fff]")
 EXTRA = "pip install 'wmstudio[applications]'"
 ROUGE = ("rouge1", "rouge2", "rougeL")
+RESAMPLED = 1000
+"""How often sacrebleu draws the examples anew for an interval, as its signature says."""
 
 
 def exact(answers: Sequence[str], targets: Sequence[str]) -> dict[str, float | int]:
@@ -108,20 +110,23 @@ def _macro(confusion: npt.NDArray[np.int64]) -> tuple[float, ...]:
     return tuple(float(part[asked].mean()) for part in _each(confusion))
 
 
-def _of_one_type(metric: Any) -> None:
-    """Let all scores of a metric of sacrebleu be floats.
+def _kept_scores(metric: Any) -> list[float]:
+    """A list to which a metric of sacrebleu adds every score that it computes, as a float.
 
     Where answers and targets share nothing they are, and float32 elsewhere, and it cannot average
     the two: a bootstrap over a few examples may have both.
     """
-    compute = metric._compute_score_from_stats
+    compute, kept = metric._compute_score_from_stats, list[float]()
 
     def as_float(stats: Any) -> Any:
         score = compute(stats)
-        score.score = float(score.score)
+        # Rounding may leave a perfect score above 100.
+        score.score = min(float(score.score), 100.0)
+        kept.append(score.score)
         return score
 
     metric._compute_score_from_stats = as_float
+    return kept
 
 
 def of_texts(answers: Sequence[str], targets: Sequence[str]) -> dict[str, Any]:
@@ -144,12 +149,15 @@ def of_texts(answers: Sequence[str], targets: Sequence[str]) -> dict[str, Any]:
     chinese = any(CHINESE.search(target) for target in targets)
     found: dict[str, Any] = {}
     for name, metric in (("BLEU", BLEU(tokenize="zh" if chinese else "13a")), ("chrF", CHRF())):
-        _of_one_type(metric)
-        score = metric.corpus_score(list(answers), [list(targets)], n_bootstrap=1000)
+        kept = _kept_scores(metric)
+        score = metric.corpus_score(list(answers), [list(targets)], n_bootstrap=RESAMPLED)
+        # The middle of the resampled scores themselves: sacrebleu's own interval, the mean and half
+        # of the width to both sides, can leave 0 to 100.
+        low, high = np.quantile(kept[-RESAMPLED:], [(1 - COVERAGE) / 2, (1 + COVERAGE) / 2])
         found[name] = {
-            "value": float(score.score),
-            "low": float(score._mean - score._ci),
-            "high": float(score._mean + score._ci),
+            "value": score.score,
+            "low": float(low),
+            "high": float(high),
             "count": len(answers),
             "signature": metric.get_signature().format(),
         }
