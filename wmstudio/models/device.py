@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import nn
 from torch.overrides import TorchFunctionMode
+
+from wmstudio.quiet import without_warnings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,8 +24,8 @@ class DeviceError(ValueError):
 
 def cuda_devices() -> int:
     """Number of CUDA devices that torch can use."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a driver that is too old: no devices
+    # A driver that is too old: no devices.
+    with without_warnings(r"(CUDA|HIP) initialization|Can't (get|initialize) ", UserWarning):
         return torch.cuda.device_count() if torch.cuda.is_available() else 0
 
 

@@ -9,7 +9,6 @@ same with any number of processes, and a run may go on with another number.
 from __future__ import annotations
 
 import os
-import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,6 +18,7 @@ import torch
 from torch import Tensor, distributed, nn
 
 from wmstudio.models.device import CPU, cuda_devices
+from wmstudio.quiet import without_warnings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -71,9 +71,8 @@ class Processes:
         """
         if self.count == 1:
             return module
-        with warnings.catch_warnings():
-            # Newer versions have another name for it.
-            warnings.filterwarnings("ignore", "`broadcast_buffers`", FutureWarning)
+        # Newer versions have another name for it.
+        with without_warnings("`broadcast_buffers`", FutureWarning):
             return nn.parallel.DistributedDataParallel(
                 module, broadcast_buffers=False, find_unused_parameters=some_unused
             )

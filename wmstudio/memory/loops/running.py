@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import warnings
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -20,6 +19,7 @@ import torch
 from torch import Tensor
 
 from wmstudio import children, paths
+from wmstudio.quiet import without_warnings
 
 _kernels: dict[str, Callable[..., None]] = {}
 _compiling = RLock()
@@ -83,16 +83,13 @@ def scripted(loop: Callable[..., None]) -> Callable[..., None]:
 
     The function must stay within TorchScript's subset of Python, and its types must be importable.
     """
-    # One engine after the other: filters of warnings are the whole process's, and two threads that
-    # change them would undo each other's changes.
-    with _compiling:
+    with _compiling:  # one engine after the other, or both would compile the same loop
         return _scripted(loop)
 
 
 @cache
 def _scripted(loop: Callable[..., None]) -> Callable[..., None]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
+    with without_warnings(r"`torch\.jit\.", DeprecationWarning):
         try:
             made: Callable[..., None] = torch.jit.script(loop)
         except (AttributeError, RuntimeError, OSError):
