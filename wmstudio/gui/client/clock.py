@@ -128,14 +128,15 @@ class FrameClock(QObject):
         self._drawn.clear()
 
     def event(self, event: QEvent) -> bool:
-        if event.type() not in (DRAW, DRAWN, PAINTED):
+        kind = event.type()  # PySide makes an object of it at each call
+        if kind not in (DRAW, DRAWN, PAINTED):
             return super().event(event)
-        if event.type() == DRAWN:
+        if kind == DRAWN:
             self.gathers = False
             self.gathered.emit()
             return True
         self._planned = False
-        if event.type() == DRAW:
+        if kind == DRAW:
             self._tick()
         else:
             self._timer.start(round(1000 * LEFT_FREE * self._took) if self._behind else 0)

@@ -75,6 +75,8 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
         self.setAcceptDrops(False)
         self.viewport().setAcceptDrops(False)
         paint_all(self)
+        # A single colour is filled faster than it is copied.
+        self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
         self.setMinimumSize(LEFT + RIGHT + 40, 56)
 
         self.ci.setContentsMargins(0, 6, 0, 0)
@@ -98,6 +100,9 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
         self.mark, self.edits = SpanMark(self.view), InterventionLines(self.view)
         self.patches = PatchMarks(self.view)
         self.cell = CellMark(self.view)
+        for bare in (self.ci, self.view):
+            # They draw nothing of their own, and Qt need not ask them where.
+            bare.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents)
         # The view repaints only exposed areas, so moving items must be repainted explicitly.
         for part in (self.scale, self.view, self.labels):
             part.geometryChanged.connect(self._paint_anew)
