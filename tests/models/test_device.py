@@ -2,10 +2,12 @@
 
 import pytest
 import torch
+from torch import nn
 
 from wmstudio.models.device import (
     DeviceError,
     Hardware,
+    Unfilled,
     choose_device,
     full_precision,
     try_out,
@@ -75,3 +77,10 @@ def test_cudnn_is_exact_to_float32_on_a_cuda_device():
         assert not torch.backends.cudnn.allow_tf32
     finally:
         torch.backends.cudnn.allow_tf32 = True
+
+
+def test_no_random_numbers_are_drawn_for_weights_that_will_be_replaced():
+    before = torch.random.get_rng_state()
+    with Unfilled():
+        nn.LSTM(3, 4), nn.Linear(3, 4), nn.Embedding(3, 4)
+    assert torch.equal(torch.random.get_rng_state(), before)

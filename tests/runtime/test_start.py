@@ -5,7 +5,10 @@ import sys
 import threading
 
 import pytest
+import torch
 
+from wmstudio.backends import checkpoint
+from wmstudio.engine.messages import Open
 from wmstudio.runtime import start
 
 PATIENCE = 60
@@ -33,3 +36,17 @@ def test_the_window_goes_before_the_loading_of_libraries(monkeypatch):
     assert client.close()
     assert nice == [19]
     assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == usual
+
+
+def test_torch_has_one_thread_before_a_model_is_read(monkeypatch):
+    threads = []
+
+    def opened(path, device):
+        threads.append(torch.get_num_threads())
+        raise ValueError("it is only looked at")
+
+    monkeypatch.setattr(checkpoint, "open", opened)
+    torch.set_num_threads(2)
+    with pytest.raises(ValueError, match="only looked at"):
+        start._open(Open("tales-slots"))
+    assert threads == [1]

@@ -190,17 +190,20 @@ def find(source: str | Path) -> Recognised:
     return Recognised(path, adapter if adapter.is_adapter(path) else unread)
 
 
-def open_model(command: Open, aside: Aside = lambda work: work) -> tuple[Backend, OpenedModel]:
+def open_model(
+    command: Open, aside: Aside = lambda work: work, before: Callable[[], object] = lambda: None
+) -> tuple[Backend, OpenedModel]:
     """Open a model in any format. The engine calls this.
 
     Hashing the files of a foreign model takes as long as opening it, and may go on ``aside``.
+    ``before`` is done before a checkpoint of our own is opened, which needs torch.
 
     Raises:
         ValueError: nothing is there, or it cannot be opened; the message is one sentence.
     """
     if command.shared and (already := _open_already(command)) is not None:
         return already
-    backend, opened = _opened(command, aside)
+    backend, opened = _opened(command, aside, before)
     _remember(command, backend, opened)
     return backend, opened
 
@@ -230,9 +233,13 @@ def _open_already(command: Open) -> tuple[Backend, OpenedModel] | None:
     return None if other is None or opened is None else (other, opened)
 
 
-def _opened(command: Open, aside: Aside) -> tuple[Backend, OpenedModel]:
+def _opened(
+    command: Open, aside: Aside, before: Callable[[], object]
+) -> tuple[Backend, OpenedModel]:
     found = find(command.source)
     if found.format in OWN:
+        if found.format is not recording:
+            before()
         return found.format.open(found.path, command.device)
     hashes = aside(partial(identity.hashes_of, found.path))
     backend, opened = found.format.open(found.path, command.device)

@@ -44,7 +44,7 @@ from wmstudio.files.folders import make_folder
 from wmstudio.files.writing import write_file, write_files
 from wmstudio.machine import free_memory, in_words
 from wmstudio.models.cost import CostError, cost_of
-from wmstudio.models.device import full_precision, without_numbers
+from wmstudio.models.device import Unfilled, full_precision, without_numbers
 from wmstudio.models.registry import MOST_PARAMETERS, ConfigError, build
 from wmstudio.text.tokenizer import Tokenizer, TokenizerError
 from wmstudio.untrusted import Node, UntrustedError, excerpt, shortened
@@ -133,9 +133,9 @@ def _open(path: Path, device: torch.device | str) -> Checkpoint:
     weights = _read_weights(files[WEIGHTS], hashes.get(WEIGHTS_HASH))
     try:
         # A real model and not the outline, because buffers that a family computes are not among the
-        # weights. Random numbers are drawn aside, so that opening a model does not change the
-        # global generator.
-        with torch.random.fork_rng(devices=[]):
+        # weights. What random numbers are still drawn are drawn aside, so that opening a model does
+        # not change the global generator.
+        with torch.random.fork_rng(devices=[]), Unfilled():
             model = build(family, sizes)
         model.load_state_dict(weights)
         model = model.to(device).eval().configured(**settings)

@@ -51,10 +51,19 @@ def _make_engine() -> Engine:
 
 def _open(command: Open) -> tuple[Backend, OpenedModel]:
     """Open a model, and let torch use one thread."""
-    opened = open_model(command, aside)
+    opened = open_model(command, aside, _use_one_thread)
     if "torch" in sys.modules:
-        import torch
-
-        # With two cores, one is for the window; at these sizes a second torch thread gains nothing.
-        torch.set_num_threads(1)
+        _use_one_thread()
     return opened
+
+
+def _use_one_thread() -> None:
+    """Keep torch from a second thread, which at these sizes gains nothing.
+
+    With two cores, one is for the window, and a thread that waits for it holds up the first.
+    """
+    if "torch" not in sys.modules:
+        load_libraries()
+    import torch
+
+    torch.set_num_threads(1)
