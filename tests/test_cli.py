@@ -219,6 +219,35 @@ def test_that_the_text_may_be_a_file_or_standard_input(run, tmp_path, monkeypatc
 
 
 @pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        # More threads than the system makes end the process without a word.
+        (("eval", "tiny", "a.txt", "--threads", 99_999_999), "should be at most 1,024"),
+        (("study", "a.toml", "--out", "a.json", "--threads", 9999), "should be at most 1,024"),
+        (("eval", "tiny", "a.txt", "--workers", 99_999_999), "should be at most 256"),
+        (("trace", "a", "--out", "a.json", "--patch", f"a:set:1:{'9' * 5000}"), "should be SIGNAL"),
+    ],
+)
+def test_that_absurd_numbers_are_refused_where_they_are_read(run, words, said):
+    assert said in sentence(run(*words), code=2)
+
+
+def test_that_an_interrupt_while_the_program_is_loaded_ends_it_quietly():
+    script = """
+import sys
+class Interrupted:
+    def find_spec(self, name, *rest):
+        if name == "wmstudio.cli.arguments":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupted())
+from wmstudio.cli import main
+sys.exit(main(["models"]))
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (cli.INTERRUPTED, "")
+
+
+@pytest.mark.parametrize(
     ("data", "said"),
     [(b"caf\xe9", "not UTF-8"), (b"\0\0", "not a text file"), (b"\xff\xfeT\0", "UTF-16")],
 )
@@ -246,6 +275,7 @@ def test_that_a_file_of_another_encoding_is_told(run, tmp_path, data, said):
         (["--edit", "0:clear:slit=7"], "'clear' takes slot, not slit"),
         (["--edit", "0:juggle"], "cannot 'juggle'; it can: clear_all, forget, clear"),
         (["--edit", "0:clear:slot=xy"], "'xy' is 2 tokens, not one"),
+        (["--edit", f"0:clear:slot={'9' * 5000}"], "tokens, not one"),
         (["--out", "no/such/folder/t.npz"], "No such file"),
     ],
 )

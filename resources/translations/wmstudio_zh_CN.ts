@@ -10257,6 +10257,10 @@ menu shows them in full.
       <translation>{a} 应为不小于 {b} 的整数</translation>
     </message>
     <message>
+      <source>{a} should be at most {b}</source>
+      <translation>{a} 最大应为 {b}</translation>
+    </message>
+    <message>
       <source>{a} should be a number from {b} to {c}</source>
       <translation>{a} 应为 {b} 到 {c} 的数</translation>
     </message>

@@ -1,6 +1,7 @@
 """The command ``wmstudio``: opens the window, or does one thing without it.
 
-torch and Qt are imported by the commands that need them, so that help comes at once.
+torch and Qt are imported by the commands that need them, so that help comes at once. This file
+imports nothing of the program outside its functions, so that Ctrl-C ends it quietly from the start.
 """
 
 from __future__ import annotations
@@ -9,10 +10,6 @@ import io
 import os
 import sys
 from typing import TYPE_CHECKING
-
-from wmstudio.cli import arguments
-from wmstudio.cli.telling import tell
-from wmstudio.machine import NO_MEMORY, is_out_of_memory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,8 +39,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(words: list[str]) -> int:
+    from wmstudio.cli import arguments
+
     options = arguments.parse(words)
     from wmstudio.cli import commands, shared
+    from wmstudio.machine import NO_MEMORY, is_out_of_memory
 
     try:
         return commands.run(options)
@@ -61,7 +61,8 @@ def _run(words: list[str]) -> int:
         if is_out_of_memory(error):
             return _tell(f"the device gave up: {NO_MEMORY}", FAILED)
         if type(error).__module__.startswith("torch"):
-            return _tell(f"the device gave up: {_first_line(error)}", FAILED)
+            said = str(error).partition("\n")[0] or NO_MEMORY
+            return _tell(f"the device gave up: {said}", FAILED)
         raise
 
 
@@ -80,10 +81,8 @@ def _stand_in_for_closed_streams() -> None:
             setattr(sys, name, io.TextIOWrapper(nothing, encoding="utf-8"))
 
 
-def _first_line(error: BaseException) -> str:
-    return str(error).partition("\n")[0] or NO_MEMORY
-
-
 def _tell(what: object, code: int) -> int:
+    from wmstudio.cli.telling import tell
+
     tell(what)
     return code

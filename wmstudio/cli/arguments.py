@@ -16,6 +16,7 @@ from wmstudio.cli.desktop import add_desktop
 from wmstudio.cli.eval_arguments import add_eval, add_fit_cache, add_results
 from wmstudio.cli.inspecting import add_convert, add_inspect
 from wmstudio.cli.readers import (
+    MOST_THREADS,
     adapter_first,
     add_adapter,
     add_cluster,
@@ -298,7 +299,7 @@ def _add_study(parser: Parser) -> None:
         help="output file; finished runs in it are kept",
     )
     add_device(parser)
-    parser.with_default("--threads", whole(1), 1, "N", "number of CPU threads")
+    parser.with_default("--threads", whole(1, MOST_THREADS), 1, "N", "number of CPU threads")
     add_cluster(parser)
 
 

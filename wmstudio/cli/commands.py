@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from wmstudio.cli.readers import EditWords
     from wmstudio.library import LoadedModel
 
+MOST_DIGITS = 19
+"""Digits of a number that no model has any more."""
+
 
 def run(options: Namespace) -> int:
     """Run a command. Returns the exit code."""
@@ -281,7 +284,7 @@ def edit_of(model: LoadedModel, words: EditWords) -> Edit:
     """
 
     def value(word: str) -> int:
-        if word.isdecimal():
+        if word.isdecimal() and len(word) < MOST_DIGITS:
             return int(word)
         quoted = len(word) > 2 and word[0] == word[-1] and word[0] in "\"'"
         return model.token((word[1:-1] if quoted else word).replace("␣", " "))

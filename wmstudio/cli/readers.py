@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 
 PATCH = re.compile(
     r"(?P<signal>[^@\s]+?):(?P<op>set|scale|add):(?P<value>[^:@]+)"
-    r"(?::(?P<unit>\d+(?:,\d+)*))?(?:@(?P<start>\d+)-(?P<stop>\d+))?"
+    r"(?::(?P<unit>[0-9]{1,9}(?:,[0-9]{1,9})*))?(?:@(?P<start>[0-9]{1,9})-(?P<stop>[0-9]{1,9}))?"
 )
 TASK = re.compile(r"(?P<name>\w+)(?::(?P<sizes>\w+=\d{1,9}(?:,\w+=\d{1,9})*))?")
 EDIT = re.compile(r"(?P<token>[0-9]{1,9}):(?P<name>\w+)(?::(?P<arguments>.+))?", re.DOTALL)
 ARGUMENT = re.compile(r"(\w+)=(.+?)(?:,(?=\w+=)|$)", re.DOTALL)
+MOST_THREADS, MOST_WORKERS = 1024, 256
+"""More than any machine has a use for: far more end the program or the machine."""
 SWITCH = {"on": True, "off": False, "true": True, "false": False}
 EditWords = tuple[int, str, tuple[tuple[str, str], ...]]
 """Token, name, and arguments as they are typed: numbers, or pieces of text."""
@@ -89,13 +91,15 @@ def setting(text: str) -> tuple[str, bool | int | float | str]:
     return name, value
 
 
-def whole(least: int) -> Callable[[str], int]:
-    """Parse an integer that is at least ``least``."""
+def whole(least: int, most: int | None = None) -> Callable[[str], int]:
+    """Parse an integer that is at least ``least``, and at most ``most`` if there is an end."""
 
     def read(text: str) -> int:
         # Not isdigit(), which accepts digits that int() does not.
         if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) < least:
             raise argparse.ArgumentTypeError(f"{text!r} should be a whole number from {least} on")
+        if most is not None and int(text) > most:
+            raise argparse.ArgumentTypeError(f"{text!r} should be at most {most:,}")
         return int(text)
 
     return read
@@ -191,13 +195,17 @@ def add_page(parser: Parser) -> None:
 def add_threads(parser: Parser) -> None:
     """Add the option ``--threads``."""
     parser.add_argument(
-        "--threads", type=whole(1), metavar="N", help="number of CPU threads (default: all)"
+        "--threads",
+        type=whole(1, MOST_THREADS),
+        metavar="N",
+        help="number of CPU threads (default: all)",
     )
 
 
 def add_cluster(parser: Parser) -> None:
     """Add the options that say where jobs are done."""
-    parser.with_default("--workers", whole(1), 1, "N", "processes of this machine that do the work")
+    what = "processes of this machine that do the work"
+    parser.with_default("--workers", whole(1, MOST_WORKERS), 1, "N", what)
     parser.add_argument(
         "--scheduler",
         default="",
