@@ -10469,16 +10469,16 @@ menu shows them in full.
       <translation>无法复制：{a}。</translation>
     </message>
     <message>
+      <source>Open a model first: there is none to continue the text.</source>
+      <translation>请先打开模型：没有可续写文本的模型。</translation>
+    </message>
+    <message>
       <source>There is not enough memory for this: use a smaller batch, text or model</source>
       <translation>内存不足：请使用更小的批量、文本或模型</translation>
     </message>
     <message>
       <source>Something went wrong inside the program ({a}: {b})</source>
       <translation>程序内部出错（{a}：{b}）</translation>
-    </message>
-    <message>
-      <source>Open a model first: there is none to continue the text.</source>
-      <translation>请先打开模型：没有可续写文本的模型。</translation>
     </message>
     <message>
       <source>Open a model first: there is none to save.</source>

@@ -1,5 +1,6 @@
 """Commands and failures: what was open stays open."""
 
+import numpy as np
 import pytest
 
 from tests.engine.frames import told
@@ -7,19 +8,24 @@ from wmstudio.contract import Patch
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.messages import (
     Configure,
+    CopyPart,
     Edit,
     Failure,
     Frame,
     Generate,
     GeneratedText,
     GenerationFinished,
+    MeasureCapacity,
+    MeasureLayers,
     Open,
     OpenedModel,
+    ReadThrough,
     Sampling,
     Stop,
     Tokenise,
     TokenisedTexts,
     View,
+    Weigh,
 )
 from wmstudio.testing.fake import FakeBackend, open_fake
 
@@ -288,3 +294,26 @@ def test_whatever_a_model_raises_the_engine_answers_and_lives(error, monkeypatch
         assert any(isinstance(answer, Failure) for answer in answers)
         assert not engine.busy
     assert [f for f in engine.look(View(2, "abc", 3)) if f is not None][-1].complete
+
+
+AWAITED = [
+    Generate(7, "abc"),
+    CopyPart(7, "state", 2),
+    ReadThrough(7, {}),
+    Weigh(run=7),
+    MeasureLayers(7, np.zeros(1, np.int32)),
+    MeasureCapacity(7, "capacity", "abc"),
+]
+
+
+@pytest.mark.parametrize("command", AWAITED, ids=lambda command: type(command).__name__)
+def test_whoever_waits_for_a_run_is_answered_whatever_is_raised(command, monkeypatch):
+    def fail(self, command):
+        yield None
+        raise KeyError("x")
+
+    monkeypatch.setattr(Engine, "_do", fail)
+    answers = list(told(Engine(open_fake), command))
+    assert answers[0].run == 7
+    last = answers[-1]
+    assert "KeyError" in (last.message if isinstance(last, Failure) else last.why)

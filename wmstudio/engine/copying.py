@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wmstudio.contract import EditError
-from wmstudio.engine.failures import sentence_of
 from wmstudio.engine.messages import PartCopied
 
 if TYPE_CHECKING:
@@ -38,6 +37,4 @@ def copy_part(
         )
     except EditError as error:
         return PartCopied(asked.run, why=f"It could not be copied: {error}.")
-    except Exception as error:  # anything: whoever waits for it gets an answer
-        return PartCopied(asked.run, why=sentence_of(error))
     return PartCopied(asked.run, copied)

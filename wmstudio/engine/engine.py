@@ -5,8 +5,9 @@ Every answer comes out of a generator; the runtime decides how far to go.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,7 +15,7 @@ from wmstudio.contract import PatchError
 from wmstudio.engine.asking import split
 from wmstudio.engine.backend import Backend, Refused, newest_of, step_of
 from wmstudio.engine.copying import copy_part
-from wmstudio.engine.failures import sentence_of
+from wmstudio.engine.failures import answered, sentence_of
 from wmstudio.engine.finding import Finder
 from wmstudio.engine.lenses.measuring import read_through
 from wmstudio.engine.messages import (
@@ -22,7 +23,6 @@ from wmstudio.engine.messages import (
     READING,
     RECORDING,
     SAVING,
-    SPLITTING,
     Cancel,
     Command,
     Configure,
@@ -69,13 +69,6 @@ Saver = Callable[[Backend, OpenedModel, Path], None]
 """Writes a model to a new folder. It raises ValueError or OSError with a sentence to show."""
 Aside = Callable[[Callable[[], Any]], object]
 """Begins some work that may take long."""
-ABOUT = {
-    Tokenise: SPLITTING,
-    Record: RECORDING,
-    Generate: GENERATING,
-    SaveModel: SAVING,
-}
-"""What has failed when one of these commands fails; see `Failure`."""
 Answer = TypeVar("Answer")
 
 
@@ -120,22 +113,22 @@ class Engine:
     def go_on(self) -> Iterator[Event | None]:
         """Do a bit of background work: a generation, else a search, a run, a proof, or weights."""
         if self.generating:
-            return _living(self.generate_on(), GENERATING)
-        if self._searches:
-            return _living(self.search_on(), GENERATING)
-        if self._following is not None:
-            return _living(self.follow_on(), GENERATING)
-        measure_on = self.weigh_on if self._proving is None else self.prove_on
-        return _living(measure_on(), GENERATING)
+            go_on = self.generate_on
+        elif self._searches:
+            go_on = self.search_on
+        elif self._following is not None:
+            go_on = self.follow_on
+        else:
+            go_on = self.weigh_on if self._proving is None else self.prove_on
+        return _living(go_on(), _failed(GENERATING))
 
     def do(self, command: Command) -> Iterator[Event | None]:
         """Carry out a command. Yields None where it can be cancelled without any change."""
-        about = "" if isinstance(command, Open | Configure) else ABOUT.get(type(command), READING)
-        return _living(self._do(command), about)
+        return _living(self._do(command), partial(answered, command))
 
     def look(self, view: View) -> Iterator[Frame | Event | None]:
         """Answer a view. Yields None where it can be interrupted; without a model, nothing."""
-        return _living(self._look(view), READING)
+        return _living(self._look(view), _failed(READING))
 
     def _do(self, command: Command) -> Iterator[Event | None]:
         match command:
@@ -392,9 +385,15 @@ class Engine:
                 yield event
 
 
-def _living(answers: Iterator[Answer], about: str) -> Iterator[Answer | Failure]:
-    """Yield the same answers, with `Failure` as the last one if something is raised."""
+def _living(
+    answers: Iterator[Answer], failed: Callable[[str], Iterable[Event]]
+) -> Iterator[Answer | Event]:
+    """Yield the same answers; last, if something is raised, those that ``failed`` gives of it."""
     try:
         yield from answers
     except Exception as error:  # an engine that ends would take everything that is open with it
-        yield Failure(sentence_of(error), about)
+        yield from failed(sentence_of(error))
+
+
+def _failed(about: str) -> Callable[[str], Iterable[Event]]:
+    return lambda why: [Failure(why, about)]

@@ -12,7 +12,6 @@ import numpy as np
 
 from wmstudio.engine.asking import candidates
 from wmstudio.engine.backend import Refused
-from wmstudio.engine.failures import sentence_of
 from wmstudio.engine.messages import (
     MOST_LEFT_OUT,
     MOST_MEASURED,
@@ -67,13 +66,6 @@ def read_through(backend: Backend | None, asked: ReadThrough) -> LayersRead:
     """Answer at once what each layer of one token predicts, or why that cannot be told."""
     if not isinstance(backend, Lensed):
         return LayersRead(asked.run, why=NO_LAYERS)
-    try:
-        return _read_through(backend, asked)
-    except Exception as error:  # anything: whoever waits for the layers gets an answer
-        return LayersRead(asked.run, why=sentence_of(error))
-
-
-def _read_through(backend: Lensed, asked: ReadThrough) -> LayersRead:
     there = [name for name in backend.lens_layers if name in asked.signals]
     if not there:
         return LayersRead(asked.run, why=NO_LAYERS)
