@@ -547,7 +547,7 @@ def test_that_a_study_with_a_failed_run_fails_in_a_sentence(run, tmp_path, monke
     [
         (["none", "--out", "r.json"], "cannot be read"),
         (["recall.toml", "--out", "r.json"], "40 pairs need as many keys"),
-        (["tiny.toml", "--out", "r.json"], "learns books"),
+        (["tiny.toml", "--out", "r.json"], "learns no memory task"),
         (["copy.toml", "copy.toml", "--out", "r.json"], "have the same name"),
         (["copy.toml", "--out", "junk.json"], "is not the report of a study"),
         (["copy.toml", "--out", "r.json", "--device", "abacus"], "there is no device"),

@@ -62,6 +62,21 @@ def test_that_each_run_is_what_training_with_that_seed_gives(recipe, tmp_path):
         assert told[seed] == (f"tiny, seed {seed}: accuracy {accuracy:.4f}", True)
 
 
+def test_the_average_of_the_weights_is_scored_where_a_recipe_has_one(recipe, tmp_path):
+    one = recipe(steps=60, learning_rate=0.01, average=0.99, seed=0)
+    list(study([one], 1, tmp_path / "report.json", CPU))
+    prepared = prepare(one, tmp_path / "run", CPU)
+    for _ in prepared.trainer.steps():
+        pass
+    task = one.data.task
+    averaged, last = (
+        score(as_stored(model), tok.characters(), task).record(task)
+        for model in (prepared.trainer.result, prepared.trainer.model)
+    )
+    assert averaged != last
+    assert read_report(tmp_path / "report.json")["runs"][0]["scores"][0] == averaged
+
+
 def test_that_finished_runs_are_kept_and_those_of_a_changed_recipe_are_made_anew(
     recipe, tmp_path, trainings
 ):
@@ -185,8 +200,10 @@ def test_that_what_is_no_study_is_refused(recipe, tmp_path):
     with pytest.raises(StudyError, match="the same name"):
         list(study([recipe(), recipe()], 1, path, CPU))
     books = read_recipe(support.recipe(tmp_path / "books.toml", tmp_path))
-    with pytest.raises(StudyError, match="learns books"):
+    with pytest.raises(StudyError, match="learns no memory task"):
         list(study([books], 1, path, CPU))
+    with pytest.raises(StudyError, match="leave out 'start'"):
+        list(study([recipe(start="elsewhere")], 1, path, CPU))
     for junk in ("", "[]", "{}", '{"kind": "study"}', '{"kind": "other", "runs": []}', "[" * 9999):
         path.write_text(junk)
         with pytest.raises(StudyError, match=r"report\.json is not the report of a study"):

@@ -269,7 +269,7 @@ def _run(plan: LoadPlan, setting: LoadSetting, seed: int, device: torch.device) 
     begun = time.process_time()
     trainer = trained(recipe, batches, device, _what(setting, seed))
     cpu_seconds = time.process_time() - begun
-    model = as_stored(trainer.model)
+    model = as_stored(trainer.result)
     return {
         "family": setting.family,
         "sizes": setting.sizes,

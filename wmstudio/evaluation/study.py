@@ -65,7 +65,8 @@ def study(
 
     Raises:
         ClusterError: the cluster cannot be used.
-        StudyError: a recipe learns no task, two have one name, or the file is not a report.
+        StudyError: a recipe learns no task or has a ``start``, two have one name, or the file is
+            not a report.
         OSError: the report cannot be read or written.
     """
     if len({_exercise(recipe) and recipe.name for recipe in recipes}) < len(recipes):
@@ -239,7 +240,12 @@ def first_of_bin(group: str) -> int:
 
 def _exercise(recipe: Recipe) -> Exercise:
     if not isinstance(recipe.data, Exercise):
-        raise StudyError(f"{recipe.name} learns books; a study is about memory tasks")
+        raise StudyError(f"{recipe.name} learns no memory task, and a study is about those")
+    if recipe.training.start is not None:
+        raise StudyError(
+            f"{recipe.name} begins with the weights of a checkpoint, and a study compares what is "
+            "learned from fresh ones: leave out 'start'"
+        )
     return recipe.data
 
 
@@ -262,7 +268,7 @@ def _run(recipe: Recipe, seed: int, device: torch.device) -> dict[str, Any]:
     begun = time.process_time()
     trainer = trained(seeded, subject.batches, device, f"{recipe.name}, seed {seed}")
     cpu_seconds = time.process_time() - begun
-    model = as_stored(trainer.model)
+    model = as_stored(trainer.result)
     return {
         "recipe": recipe.name,
         "seed": seed,
