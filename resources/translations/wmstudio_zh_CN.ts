@@ -4279,8 +4279,8 @@ menu shows them in full.
       <translation>每词元</translation>
     </message>
     <message>
-      <source>Bits per token: mean over the last {n:,} tokens of the text; a uniform guess needs {bits:.2f}.</source>
-      <translation>每词元比特数：文本最后 {n:,} 个词元的平均；均匀猜测需要 {bits:.2f}。</translation>
+      <source>Bits per token, as last measured: mean over {n:,} tokens of this text; a uniform guess needs {bits:.2f}.</source>
+      <translation>每词元比特数（最近一次测量）：本文本 {n:,} 个词元的平均；均匀猜测需要 {bits:.2f}。</translation>
     </message>
     <message>
       <source>What each layer would predict</source>

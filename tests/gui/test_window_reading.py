@@ -125,6 +125,20 @@ def test_a_token_chosen_in_a_panel_is_shown_in_the_editor_and_the_caret_stays(st
     assert stage.window.editor.caret == 4
 
 
+def test_a_token_chosen_in_a_picture_of_an_older_text_is_none(stage, qtbot):
+    answered(qtbot, stage, typed(qtbot, stage, "cats"))
+    stage.window.editor.place_caret(0)
+    qtbot.keyClicks(stage.window.editor, "x")
+    view = asked(qtbot, stage, lambda view: view.text == "xcats")
+
+    stage.window.panels["gates"].cursor_requested.emit(1)
+    assert stage.window.reading.view().token is None
+
+    answered(qtbot, stage, view)
+    stage.window.panels["gates"].cursor_requested.emit(1)
+    assert stage.window.reading.view().token == 1
+
+
 @pytest.mark.parametrize("back", ["type", "caret", "command"])
 def test_typing_or_placing_the_caret_lets_the_cursor_follow_the_caret_again(stage, qtbot, back):
     view = typed(qtbot, stage, "cats")

@@ -443,7 +443,12 @@ def test_the_difference_is_what_the_second_needs_more_than_the_first(two, qtbot)
     view = two.asked(two.other, lambda view: view.text == "cat")
     two.answered(two.other, view, **bits(view, 1.0, 5.5, 3.0))
     drawn(two, qtbot, [-0.5, 3.5, 0.0])
-    assert isinstance(two.window.comparison.differences[0], DifferencePanel)
+    difference = two.window.comparison.differences[0]
+    assert isinstance(difference, DifferencePanel)
+    # Of an older text it names no token.
+    qtbot.keyClicks(two.window.editor, "s")
+    difference.cursor_requested.emit(1)
+    assert two.window.reading.view().token is None
 
 
 def test_texts_that_are_not_the_same_are_never_compared(two, qtbot):

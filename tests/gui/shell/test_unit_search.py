@@ -209,6 +209,21 @@ def test_late_places_of_other_units_are_not_listed(window, qtbot, late_engines):
     qtbot.waitUntil(lambda: bool(panel.matches.rows))
 
 
+def test_places_of_another_signal_are_neither_left_nor_come_late(window, qtbot, late_engines):
+    (engine,), panel = late_engines.made, panel_of(window)
+    search(window, qtbot)
+    assert panel.matches.rows
+    engine.hold(SearchResult)
+    panel.find_button.click()
+    qtbot.waitUntil(lambda: bool(engine.kept))
+    panel.picker.choose("fake.value")
+    assert panel.matches.rows == []
+    engine.release()
+    qtbot.waitUntil(lambda: not engine.kept)
+    complete(window, qtbot)
+    assert panel.matches.rows == []
+
+
 def test_an_edit_of_the_memory_makes_the_places_old_too(window, qtbot):
     window.reading.look_at(3)
     complete(window, qtbot)

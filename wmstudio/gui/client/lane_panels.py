@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from wmstudio.engine.messages import Frame, OpenedModel, Stretch
     from wmstudio.gui.base.latency import LatencyTracker
@@ -18,10 +18,19 @@ class LanePanels:
     """Works on ``panels``, a mapping that its owner changes; `add` announces new ones."""
 
     def __init__(
-        self, context: LaneContext, panels: Mapping[str, Panel], timing: LatencyTracker, name: str
+        self,
+        context: LaneContext,
+        panels: Mapping[str, Panel],
+        timing: LatencyTracker,
+        name: str,
+        look_at: Callable[[int], object],
     ) -> None:
-        """``name`` is the prefix of the panels' names on the clock, which all lanes share."""
+        """``name`` is the prefix of the panels' names on the clock, which all lanes share.
+
+        ``look_at`` is called with the number of a token that was chosen in a panel.
+        """
         self._clock, self._is_shown = context.clock, context.is_shown
+        self._editor, self._look_at = context.editor, look_at
         self._panels, self._timing, self._name = panels, timing, name
         self.stale = False
         """Whether the panels show an older text, and are dimmed."""
@@ -37,7 +46,13 @@ class LanePanels:
         name = f"{self._name}{id}"
         self._clock.add(name, partial(self._draw, panel), partial(self._is_shown, id))
         panel.dirtied.connect(partial(self._clock.mark, name))
+        panel.cursor_requested.connect(partial(self._choose, panel))
         self._timing.measured.connect(panel.tell_time)
+
+    def _choose(self, panel: Panel, token: int) -> None:
+        # In a picture of an older text this number is that of another token.
+        if panel.is_of(self._editor.revision):
+            self._look_at(token)
 
     def remove(self, id: str) -> None:
         """Stop drawing a panel."""

@@ -80,7 +80,7 @@ class ReadController(QObject):
         self._changed_at: float | None = None
         self.timing = LatencyTracker(self)
         """Measures the latency of keystrokes."""
-        self.drawn = LanePanels(context, panels, self.timing, name)
+        self.drawn = LanePanels(context, panels, self.timing, name, self.look_at)
         """Draws the panels."""
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._ask)
@@ -101,7 +101,6 @@ class ReadController(QObject):
     def add_panel(self, id: str, panel: Panel) -> None:
         """Let a panel, one of those that are looked at, draw and ask."""
         self.drawn.add(id, panel)
-        panel.cursor_requested.connect(self.look_at)
         panel.wants_changed.connect(self.ask_soon)
 
     def remove_panel(self, id: str) -> None:

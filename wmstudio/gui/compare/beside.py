@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from wmstudio.gui.workspace.controller import Controller
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from wmstudio.app.panels import PanelInfo
     from wmstudio.gui.panels.difference import DifferencePanel
@@ -53,7 +53,7 @@ class Beside(Controller):
             one.staled.connect(self._dim)
             one.forgot.connect(self._forget)
         for id, difference in self.differences.items():
-            difference.cursor_requested.connect(reading.look_at)
+            difference.cursor_requested.connect(partial(self._look, difference, reading.look_at))
             difference.dirtied.connect(partial(self._clock.mark, self._on_clock(id)))
             self._clock.add(self._on_clock(id), difference.draw, partial(docks.shown, id))
             appearance.add(difference)
@@ -129,6 +129,13 @@ class Beside(Controller):
         for difference in self.differences.values():
             difference.forget()
         self._mark_differences()
+
+    def _look(
+        self, difference: DifferencePanel, look_at: Callable[[int], object], token: int
+    ) -> None:
+        """Look at a token of the picture, unless that is of an older text."""
+        if difference.is_of(self._editor.revision):
+            look_at(token)
 
     @Slot()
     def _dim(self) -> None:

@@ -261,6 +261,9 @@ class UnitsPanel(PicturePanel):
         self.dirtied.emit()
 
     def _pick(self) -> None:
+        # The places are where units of another signal are active.
+        self.matches.clear_all()
+        self.tell("")
         self._show_signal()
         self.picked.emit()
         self._ask_pattern()

@@ -249,6 +249,10 @@ class Panel(QWidget):
         """Whether it shows the present text: not pinned, or unchanged since it was pinned."""
         return self.pin is None or not self.pin.over
 
+    def is_of(self, revision: int) -> bool:
+        """Whether what it shows is of this text, in which its tokens have the same numbers."""
+        return self.frame is not None and self.frame.revision == revision
+
     def change_model(self, opened: OpenedModel) -> None:
         """Another model is open, or the same one with other settings, which keeps a pin."""
         pin = self.pin

@@ -183,7 +183,11 @@ class UnitFinder(QObject):
 
     @Slot()
     def _lead(self) -> None:
-        """Show the unit panel's signal in the picture."""
+        """Another signal was picked: show it in the picture, and wait for no units of another."""
+        if self._asked:
+            self._client.post(StopSearch())
+            self._give_up()
+        self._searched = None
         if self.panel is not None and self.panel.signal is not None and self.gates:
             name = self.panel.signal.name
             if not any(gates.signal and gates.signal.name == name for gates in self.gates):

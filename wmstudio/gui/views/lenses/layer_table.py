@@ -144,8 +144,8 @@ def layer_name(opened: OpenedModel, signal: str) -> str:
 def trust_words(opened: OpenedModel, measured: LayersMeasured) -> str:
     """How far the layers are to be trusted, in sentences."""
     said = tr(
-        "Bits per token: mean over the last {n:,} tokens of the text; a uniform guess needs "
-        "{bits:.2f}.",
+        "Bits per token, as last measured: mean over {n:,} tokens of this text; a uniform guess "
+        "needs {bits:.2f}.",
         n=measured.tokens,
         bits=measured.uniform,
     )
