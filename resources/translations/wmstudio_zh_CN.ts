@@ -10893,8 +10893,12 @@ menu shows them in full.
       <translation>{a} 不是 {b} 的报告：请指明另一个文件，或删除它</translation>
     </message>
     <message>
-      <source>{a} learns books; a study is about memory tasks</source>
-      <translation>{a} 学习书籍；研究针对的是记忆任务</translation>
+      <source>{a} learns no memory task, and a study is about those</source>
+      <translation>{a} 不学习记忆任务，而研究只针对记忆任务</translation>
+    </message>
+    <message>
+      <source>{a} begins with the weights of a checkpoint, and a study compares what is learned from fresh ones: leave out 'start'</source>
+      <translation>{a} 从检查点的权重开始，而研究比较的是从新权重学到的内容：请去掉 'start'</translation>
     </message>
     <message>
       <source>{a} has {b} prompts, too few to hold out {c} of them</source>
