@@ -42,6 +42,21 @@ def _sign(c: str, before: str) -> str:
 
 piece_text = lru_cache(maxsize=65536)(visible)
 """The same, kept for the next time, because the same few thousand pieces recur."""
+FROM_RIGHT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+"""Scripts that are written from right to left, such as Hebrew and Arabic."""
+
+
+def isolated(text: str) -> str:
+    """A text as a part of a sentence, which keeps its own direction.
+
+    Without the two marks around it (Unicode's first strong isolate), numbers and quotes beside
+    Hebrew or Arabic are drawn at its other side, where they seem to be another token's.
+    """
+    return f"\u2068{text}\u2069" if FROM_RIGHT.search(text) else text
+
+
 LONGEST_CHARACTER = 4
 """Bytes of a character in UTF-8, at most."""
 
@@ -53,7 +68,7 @@ def visible_together(pieces: Sequence[bytes]) -> list[str]:
     while first < len(pieces):
         stop = first + 1 if _is_text(pieces[first]) else _end_of_character(pieces, first)
         if stop - first > 1:
-            whole = visible(b"".join(pieces[first:stop]))
+            whole = isolated(visible(b"".join(pieces[first:stop])))
             of = stop - first
             said[first:stop] = (f"{whole} {n}/{of}" for n in range(1, of + 1))
         first = stop

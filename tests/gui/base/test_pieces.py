@@ -1,8 +1,13 @@
 """Names of pieces in lists: as prose has them."""
 
+import numpy as np
 import pytest
+from PySide6.QtGui import QTextLayout
 
 from wmstudio.gui.base.pieces import label, labels, last_word
+from wmstudio.gui.base.wording import piece_words
+from wmstudio.gui.widgets.items import Pieces
+from wmstudio.text.visible import visible_together
 
 
 @pytest.mark.parametrize(
@@ -80,3 +85,33 @@ def test_the_last_word_of_a_text(text, word):
 )
 def test_a_byte_says_of_which_character_it_would_be(begun, piece, said):
     assert label(piece, "", begun) == said
+
+
+def places(qapp, text, *parts):
+    """Where parts of a text begin in its line, from the left."""
+    layout = QTextLayout(text)
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(10_000)
+    layout.endLayout()
+    return [line.cursorToX(text.index(part))[0] for part in parts]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        label("ח".encode(), ""),
+        label(b"\x97", "", b"\xd7"),
+        labels(["ח".encode(), " ח".encode()], "x")[0],
+        last_word("מה ח"),
+        visible_together([b"\xd7", b"\x97"])[1],
+        piece_words("ח".encode(), 24),
+        Pieces(np.array([0]), ("ח".encode(),), np.array([[]]))[0],
+    ],
+)
+def test_numbers_stay_beside_tokens_written_from_right_to_left(qapp, words):
+    other = words.replace("ח", "ב")
+    first, number, second, last = places(
+        qapp, f"{words} 12.4 %, {other} 11.3 %", "ח", "12.4", "ב", "11.3"
+    )
+    assert first < number < second < last

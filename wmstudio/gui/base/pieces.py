@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from wmstudio.app.facts import shown_of, text_before
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.translation import tr
-from wmstudio.text.visible import part_of, piece_text
+from wmstudio.text.visible import isolated, part_of, piece_text
 from wmstudio.text.words import UNSPACED, is_letter
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def labels(pieces: Sequence[bytes], before: str, begun: bytes = b"") -> list[str
     named = [label(piece, before, begun) for piece in pieces]
     same = Counter(named)
     return [
-        piece_text(piece) if same[name] > 1 else name
+        isolated(piece_text(piece)) if same[name] > 1 else name
         for piece, name in zip(pieces, named, strict=True)
     ]
 
@@ -69,13 +69,13 @@ def label(piece: bytes, before: str, begun: bytes = b"") -> str:
     except UnicodeDecodeError:
         whole, n, of = part_of(begun, piece)
         if whole:
-            return f"{whole} {n}/{of}"
+            return f"{isolated(whole)} {n}/{of}"
         if of:
             return tr(PART_OF, bytes=piece_text(piece), n=n, of=of)
         return f"{piece_text(piece)} {tr(PART)}"
     # A space before a word is the normal case, so it is not shown.
     bare = text[1:] if len(text) > 1 and text[0] == " " else text
-    signs = piece_text(bare.encode())
+    signs = isolated(piece_text(bare.encode()))
     if bare in NAMES:
         return f"{signs} {tr(NAMES[bare])}"
     if text and is_letter(text[0]) and goes_on(before):
@@ -116,4 +116,4 @@ def last_word(text: str) -> str:
         start -= 1
     if start == len(last) or last[-1] in "'’":
         return piece_text(last[-1].encode())
-    return last[start:]
+    return isolated(last[start:])

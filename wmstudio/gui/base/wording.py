@@ -12,7 +12,7 @@ from wmstudio.app.phrases import phrase
 from wmstudio.app.quantities import LABELS, OF_TOKENS
 from wmstudio.gui.base import fonts
 from wmstudio.gui.base.translation import joined, numbered, retold, tr
-from wmstudio.text.visible import piece_text
+from wmstudio.text.visible import isolated, piece_text
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont
@@ -24,14 +24,19 @@ if TYPE_CHECKING:
 
 def piece_words(piece: bytes, id: int) -> str:
     """A piece as it is in the tokenizer: ``piece “␣key”, id 213``."""
-    return tr("piece “{piece}”, id {id}", piece=piece_text(piece), id=id)
+    return tr("piece “{piece}”, id {id}", piece=piece_in_words(piece), id=id)
+
+
+def piece_in_words(piece: bytes) -> str:
+    """A piece as a part of a sentence, next to which numbers stay where they are."""
+    return isolated(piece_text(piece))
 
 
 def token_text(trace: Trace, opened: OpenedModel, token: int) -> str:
-    """The exact piece of a token; empty if the trace has no such token."""
+    """The exact piece of a token, for a sentence; empty if the trace has no such token."""
     if not 0 <= token < len(trace):
         return ""
-    return piece_text(opened.pieces[trace.id(token)])
+    return piece_in_words(opened.pieces[trace.id(token)])
 
 
 def decimals(value: float, form: str = "z.4f") -> str:

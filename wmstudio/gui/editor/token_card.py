@@ -24,9 +24,16 @@ from wmstudio.gui.base.pieces import labels
 from wmstudio.gui.base.plain import PlainLabel, plain_tip
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import decimals, exact_percent, mono_font, percent, piece_words
+from wmstudio.gui.base.wording import (
+    decimals,
+    exact_percent,
+    mono_font,
+    percent,
+    piece_in_words,
+    piece_words,
+)
 from wmstudio.gui.widgets.candidate_rows import parts
-from wmstudio.text.visible import columns, piece_text
+from wmstudio.text.visible import columns, isolated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -211,7 +218,7 @@ class TokenCard(QFrame):
         self, facts: TokenFacts, pieces: Sequence[bytes], readers: tuple[CardReader, ...]
     ) -> None:
         place = tr("token {token} · id {id}", token=facts.token, id=facts.id)
-        self.title.setText(f"{facts.shown or piece_text(facts.piece)}   {place}")
+        self.title.setText(f"{_alone(facts)}   {place}")
         figures = [_numbers(facts)]
         names = [tr("probability"), tr("rank"), tr("surprise")]
         if readers:
@@ -289,6 +296,11 @@ class TokenCard(QFrame):
         if item.flags() & Qt.ItemFlag.ItemIsEnabled:
             self.hide()
             self.chosen.emit(int(item.data(ID)), self._shift)
+
+
+def _alone(facts: TokenFacts) -> str:
+    """The token, before other words on its line."""
+    return isolated(facts.shown) if facts.shown else piece_in_words(facts.piece)
 
 
 def _filled(name: str, wide: int) -> str:

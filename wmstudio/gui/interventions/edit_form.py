@@ -22,8 +22,7 @@ from wmstudio.gui.base.number_box import WholeBox
 from wmstudio.gui.base.plain import PlainLabel, plain_tip
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import mono_font
-from wmstudio.text.visible import piece_text
+from wmstudio.gui.base.wording import mono_font, piece_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -168,7 +167,7 @@ class EditForm(QFrame):
         split = dict(zip(lines, answer.tokens, strict=True))
         for name, tokens in split.items():
             if len(tokens) != 1:
-                parts = " · ".join(piece_text(self._pieces[token]) for token in tokens)
+                parts = " · ".join(piece_in_words(self._pieces[token]) for token in tokens)
                 written = lines[name].text()
                 self._tell(
                     tr(

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from wmstudio.contract import token_put_in_after
 from wmstudio.engine.messages import ArgumentKind, InterventionResult, Kind, PlacedPatch
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import token_text
-from wmstudio.text.visible import piece_text
+from wmstudio.gui.base.wording import piece_in_words, token_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -142,7 +141,7 @@ def words_of(
         elif argument.kind is ArgumentKind.ITEM:
             parts.append(item_words(value, frame, opened))
         elif argument.kind is ArgumentKind.PIECE:
-            parts.append(f"{name} “{piece_text(opened.pieces[value])}”")
+            parts.append(f"{name} “{piece_in_words(opened.pieces[value])}”")
         else:
             parts.append(f"{name} {value}")
     return f"{tr(spec.text)}: {', '.join(parts)}" if parts else tr(spec.text)

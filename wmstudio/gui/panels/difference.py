@@ -16,6 +16,7 @@ from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import decimals, token_text
 from wmstudio.gui.plots.curves import Curve, CurvePlot, stretch_of
 from wmstudio.gui.views.picture_panel import PicturePanel
+from wmstudio.text.visible import piece_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -148,7 +149,7 @@ class DifferencePanel(PicturePanel):
             "bits",
             bits[None],
             (self.minus,),
-            tuple(token_text(frame.trace, excerpt.opened, token) for token in tokens),
+            tuple(piece_text(excerpt.opened.pieces[frame.trace.id(token)]) for token in tokens),
             found.start,
             min(float(known.min(initial=0.0)), 0.0),
             float(known.max(initial=0.0)),

@@ -15,14 +15,13 @@ from wmstudio.gui.base.header import Elided
 from wmstudio.gui.base.latency import PATIENCE
 from wmstudio.gui.base.pieces import last_word
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import choice_words, decimals, exact_percent
+from wmstudio.gui.base.wording import choice_words, decimals, exact_percent, piece_in_words
 from wmstudio.gui.editor import qt_theme
 from wmstudio.gui.plots.term_tips import TermTips
 from wmstudio.gui.views.expected import bars_of, bars_of_pairs
 from wmstudio.gui.views.picture_panel import PicturePanel
 from wmstudio.gui.views.retrieval import Retrieval
 from wmstudio.gui.widgets.candidates import Candidates
-from wmstudio.text.visible import piece_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -186,7 +185,7 @@ class PredictionsPanel(PicturePanel):
             return ""
         if not asked.known:
             return tr("not recorded")
-        pieces = [piece_text(opened.pieces[token]) for token in asked.tokens]
+        pieces = [piece_in_words(opened.pieces[token]) for token in asked.tokens]
         first = f"{pieces[0]} {exact_percent(asked.first)}"
         if len(pieces) == 1:
             return first

@@ -9,7 +9,7 @@ import numpy as np
 from wmstudio.app.figures import Figure, python_code
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.translation import counted, tr
-from wmstudio.gui.base.wording import token_text
+from wmstudio.gui.base.wording import piece_in_words
 from wmstudio.gui.plots.curves import Curve
 from wmstudio.text.visible import piece_text
 
@@ -30,7 +30,7 @@ DOUBT = phrase("That is too little to trust it: go by leaving out.")
 
 def pieces_of(opened: OpenedModel, targets: Sequence[int]) -> str:
     """The pieces of a target, in quotation marks."""
-    return " : ".join(f"“{piece_text(opened.pieces[token])}”" for token in targets)
+    return " : ".join(f"“{piece_in_words(opened.pieces[token])}”" for token in targets)
 
 
 def curves_of(found: ImportanceMeasured | None, start: int, stop: int) -> list[Floats]:
@@ -83,7 +83,7 @@ def figure_of(excerpt: Excerpt, found: ImportanceMeasured) -> Figure:
         "bits",
         values,
         tuple(curve.name for curve in CURVES),
-        tuple(token_text(trace, opened, token) for token in range(found.first, stop)),
+        tuple(piece_text(opened.pieces[trace.id(token)]) for token in range(found.first, stop)),
         found.first,
         float(values.min(initial=0.0)),
         float(values.max(initial=0.0)),

@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidgetItem, QWidget
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import decimals, explained, percent
+from wmstudio.gui.base.wording import decimals, explained, percent, piece_in_words
 from wmstudio.gui.views.unit_list import ALIGN, PlainTree
-from wmstudio.text.visible import piece_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,7 +100,7 @@ class LayerTable(PlainTree):
     ) -> None:
         """Show an answer with what it is of, and beside it the bits that were measured."""
         self.of = of
-        target = "" if of.target is None else piece_text(opened.pieces[of.target])
+        target = "" if of.target is None else piece_in_words(opened.pieces[of.target])
         self.headerItem().setText(BITS, tr("bits of “{piece}”", piece=target))
         self.setColumnHidden(PLAIN, all(one.plain_bits is None for one in read.layers))
         self.clear()
@@ -125,7 +124,7 @@ class LayerTable(PlainTree):
         row = QTreeWidgetItem(self)
         row.setText(0, name)
         for column, one in enumerate(candidates[:PIECES], 1):
-            piece = piece_text(opened.pieces[one.token])
+            piece = piece_in_words(opened.pieces[one.token])
             row.setText(column, f"{piece} {percent(one.probability)} %")
         return row
 
