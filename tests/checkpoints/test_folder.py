@@ -33,6 +33,14 @@ def whole(tmp_path_factory):
     return support.checkpoint(tmp_path_factory.mktemp("whole") / "tiny")
 
 
+def test_a_folder_whose_name_is_no_utf8_is_opened(whole, tmp_path):
+    try:
+        folder = support.copied(whole, tmp_path / os.fsdecode(b"old\xff"))
+    except OSError:
+        pytest.skip("no file can have such a name here")
+    assert open_checkpoint(folder).family == open_checkpoint(whole).family
+
+
 @pytest.fixture
 def damaged(whole, tmp_path):
     """A copy to be damaged, without hashes: as foreign ones are, so that every check is reached."""

@@ -4,6 +4,7 @@ import pytest
 
 from wmstudio import cli
 from wmstudio.app.languages import reading
+from wmstudio.cli.shared import table
 from wmstudio.cli.telling import LONGEST_LINE, one_line, wrapped
 
 
@@ -32,6 +33,15 @@ def test_a_word_of_any_kind_is_refused_in_one_line(line, word, capsys, tmp_path,
     assert told[0].startswith("wmstudio")
     assert len(told[0]) < LONGEST_LINE + 100
     assert told[0].isprintable() or word == "\udcff"
+
+
+def test_a_table_has_a_line_for_each_row_whatever_its_cells_are():
+    rows = [("name", "bits"), ("line\nbreak.txt", "1.5"), ("故事.txt", "12")]
+    assert [*table(rows, "<>")] == [
+        "name             bits\n",
+        "line\\nbreak.txt   1.5\n",
+        "故事.txt           12\n",
+    ]
 
 
 def test_advice_after_a_long_word_is_kept():

@@ -73,6 +73,16 @@ def test_that_a_run_which_is_killed_and_resumed_ends_with_the_same_weights(
     torch.testing.assert_close(found, wanted, **support.SAME_TRAINING)
 
 
+def test_that_a_run_goes_on_in_a_folder_whose_name_is_no_utf8(recipe, tmp_path, monkeypatch):
+    folder = tmp_path / os.fsdecode(b"old\xff")
+    try:
+        folder.mkdir()
+    except OSError:
+        pytest.skip("no folder can have such a name here")
+    killed_after(monkeypatch, 6, lambda: train(recipe(), folder))
+    assert prepare(recipe(), folder, CPU).trainer.step == 4
+
+
 def test_that_ctrl_c_keeps_every_step_that_was_done(recipe, tmp_path, monkeypatch):
     wanted = weights(train(recipe(), tmp_path / "at once"))
     # Who runs the tests in the background may have the signal ignored.

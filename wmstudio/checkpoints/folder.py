@@ -41,6 +41,7 @@ from wmstudio.checkpoints.replacing import replace_checkpoint
 from wmstudio.checkpoints.steps import step_file, step_of
 from wmstudio.contract import SettingError
 from wmstudio.files.folders import make_folder
+from wmstudio.files.plain_name import plain_name
 from wmstudio.files.writing import write_file, write_files
 from wmstudio.machine import free_memory, in_words
 from wmstudio.models.cost import CostError, cost_of
@@ -350,7 +351,8 @@ def _read_weights(path: Path, digest: str | None) -> dict[str, torch.Tensor]:
                     f"{path} is damaged, or not the one that {CONFIG} was written with: "
                     "copy the checkpoint again"
                 )
-        weights = load_file(path)
+        with plain_name(path) as plain:
+            weights = load_file(plain)
     except OSError as error:
         raise unreadable(path, error) from error
     except safetensors.SafetensorError as error:

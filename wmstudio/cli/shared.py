@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wmstudio.cli.telling import tell
+from wmstudio.cli.telling import escaped, tell
 from wmstudio.files.folders import make_folder
 from wmstudio.files.writing import check_writable
+from wmstudio.text.visible import columns
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -66,11 +67,19 @@ def make_places(*paths: Path) -> None:
 
 
 def table(rows: Sequence[Sequence[str]], sides: str) -> Iterator[str]:
-    """A table with aligned columns. The first row is the head; ``sides`` has < or > per column."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = zip(row, widths, sides, strict=True)
-        yield "  ".join(f"{cell:{side}{width}}" for cell, width, side in cells).rstrip() + "\n"
+    """A table with aligned columns. The first row is the head; ``sides`` has < or > per column.
+
+    Cells may be names of files, which may have line breaks in them and characters that are wide.
+    """
+    lines = [[escaped(cell) for cell in row] for row in rows]
+    widths = [max(map(columns, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        yield "  ".join(map(_filled, line, widths, sides)).rstrip() + "\n"
+
+
+def _filled(cell: str, width: int, side: str) -> str:
+    space = " " * (width - columns(cell))
+    return f"{cell}{space}" if side == "<" else f"{space}{cell}"
 
 
 def device_of(options: Namespace) -> torch.device:

@@ -28,11 +28,15 @@ def one_line(text: str) -> str:
 
     Messages quote what was typed and names of files, and both may be anything.
     """
-    escaped = "".join(
+    short = _LONG_WORD.sub(lambda word: _cut(word[0], LONGEST_WORD), escaped(text))
+    return _cut(short, LONGEST_LINE)
+
+
+def escaped(text: str) -> str:
+    """A text without line breaks and control characters: these are written as in Python."""
+    return "".join(
         repr(c)[1:-1] if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text
     )
-    short = _LONG_WORD.sub(lambda word: _cut(word[0], LONGEST_WORD), escaped)
-    return _cut(short, LONGEST_LINE)
 
 
 def tell(message: object) -> None:

@@ -22,6 +22,7 @@ from torch import Tensor, nn
 from torch.autograd.graph import increment_version
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
+from wmstudio.files.plain_name import plain_name
 from wmstudio.files.writing import write_file
 from wmstudio.models.registry import build
 from wmstudio.training.losses import Losses
@@ -274,7 +275,10 @@ class Trainer:
         if not path.exists():
             return False
         try:
-            with safetensors.safe_open(path, framework="pt", device=str(self.device)) as file:
+            with (
+                plain_name(path) as plain,
+                safetensors.safe_open(plain, framework="pt", device=str(self.device)) as file,
+            ):
                 about = parse_json((file.metadata() or {})["run"])
                 tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
             self._compare(path, about)

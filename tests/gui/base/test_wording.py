@@ -27,6 +27,7 @@ from wmstudio.gui.base.wording import (
         (1e-30, "<0.01"),
         (0.0, "0.0"),
         (-1e-9, "0.0"),
+        (float("inf"), "∞"),
     ],
 )
 def test_a_share_has_one_decimal_and_two_where_it_is_small(share, said):

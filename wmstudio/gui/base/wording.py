@@ -65,8 +65,8 @@ def percent(share: float) -> str:
 
     Only 0 is written as zero; tiny shares are ``<0.01``, and what is no number is ``—``.
     """
-    if isnan(share):
-        return "—"
+    if not isfinite(share):
+        return decimals(share)
     hundredths = 100 * max(share, 0.0)
     if hundredths >= 0.0995:
         return f"{hundredths:.1f}"
