@@ -1350,6 +1350,10 @@
       <translation>第 {at} 个，共 {n} 个</translation>
     </message>
     <message>
+      <source>This takes too many steps in the text. Search for less at once.</source>
+      <translation>这在文本中需要的步骤太多。请一次少搜索一些。</translation>
+    </message>
+    <message>
       <source>At character {at}: {why}</source>
       <translation>第 {at} 个字符：{why}</translation>
     </message>

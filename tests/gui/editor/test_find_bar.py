@@ -154,6 +154,9 @@ def test_a_replacement_that_means_nothing_is_told_and_changes_nothing(find, stag
 
     assert stage.window.editor.text == TEXT
     assert "\\" in find.count.text()
+    find.other.setText("dog")
+    choose(stage, "replace_all")
+    assert find.count.text() == "6 replaced"
 
 
 def test_what_is_selected_is_looked_for_first(find, stage, qtbot):
@@ -247,6 +250,21 @@ def test_a_pattern_that_would_take_for_ever_is_given_up(find, stage):
 
     assert find.finding.done
     assert find.finding.starts == []
+
+
+def test_after_giving_up_nothing_is_said_to_be_all_and_nothing_is_replaced(find, stage):
+    """Qt ends a search that takes too many steps as if there were no more matches."""
+    text = f"xxy {'x' * 60}! xxy"
+    stage.window.editor.set_text(text)
+    choose(stage, "regex")
+    find.line.setText("(x+x+)+y")
+    assert "too many steps" in find.count.text()
+
+    find.show_replace()
+    find.other.setText("z")
+    choose(stage, "replace_all")
+    assert stage.window.editor.text == text
+    assert "too many steps" in find.count.text()
 
 
 def test_a_query_is_what_it_is_unless_it_is_a_pattern():

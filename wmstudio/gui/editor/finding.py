@@ -142,15 +142,18 @@ class Finding(QObject):
     def _all(self, pattern: QRegularExpression) -> Iterator[None]:
         text = self._editor.text
         known = 0
-        for match in _matches(pattern, text):
-            if match is not None:
-                self.starts.append(match.capturedStart())
-                self.stops.append(match.capturedEnd())
-            if len(self.starts) >= 2 * known + 500:
-                known = len(self.starts)
-                self._progress.advance(FINDING, self.stops[-1], len(text))
-                self.changed.emit()
-            yield
+        try:
+            for match in _matches(pattern, text):
+                if match is not None:
+                    self.starts.append(match.capturedStart())
+                    self.stops.append(match.capturedEnd())
+                if len(self.starts) >= 2 * known + 500:
+                    known = len(self.starts)
+                    self._progress.advance(FINDING, self.stops[-1], len(text))
+                    self.changed.emit()
+                yield
+        except PatternError as error:
+            self.problem = str(error)
         self.done = True
         self._progress.end(FINDING)
         self.changed.emit()
@@ -224,6 +227,8 @@ class Finding(QObject):
         """Replace every match, as one step to undo. `replaced` tells how many."""
         if self._pattern is not None:
             self.stop()
+            # Of an earlier replacement, which may be another now.
+            self.problem = ""
             self._progress.begin(REPLACING, tr("Replacing"), self.stop)
             self._slices.run(self._replace_all(self._pattern, template))
 
@@ -233,19 +238,19 @@ class Finding(QObject):
         written = text.encode("utf-16-le", "surrogatepass")
         parts: list[bytes] = []
         first = last = n = 0
-        for match in _matches(pattern, text):
-            if match is not None:
-                try:
+        try:
+            for match in _matches(pattern, text):
+                if match is not None:
                     new = expanded(template, match) if self.query.regex else template
-                except PatternError as error:
-                    self.problem = str(error)
-                    break
-                start = match.capturedStart()
-                first, last = (first, last) if n else (start, start)
-                parts += [written[2 * last : 2 * start], new.encode("utf-16-le", "surrogatepass")]
-                last, n = match.capturedEnd(), n + 1
-                self._progress.advance(REPLACING, last, len(text))
-            yield
+                    start = match.capturedStart()
+                    first, last = (first, last) if n else (start, start)
+                    between = written[2 * last : 2 * start]
+                    parts += [between, new.encode("utf-16-le", "surrogatepass")]
+                    last, n = match.capturedEnd(), n + 1
+                    self._progress.advance(REPLACING, last, len(text))
+                yield
+        except PatternError as error:
+            self.problem = str(error)
         self._progress.end(REPLACING)
         if self.problem:
             self.changed.emit()
@@ -267,11 +272,17 @@ class Finding(QObject):
 
 
 def _matches(pattern: QRegularExpression, text: str) -> Iterator[QRegularExpressionMatch | None]:
-    """All non-empty matches, and None for each empty one."""
+    """All non-empty matches, and None for each empty one.
+
+    Raises:
+        PatternError: Qt has given up, so that there may be more.
+    """
     found = pattern.globalMatch(text)
     while found.hasNext():
         match = found.next()
         yield match if match.capturedLength() else None
+    if not found.isValid():
+        raise PatternError(tr("This takes too many steps in the text. Search for less at once."))
 
 
 def _first(pattern: QRegularExpression, text: str, place: int) -> tuple[int, int] | None:
