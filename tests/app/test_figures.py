@@ -7,7 +7,7 @@ import pytest
 
 from tests.support import checkpoint
 from wmstudio.app import figures
-from wmstudio.app.quantities import ENTROPY, PROBABILITY, RANK, SURPRISAL, Quantity
+from wmstudio.app.quantities import CHANGE, ENTROPY, PROBABILITY, RANK, SURPRISAL, Quantity
 from wmstudio.app.saved import figure_file
 from wmstudio.backends.registry import open_model
 from wmstudio.contract import Kind
@@ -131,6 +131,19 @@ def test_what_has_not_been_read_is_refused_and_not_made_up(tmp_path):
         figures.along_text(source, opened, frame, [], 0, 4)
     with pytest.raises(figures.FigureError):
         figures.curves(source, opened, frame, [Quantity(SURPRISAL)], 500, 600)
+
+
+def test_what_is_no_number_is_no_reason_to_wait(tmp_path):
+    far = PlacedPatch(Patch("residual.0", "set", 3e38))
+    folder = checkpoint(tmp_path / "m", "transformer")
+    source, opened, frame = shown(folder, edits=(far,), untouched=True)
+    made = figures.curves(source, opened, frame, [Quantity(ENTROPY), Quantity(CHANGE)], 2, 8)
+    assert np.isnan(made.values).any()
+    assert np.isfinite([made.low, made.high]).all()
+
+    _, _, frame = shown(folder, edits=(far,))
+    with pytest.raises(figures.FigureError):
+        figures.curves(source, opened, frame, [Quantity(CHANGE)], 2, 8)
 
 
 def test_before_the_first_token_there_is_no_python_for_what_is_expected(tmp_path):

@@ -148,3 +148,8 @@ def test_every_array_of_a_chunk_is_cut_and_joined(trace):
     np.testing.assert_array_equal(again.rounded[names[0]], rounded[names[0]])
     assert rows_of(again) == {len(whole.ids)}
     assert not again.unseen().rounded
+
+
+def test_what_is_no_number_is_drawn_without_a_warning():
+    signal = Signal("x", Kind.GATE, ("unit",), (2,), "x", 0.0, 1.0)
+    assert picture(np.array([[np.nan, 1.0]], np.float32), signal).tolist() == [[0, 255]]

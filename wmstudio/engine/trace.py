@@ -164,7 +164,9 @@ def picture(values: Floats, over: Ranged) -> Picture:
     flat = values.reshape(len(values), -1)
     # Clipped first: a huge value, as after a patch, would overflow when it is scaled.
     scaled = (np.clip(flat, over.low, over.high) - over.low) * (255.0 / (over.high - over.low))
-    image: Picture = np.rint(scaled).astype(np.uint8)
+    # What is no number becomes 0: a patch that drives a model so far is no reason for a warning.
+    with np.errstate(invalid="ignore"):
+        image: Picture = np.rint(scaled).astype(np.uint8)
     return image
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from wmstudio.app.figures.source import FigureSource, expression_of, python_code, units_of
 from wmstudio.app.phrases import phrase
+from wmstudio.app.quantities import CHANGE
 from wmstudio.text.visible import visible
 
 if TYPE_CHECKING:
@@ -208,13 +209,22 @@ def curves(
     """
     stop = read_to(frame, start, stop)
     values = [q.values(frame.trace, start, stop) for q in quantities]
-    if not values or any(np.isnan(x).any() for x in values):
-        raise FigureError(UNREAD)
     names = tuple(dict.fromkeys(name for q in quantities for name in q.watch))
+    if not values or any(np.isnan(x).any() for x in values):
+        # A model that is driven beyond its range computes what is no number, which is known, too.
+        plain = frame.trace.untouched
+        of_both = any(q.signal == CHANGE for q in quantities)
+        if (
+            not values
+            or any(frame.trace.signal(name, start, stop) is None for name in names)
+            or (of_both and (plain is None or len(plain) < stop))
+        ):
+            raise FigureError(UNREAD)
     sizes = sum(opened.signals[name].size for name in names)
     _refuse_rounded(frame.trace, names, start, stop, sizes * (stop - start))
     expr = f"np.stack([{', '.join(expression_of(q, start, stop) for q in quantities)}])"
     stacked = np.stack(values)
+    known = stacked[np.isfinite(stacked)]
     measures = {q.measure for q in quantities}
     return Figure(
         "curves",
@@ -225,8 +235,8 @@ def curves(
         tuple(f"{q.key} ({q.measure})" if q.measure else q.key for q in quantities),
         _pieces(opened, frame, start, stop),
         start,
-        min(float(stacked.min()), 0.0),
-        float(stacked.max()),
+        min(float(known.min(initial=0.0)), 0.0),
+        float(known.max()) if len(known) else 0.0,
         python_code(source, names, f"{expr}.astype(np.float32)"),
     )
 
