@@ -5,6 +5,7 @@ import wmstudio
 from wmstudio import paths
 from wmstudio.app import catalogue, examples
 from wmstudio.app.examples import Example
+from wmstudio.checkpoints import bundled
 
 LISTED = examples.listed()
 
@@ -24,16 +25,23 @@ def test_no_two_examples_have_the_same_title():
     assert len({example.title for example in LISTED}) == len(LISTED)
 
 
-def test_what_is_not_bundled_is_not_offered(monkeypatch, tmp_path):
-    entries = tuple(catalogue.Entry(n, tmp_path, n) for n in ("tales-slots", "copy-queue"))
-    monkeypatch.setattr(catalogue, "bundled", lambda: entries)
+def test_what_is_not_bundled_is_not_offered(monkeypatch):
+    there = {"tales-slots", "copy-queue"}
+    monkeypatch.setattr(catalogue, "is_bundled", lambda name: name in there)
     offered = examples.offered()
 
     assert {e.checkpoint for e in offered} == {"tales-slots", "copy-queue"}
     assert all(e.compare in ("", "tales-slots") for e in offered)
     assert list(offered) == [e for e in LISTED if e in offered]
-    monkeypatch.setattr(catalogue, "bundled", lambda: entries[1:])
+    there.remove("tales-slots")
     assert {e.checkpoint for e in examples.offered()} == {"copy-queue"}
+
+
+def test_the_first_example_reads_no_other_checkpoint(monkeypatch):
+    read = []
+    monkeypatch.setattr(bundled, "_described", lambda place, files: read.append(place.name))
+    assert examples.first() == LISTED[0]
+    assert set(read) <= {LISTED[0].checkpoint, LISTED[0].compare}
 
 
 @pytest.mark.parametrize(
@@ -46,6 +54,7 @@ def test_a_damaged_list_offers_nothing(monkeypatch, tmp_path, content):
     monkeypatch.setattr(paths, "assets", lambda: tmp_path)
 
     assert examples.offered() == ()
+    assert examples.first() is None
 
 
 def test_the_cursor_is_behind_a_part_of_the_text_or_at_its_end():

@@ -35,6 +35,14 @@ def test_that_the_list_says_what_the_files_say(shipped):
     assert lstm.validation_bits_per_byte == 3.25
 
 
+@pytest.mark.parametrize(
+    "name", ["", ".", "..", "Stories-lstm", "broken", "missing", "../checkpoints/stories-lstm"]
+)
+def test_that_only_what_is_listed_is_there(shipped, name):
+    assert all(map(bundled.has, [one.name for one in bundled.bundled()]))
+    assert not bundled.has(name)
+
+
 def test_that_one_without_a_training_record_has_no_score(shipped):
     (shipped / "stories-lstm" / "training.json").unlink()
     assert bundled.bundled()[0].validation_bits_per_byte is None

@@ -125,7 +125,7 @@ def weights_hash(hashes: Mapping[str, str]) -> str:
 
 def is_bundled(source: str) -> bool:
     """Whether this is the name of a bundled checkpoint."""
-    return any(entry.name == source for entry in bundled())
+    return shipped.has(source)
 
 
 def is_kept(source: str) -> bool:

@@ -10,6 +10,7 @@ from wmstudio import paths
 from wmstudio.app import catalogue
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from wmstudio.app.phrases import Phrase
@@ -91,17 +92,28 @@ def listed() -> tuple[Example, ...]:
 
 def offered() -> tuple[Example, ...]:
     """Examples whose checkpoints are bundled; none if the file is damaged."""
-    there = {entry.name for entry in catalogue.bundled()}
+    return tuple(_offered())
+
+
+def first() -> Example | None:
+    """The first of those that are offered. At the start, the others' checkpoints are not read."""
+    return next(_offered(), None)
+
+
+def _offered() -> Iterator[Example]:
     try:
-        return tuple(e for e in listed() if {e.checkpoint, e.compare or e.checkpoint} <= there)
+        examples = listed()
     except (OSError, ValueError, TypeError, KeyError):
-        return ()
+        return
+    for example in examples:
+        if all(map(catalogue.is_bundled, {example.checkpoint, example.compare} - {""})):
+            yield example
 
 
 def first_things() -> tuple[Thing, ...]:
     """What to try at a first start, with the first example."""
-    first = next(iter(offered()), None)
-    return first.things if first is not None else ()
+    example = first()
+    return example.things if example is not None else ()
 
 
 def _read(entry: dict[str, Any], folder: Path) -> Example:

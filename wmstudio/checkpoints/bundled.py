@@ -72,6 +72,20 @@ def runs() -> list[Bundled]:
     return all_in(runs_folder())
 
 
+def has(name: str) -> bool:
+    """Whether this is the name of a bundled checkpoint or training run that can be opened.
+
+    None of the others is read.
+    """
+    for parent in (folder(), runs_folder()):
+        with suppress(CheckpointError, OSError):
+            # Not by its path, which may have more parts, or other capitals.
+            if name in os.listdir(parent):
+                _described(parent / name, _files(parent / name))
+                return True
+    return False
+
+
 def all_in(parent: Path) -> list[Bundled]:
     """All checkpoints of a folder that can be opened, sorted by name; damaged ones are left out.
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Slot
 
 from wmstudio.app.branches import Tree
 from wmstudio.app.examples import Example, offered
+from wmstudio.app.examples import first as first_offered
 from wmstudio.app.menus import EXAMPLES
 from wmstudio.app.saved.session_file import KeptIntervention, ModelReference, SavedSession
 from wmstudio.contract import PASTE
@@ -74,7 +75,7 @@ class Examples(Controller):
 
         That is: there is no text, and no other model than the example's is requested.
         """
-        first = next(iter(offered()), None)
+        first = first_offered()
         wanted = checkpoint or self._models.last() or self._models.instead()
         if first is None or wanted != first.checkpoint or not self._documents.is_blank:
             return False

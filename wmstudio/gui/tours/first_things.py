@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 
-from wmstudio.app.examples import offered
+from wmstudio.app.examples import first
 from wmstudio.app.tours import Step, Tour
 from wmstudio.engine.messages import PlacedEdit, Word
 from wmstudio.gui.base.translation import tr
@@ -75,7 +75,7 @@ class FirstThings(Controller):
     @Slot(int)
     def try_out(self, at: int) -> None:
         """Do one of the things. The strip goes when all have been done."""
-        example = next(iter(offered()), None)
+        example = first()
         if example is None or not self._do(example, example.things[at]):
             return
         buttons = self._welcome.things
