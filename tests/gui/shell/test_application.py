@@ -260,3 +260,13 @@ def test_the_window_needs_no_torch():
     )
 
     assert done.stdout.strip() == "False", done.stderr
+
+
+def test_a_window_with_an_engine_waits_a_millisecond_for_its_turn():
+    usual = sys.getswitchinterval()
+    try:
+        sys.setswitchinterval(0.005)
+        application.usual_client(lambda: None).close()
+        assert sys.getswitchinterval() == pytest.approx(0.001)
+    finally:
+        sys.setswitchinterval(usual)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wmstudio.runtime.client import EngineClient
+
+TURN = 0.001
+"""Seconds after which Python passes from one thread that computes to another that waits. With the
+usual 0.005, a letter waits for the engine several times as long as its painting takes."""
 
 
 def make_application() -> QApplication:
@@ -53,4 +58,5 @@ def usual_client(on_ready: Callable[[], None]) -> EngineClient:
     """An engine on a thread of its own, which imports torch."""
     from wmstudio.runtime.start import make_client
 
+    sys.setswitchinterval(TURN)
     return make_client(on_ready)
