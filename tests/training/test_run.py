@@ -311,6 +311,14 @@ def test_a_longer_run_goes_on_only_where_the_rates_so_far_are_the_same(recipe, t
         prepare(recipe(decay_steps=4, steps=20), other, CPU)
 
 
+def test_a_run_that_is_past_the_recipes_last_step_is_refused(recipe, tmp_path):
+    folder = tmp_path / "tiny"
+    train(recipe(decay_steps=0), folder)
+    assert prepare(recipe(decay_steps=0, steps=12), folder, CPU).trainer.step == 12
+    with pytest.raises(ResumeError, match="has gone on to step 12, and the recipe says steps = 11"):
+        prepare(recipe(decay_steps=0, steps=11), folder, CPU)
+
+
 @pytest.mark.parametrize("book", ["held", "train"])
 def test_changed_texts_are_refused(recipe, tmp_path, books, book):
     folder = tmp_path / "tiny"

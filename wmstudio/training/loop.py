@@ -347,6 +347,12 @@ class Trainer:
                     f"{name} = {excerpt(now)}: {other}"
                 )
 
+        if (done := about["step"].whole()) > self.recipe.training.steps:
+            raise ResumeError(
+                f"{path} has gone on to step {done:,}, and the recipe says steps = "
+                f"{self.recipe.training.steps:,}: {other}"
+            )
+
     def _schedule(self) -> dict[str, object]:
         """All numbers of the recipe that its batches and steps depend on."""
         found = asdict(self.recipe.training)
