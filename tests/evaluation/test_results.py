@@ -426,6 +426,10 @@ def test_remembering_is_measured_once_with_its_memory_and_without(run, monkeypat
     assert calls == {"of_model": 4, "of_names": 8, "of_ngrams": 2}
     run(replace(inputs, remembering=replace(plan, seed=4)))
     assert calls == {"of_model": 8, "of_names": 12, "of_ngrams": 3}
+    # A run that asks for less in between loses nothing.
+    run(replace(inputs, remembering=None))
+    run(replace(inputs, remembering=replace(plan, seed=4)))
+    assert calls == {"of_model": 8, "of_names": 12, "of_ngrams": 3}
     # Both are too small now: nothing more is asked, and the page says so.
     report = run(replace(inputs, names_from=10**6, remembering=replace(plan, seed=5)))
     assert calls == {"of_model": 12, "of_names": 12, "of_ngrams": 3}

@@ -107,6 +107,8 @@ def survey(
     every = [*bundled(), *(all_in(inputs.also) if inputs.also else ())]
     ones = [one for one in every if one.exact is None]  # what answers prompts reads no language
     there = [(_hash_of(one.folder), one) for one in sorted(ones, key=lambda one: one.name)]
+    # Those of n-grams are kept by the tokenizer whose pieces they count.
+    kept = [*(digest for digest, _ in there), *(_tokenizer_of(one.folder) for one in ones)]
     report = {
         "format": FORMAT,
         "command": command,
@@ -119,7 +121,7 @@ def survey(
         "studies": {name: _studied(name, study) for name, study in inputs.studies.items()},
         "checkpoints": [_entry(digest, one) for digest, one in there],
         # Checkpoints that no longer exist are dropped.
-        "measured": {digest: {} if fresh else known.get(digest, {}) for digest, _ in there},
+        "measured": {digest: {} if fresh else known.get(digest, {}) for digest in kept},
     }
     for job, result in _done(cluster, _jobs(report, inputs, there, device)):
         digest, key, settings = job.depends
@@ -134,9 +136,8 @@ def survey(
             if one.parameters < inputs.names_from:
                 continue
             # Once for each tokenizer, stored like a checkpoint.
-            entry["tokenizer"] = one_tokenizer = _short(checkpoint.tokenizer.model_bytes)
-            older = {} if fresh else known.get(one_tokenizer, {})
-            counts, key = report["measured"].setdefault(one_tokenizer, older), report["n-grams"]
+            entry["tokenizer"] = _tokenizer_of(one.folder)
+            counts, key = report["measured"][entry["tokenizer"]], report["n-grams"]
             if key not in counts:
                 plan = inputs.remembering
                 counts[key] = remembering_report.of_ngrams(checkpoint.tokenizer, plan)
@@ -345,6 +346,10 @@ def _hash_of(folder: Path) -> str:
     """The hash of all files that determine what the model computes."""
     files = (folder / name for name in (CONFIG, WEIGHTS, TOKENIZER))
     return _short(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in files))
+
+
+def _tokenizer_of(folder: Path) -> str:
+    return _short((folder / TOKENIZER).read_bytes())
 
 
 def _digest(value: object) -> str:
