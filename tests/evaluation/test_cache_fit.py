@@ -96,6 +96,8 @@ def fitted(weight):
 def test_the_card_tells_the_newest_fit_once_and_keeps_the_rest():
     card = "# tiny\n\nA model.\n\n## Limits\n\nMany.\n"
     once = with_cache(card, fitted(0.25), ["one.txt"], [], on=False)
+    more = with_cache(f"{once}\n## More\n\nText.\n", fitted(0.5), ["two.txt"], [], on=False)
+    assert more.startswith(f"{card}\n## More\n\nText.\n\n{TITLE}\n")
     assert once.startswith(card.rstrip())
     assert "one.txt (100 tokens)" in once
     assert "It is off" in once

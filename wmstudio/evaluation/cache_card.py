@@ -43,4 +43,4 @@ It is {"on" if on else "off"} when the checkpoint
 is opened.
 
 {table}"""
-    return _SECTION.sub("", card).rstrip() + f"\n\n{section}"
+    return _SECTION.sub("\n\n", card).rstrip() + f"\n\n{section}"
