@@ -12,8 +12,9 @@ import pytest
 from tests import support
 from tests.evaluation.prose import prose
 from wmstudio import cli, paths
-from wmstudio.checkpoints.folder import open_checkpoint
+from wmstudio.checkpoints.folder import open_checkpoint, write_step
 from wmstudio.evaluation import (
+    cache_fit,
     free_running,
     kept_figures,
     measures,
@@ -45,6 +46,9 @@ def _here(assets, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "story.txt").write_text(support.PAGE)
     (tmp_path / "empty.txt").write_text("")
+    (tmp_path / "set.jsonl").write_text(
+        '{"prompt": "a", "target": "b"}\n{"prompt": "c", "target": "d"}\n'
+    )
     (tmp_path / "odd.json").write_text('{"kind": "study"}')
     (tmp_path / "latin.txt").write_bytes(b"caf\xe9")
     for name, text in {
@@ -213,13 +217,16 @@ def test_that_any_folder_may_be_measured(run, tmp_path):
         ("story.txt --device abacus", "there is no device", 1),
         ("story.txt --json no/such/x.json", "there is no folder 'no/such'", 2),
         ("story.txt --json void", "is a folder", 2),
+        ("story.txt --writes 1 --ngram nowhere", "there is no folder nowhere", 1),
+        ("story.txt --examples set.jsonl --candidates 5", "from 2 different targets", 1),
+        ("story.txt --known set.jsonl", "are for --examples", 2),
     ],
 )
 def test_that_what_cannot_be_measured_is_one_sentence(run, monkeypatch, words, said, code):
     def begun(*args, **keywords):
         raise AssertionError("it is told before anything is measured")
 
-    for name in ("of_text", "of_grammar"):
+    for name in ("of_any_text", "of_grammar"):
         monkeypatch.setattr(measures, name, begun)
     done = run(f"eval stories-lstm {words}")
     assert (done.code, done.out) == (code, "")
@@ -280,6 +287,7 @@ def test_that_ctrl_c_says_how_to_go_on(run, monkeypatch, tmp_path):
         ("--out page.md --study story.txt", "story.txt is not JSON", 1),
         ("--out page.md --study odd.json", "odd.json is not the report of a study", 1),
         ("--out story.txt/page.md", "story.txt", 1),
+        ("--out page.md --also nowhere", "there is no checkpoint in the folder nowhere", 1),
     ],
 )
 def test_that_results_which_cannot_be_written_are_one_sentence(run, words, said, code):
@@ -331,6 +339,17 @@ def test_fit_cache_dry_run_leaves_the_checkpoint_alone(run, fitted_folder):
 def test_fit_cache_refuses_to_test_what_it_was_fitted_on(run, fitted_folder):
     done = run(f"fit-cache {fitted_folder} story.txt --test story.txt --device cpu")
     assert (done.code, "cannot be a --test" in done.err) == (2, True)
+
+
+def test_fit_cache_refuses_what_keeps_no_defaults_before_it_reads(run, fitted_folder, monkeypatch):
+    monkeypatch.setattr(cache_fit, "fit_cache", lambda *_, **__: 1 / 0)
+    write_step(fitted_folder, open_checkpoint(fitted_folder).model, 5)
+    done = run(f"fit-cache {fitted_folder}/step-000005.safetensors story.txt --device cpu")
+    assert (done.code, "is a kept step" in done.err) == (2, True)
+    (fitted_folder / "README.md").unlink()
+    (fitted_folder / "README.md").mkdir()
+    done = run(f"fit-cache {fitted_folder} story.txt --device cpu")
+    assert (done.code, "README.md cannot be written" in done.err) == (2, True)
 
 
 # --- remembering -------------------------------------------------------------------------------

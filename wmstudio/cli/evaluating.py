@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from wmstudio import paths
 from wmstudio.backends import registry
+from wmstudio.checkpoints.bundled import all_in
+from wmstudio.checkpoints.layout import CheckpointError
 from wmstudio.cli.shared import (
     UsageError,
     check_place,
@@ -66,8 +68,17 @@ def evaluate(options: Namespace) -> int:
             "--examples, or ask for --remember or --writes"
         )
     check_remember(options)
+    if not options.examples and (
+        options.known or options.candidates or options.follows is not None
+    ):
+        raise UsageError("--known, --candidates and --follows are for --examples")
     cluster = cluster_of(options)
     sets = [read_examples(path) for path in options.examples]
+    if options.candidates:
+        from wmstudio.evaluation.answers.candidates import check_candidates
+
+        for one in sets:
+            check_candidates(one.examples, options.candidates)
     known = read_examples(options.known) if options.known else None
     texts = read_texts(options.files)
     place = registry.find(options.checkpoint).path
@@ -83,10 +94,11 @@ def evaluate(options: Namespace) -> int:
 
     pairs = grammar.read_sets(options.grammar, note) if options.grammar else {}
     plan = remembering_plan(options)
+    counted = read_folder(options.ngram) if options.writes and options.ngram else {}
     loaded = library.open_checkpoint(place, str(device_of(options)))
     # Nothing tells two models without hashes apart.
     in_file = _partial(options.json, "texts") if to_file and loaded.opened.hashes else None
-    kept = KeptFigures(in_file, TEXT_COLUMNS)
+    kept, waiting = KeptFigures(in_file, TEXT_COLUMNS), list[Path]()
     if options.cache:
         loaded = loaded.configured(cache=True)
     report: dict[str, Any] = {
@@ -104,7 +116,7 @@ def evaluate(options: Namespace) -> int:
         "writing": None,
     }
     if options.writes:
-        report["writing"] = _writing(loaded, texts, options)
+        report["writing"] = _writing(loaded, texts, counted, options)
     if sets:
         from wmstudio.app.saved.training_record import follows_of
         from wmstudio.evaluation.answers import report as answer_report
@@ -112,11 +124,12 @@ def evaluate(options: Namespace) -> int:
 
         follows = follows_of(place) if options.follows is None else options.follows
         answerer = Answerer(loaded.model, loaded.tokenizer, follows, options.beams)
-        for one in sets:
-            kept_in = _partial(options.json, one.name) if to_file else None
+        for number, one in enumerate(sets, 1):
+            kept_in = _partial(options.json, f"examples-{number}") if to_file else None
             report["examples"].append(
                 answer_report.report(answerer, one, known, kept_in, options.candidates)
             )
+            waiting += [] if kept_in is None else [kept_in]
     if plan:
         from wmstudio.evaluation import remembering_report
 
@@ -133,6 +146,8 @@ def evaluate(options: Namespace) -> int:
     if to_file:
         write_file(Path(options.json), data)
         kept.end()
+        for path in waiting:
+            path.unlink(missing_ok=True)
     sys.stdout.writelines([data] if options.json == "-" else tables(report))
     sys.stdout.flush()
     return 0
@@ -183,7 +198,9 @@ def _figures(
     return {name: found[name] for name in texts}
 
 
-def _writing(loaded: LoadedModel, texts: Mapping[str, str], options: Namespace) -> dict[str, Any]:
+def _writing(
+    loaded: LoadedModel, texts: Mapping[str, str], counted: Mapping[str, str], options: Namespace
+) -> dict[str, Any]:
     """What the model writes by itself, beside the texts that are named."""
     import numpy as np
 
@@ -191,8 +208,8 @@ def _writing(loaded: LoadedModel, texts: Mapping[str, str], options: Namespace) 
     from wmstudio.evaluation.kneser_ney import KneserNey
 
     ngrams = None
-    if options.ngram:
-        others = [one for one in read_folder(options.ngram).values() if one not in texts.values()]
+    if counted:
+        others = [one for one in counted.values() if one not in texts.values()]
         ids = [loaded.tokenizer.encode(text).ids.astype(np.int64) for text in others]
         ngrams = KneserNey.counted(ids, loaded.tokenizer.vocab_size)
     counts = {"texts": options.writes, "length": free_running.LENGTH, "seed": options.seed}
@@ -276,6 +293,8 @@ def results(options: Namespace) -> int:
     cluster = cluster_of(options)
     texts = read_texts(options.texts)
     studies = {str(path): read_json(path) for path in options.studies}
+    if options.also and not all_in(options.also):
+        raise CheckpointError(f"there is no checkpoint in the folder {options.also}")
     sample = paths.assets() / "samples" / SAMPLE
     make_places(page_file, figures)
     from wmstudio.evaluation import grammar

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wmstudio.checkpoints import bundled
-from wmstudio.checkpoints.layout import CARD
+from wmstudio.checkpoints.layout import CARD, CONFIG
+from wmstudio.checkpoints.steps import step_of
 from wmstudio.cli.evaluating import read_texts
-from wmstudio.cli.shared import UsageError, cluster_of, device_of, note, table
+from wmstudio.cli.shared import UsageError, check_place, cluster_of, device_of, note, table
 from wmstudio.text.documents import read_text
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ def fit_cache(options: Namespace) -> int:
     if both := [name for name, text in others.items() if text in texts.values()]:
         raise UsageError(f"{both[0]} is fitted on, so it cannot be a --test, too")
     folder, cluster = bundled.find(options.checkpoint), cluster_of(options)
+    if not options.dry_run:
+        _check_folder(folder)
     from wmstudio.checkpoints.folder import open_checkpoint, write_settings
     from wmstudio.evaluation import cache_card, cache_fit, measures
 
@@ -70,6 +73,22 @@ def fit_cache(options: Namespace) -> int:
     )
     note(f"kept as defaults of {folder}")
     return 0
+
+
+def _check_folder(folder: Path) -> None:
+    """Check that a checkpoint can be given defaults, before they are looked for.
+
+    Raises:
+        UsageError: it cannot.
+    """
+    if step_of(folder.name) is not None:
+        raise UsageError(
+            f"{folder} is a kept step, and has the defaults of its run: name {folder.parent}, or "
+            "add --dry-run"
+        )
+    if folder.is_dir():
+        for name in (CARD, CONFIG):
+            check_place(folder / name)
 
 
 def _fitted(

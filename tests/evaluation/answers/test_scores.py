@@ -8,6 +8,7 @@ import pytest
 
 from tests import support
 from wmstudio.cli import main
+from wmstudio.evaluation import memory_tasks
 from wmstudio.evaluation.answers import report as answer_report
 from wmstudio.evaluation.answers import scores as answer_scores
 from wmstudio.evaluation.answers.answering import Answerer, TargetCost
@@ -158,7 +159,8 @@ def test_that_a_stopped_run_goes_on_where_it_was_and_gives_the_same(tmp_path, mo
     )
     found = answer_report.report(answerer, SET, None, kept)
     assert asked == [2]
-    assert not kept.exists()
+    # What comes after it may be stopped, too: whoever writes the report removes the answers.
+    assert len(json.loads(kept.read_text())["written"]) == 8
     assert found["scores"]["exact"] == wanted["scores"]["exact"]
     assert [one["answer"] for one in found["examples"]] == [
         one["answer"] for one in wanted["examples"]
@@ -188,6 +190,29 @@ def test_that_eval_tells_scores_baselines_and_every_answer(tmp_path, capsys):
     assert len(found["examples"]) == 8
     assert found["scores"]["chosen"]["count"] == 8
     assert list(found["scores"]["groups"]) == [str(n) for n in range(8)]
+    assert not list(tmp_path.glob("*.partial"))
+
+
+def test_that_answers_are_kept_until_the_figures_are_written(tmp_path, monkeypatch):
+    folder, asked = support.checkpoint(tmp_path / "tiny"), []
+    monkeypatch.chdir(tmp_path)
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.jsonl").write_text(to_json_lines(SET.examples))
+    words = f"eval {folder} --examples one.jsonl --examples two.jsonl --task copy --json out.json"
+    real = Answerer.written
+
+    def written(self, examples, tell=None):
+        asked.append(len(examples))
+        return real(self, examples, tell)
+
+    monkeypatch.setattr(Answerer, "written", written)
+    with monkeypatch.context() as patched:
+        patched.setattr(memory_tasks, "score", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            main(words.split())
+    assert asked == [8, 8]
+    assert main(words.split()) == 0
+    assert asked == [8, 8]
     assert not list(tmp_path.glob("*.partial"))
 
 

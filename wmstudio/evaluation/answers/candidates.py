@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 SEED = 0
 
 
-def with_candidates(examples: Sequence[PromptExample], count: int) -> list[PromptExample]:
-    """The examples with ``count`` choices each: the target, and others drawn from a fixed seed.
+def check_candidates(examples: Sequence[PromptExample], count: int) -> list[str]:
+    """The different targets, which candidates are drawn from.
 
     Raises:
-        EvaluationError: there are fewer different targets than that.
+        EvaluationError: there are fewer than ``count``.
     """
     targets = list(dict.fromkeys(one.target for one in examples))
     if len(targets) < count:
@@ -34,6 +34,16 @@ def with_candidates(examples: Sequence[PromptExample], count: int) -> list[Promp
             f"{count:,} candidates cannot be drawn from {len(targets):,} different targets: "
             "ask for fewer, or leave out --candidates"
         )
+    return targets
+
+
+def with_candidates(examples: Sequence[PromptExample], count: int) -> list[PromptExample]:
+    """The examples with ``count`` choices each: the target, and others drawn from a fixed seed.
+
+    Raises:
+        EvaluationError: there are fewer different targets than that.
+    """
+    targets = check_candidates(examples, count)
     drawn = []
     for number, one in enumerate(examples):
         rng = np.random.default_rng((SEED, number))

@@ -57,8 +57,9 @@ def report(
 ) -> dict[str, Any]:
     """Scores of a model and of baselines, and each example with its answer.
 
-    ``known`` are examples from which baselines learn. Answers are kept in ``kept_in`` until they
-    are complete. With ``candidates``, targets are also to be found among so many.
+    ``known`` are examples from which baselines learn. Answers are kept in ``kept_in``, which is to
+    be removed when the report is where it belongs. With ``candidates``, targets are also to be
+    found among so many.
 
     Raises:
         EvaluationError: a target cannot be spelled, a library for scores of texts is missing, or
@@ -177,8 +178,6 @@ def _answers(
             shown.update(len(part))
             if kept_in is not None:
                 write_file(kept_in, json.dumps({"key": key, **asdict(answers)}))
-    if kept_in is not None:
-        kept_in.unlink(missing_ok=True)
     return answers
 
 
