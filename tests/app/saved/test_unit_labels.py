@@ -60,6 +60,40 @@ def test_what_cannot_be_used_is_passed_over(tmp_path, written):
     assert UnitLabels.load(path).of("m", "h") == {("a", 1): "b"}
 
 
+def test_a_damaged_file_of_labels_is_kept_beside_the_new_one(tmp_path):
+    path = tmp_path / "labels.json"
+    for written in ("[{,", '[{"name": "m", "hash": "h", "labels": {"a[1]": "good", "a[x]": "no"}}]'):
+        path.write_text(written)
+        UnitLabels.load(path).set("m", "h", ("a", 2), "new")
+    UnitLabels.load(path).set("m", "h", ("a", 3), "newer")
+
+    assert UnitLabels.load(path).of("m", "h") == {
+        ("a", 1): "good",
+        ("a", 2): "new",
+        ("a", 3): "newer",
+    }
+    kept = {file.name: file.read_text() for file in tmp_path.glob("*.damaged*")}
+    assert kept == {"labels.json.damaged": "[{,", "labels.json.damaged1": written}
+
+
+def test_a_file_of_labels_that_cannot_be_read_is_not_replaced(tmp_path, monkeypatch):
+    path = tmp_path / "labels.json"
+    UnitLabels.load(path).set("m", "h", ("a", 1), "kept")
+    before = path.read_bytes()
+
+    def broken(*_):
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(unit_labels, "read_bytes", broken)
+        labels = UnitLabels.load(path)
+        with pytest.raises(OSError, match="Input/output"):
+            labels.set("m", "h", ("a", 2), "new")
+    assert path.read_bytes() == before
+    labels.save()
+    assert UnitLabels.load(path).of("m", "h") == {("a", 1): "kept", ("a", 2): "new"}
+
+
 def test_labels_that_cannot_be_written_again_are_passed_over(tmp_path):
     path = tmp_path / "labels.json"
     labels = {"g[1]": "good", "g[2]": "\ud800", "g[x]": "no", "g[3]": 4, "g[4]": "a\nb"}
@@ -84,7 +118,7 @@ def test_two_windows_do_not_lose_one_anothers_labels(tmp_path):
 
 def test_labels_that_somebody_is_writing_are_waited_for_and_then_told(tmp_path, monkeypatch):
     path = tmp_path / "labels.json"
-    monkeypatch.setattr(unit_labels, "PATIENCE", 0.0)
+    monkeypatch.setattr(UnitLabels.save, "__defaults__", (0.0,))
     labels = UnitLabels.load(path)
     with Lock(path.with_suffix(".lock")), pytest.raises(OSError, match="is locked by process"):
         labels.set("a", "hash", ("lstm.0.cell", 1), "quotes")

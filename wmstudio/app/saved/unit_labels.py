@@ -6,6 +6,7 @@ import json
 import re
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from wmstudio.files.locking import Lock, LockedError
@@ -20,6 +21,8 @@ FILE = "labels.json"
 LONGEST = 80
 """Longest label in characters."""
 LARGEST = 10_000_000
+DAMAGED = ".damaged"
+"""Behind the name of a file that could not be understood, and with a number if that is taken."""
 PATIENCE = 2.0
 """How many seconds to wait for another window that is saving labels."""
 _KEY = re.compile(r"[^\ud800-\udfff]{1,200}\[[0-9]{1,9}\]", re.DOTALL)
@@ -44,20 +47,9 @@ class UnitLabels:
     def load(cls, path: Path | None) -> UnitLabels:
         """Read the saved labels; invalid ones are skipped."""
         labels = cls(path)
-        try:
-            models = parse_json(read_bytes(path, LARGEST)).items() if path is not None else []
-        except (OSError, UntrustedError):
-            return labels
-        for model in models:
-            with suppress(UntrustedError):
-                kept = model["labels"].table().items()
-                labels._models.append(
-                    {
-                        "name": model["name"].text(1_000),
-                        "hash": model["hash"].text(1_000),
-                        "labels": {k: word.value for k, word in kept if _is_label(k, word)},
-                    }
-                )
+        if path is not None:
+            with suppress(OSError):
+                labels._models, _ = _read(path)
         return labels
 
     def of(self, name: str, hash: str) -> dict[Unit, str]:
@@ -86,8 +78,10 @@ class UnitLabels:
     def save(self, patience: float = PATIENCE) -> None:
         """Write unsaved labels, waiting this many seconds for another window.
 
+        A file in which something is invalid, and would be lost, is kept beside it.
+
         Raises:
-            OSError: they cannot be written. They stay in memory.
+            OSError: they cannot be written, or the file cannot be read. They stay in memory.
         """
         if self.path is None or self.is_saved:
             return
@@ -97,7 +91,10 @@ class UnitLabels:
             raise LockedError(f"{self.path} is locked by {lock.holder()}")
         try:
             # Another window may have saved labels since this one read the file.
-            if there := UnitLabels.load(self.path)._models:
+            there, whole = _read(self.path)
+            if not whole:
+                self.path.rename(_free(self.path))
+            if there:
                 self._models = there
                 for (name, hash, key), label in self._unsaved.items():
                     self._put(name, hash, key, label)
@@ -120,6 +117,39 @@ class UnitLabels:
         """The model with this hash, or without a hash the last one with this name."""
         key, wanted = ("hash", hash) if hash else ("name", name)
         return next((m for m in reversed(self._models) if m[key] == wanted), None)
+
+
+def _read(path: Path) -> tuple[list[dict[str, Any]], bool]:
+    """The labels in a file by model, and whether that is all that the file says.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    models: list[dict[str, Any]] = []
+    try:
+        found = parse_json(read_bytes(path, LARGEST)).items()
+    except FileNotFoundError:
+        return models, True
+    except UntrustedError:
+        return models, False
+    whole = True
+    for model in found:
+        try:
+            written = model["labels"].table()
+            kept = {key: word.value for key, word in written.items() if _is_label(key, word)}
+            name, hash = model["name"].text(1_000), model["hash"].text(1_000)
+        except UntrustedError:
+            whole = False
+            continue
+        whole = whole and len(kept) == len(written)
+        models.append({"name": name, "hash": hash, "labels": kept})
+    return models, whole
+
+
+def _free(path: Path) -> Path:
+    """A name for a damaged file, so that what it says may still be rescued by hand."""
+    names = (path.with_name(f"{path.name}{DAMAGED}{n or ''}") for n in count())
+    return next(name for name in names if not name.exists())
 
 
 def _is_label(key: str, word: Node) -> bool:
