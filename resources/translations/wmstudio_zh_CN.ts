@@ -9013,6 +9013,10 @@ menu shows them in full.
       <translation>{a} 会有 {b} 字节，而最多能重新读取 {c} 字节：请单独保存文本。</translation>
     </message>
     <message>
+      <source>{a} could not be read again ({b}): save the text by itself.</source>
+      <translation>{a} 将无法再次读取（{b}）：请单独保存文本。</translation>
+    </message>
+    <message>
       <source>{a} would not say the same in the new format, so the old file was left as it is: save the session under another name.</source>
       <translation>{a} 用新格式保存后内容会不同，因此旧文件保持原样：请用另一个名称保存会话。</translation>
     </message>
@@ -10189,8 +10193,16 @@ menu shows them in full.
       <translation>没有可测量的内容：请指明文本文件、--grammar 文件夹、--task 或 --examples，或使用 --remember 或 --writes</translation>
     </message>
     <message>
+      <source>--known, --candidates and --follows are for --examples</source>
+      <translation>--known、--candidates 和 --follows 用于 --examples</translation>
+    </message>
+    <message>
       <source>{a} of {b} texts were measured before: {c} has them</source>
       <translation>{b} 个文本中有 {a} 个以前已测量：结果在 {c} 中</translation>
+    </message>
+    <message>
+      <source>there is no checkpoint in the folder {a}</source>
+      <translation>文件夹 {a} 中没有检查点</translation>
     </message>
     <message>
       <source>stopped; what was measured is kept in {a}: the same command goes on from it</source>
@@ -10235,6 +10247,10 @@ menu shows them in full.
     <message>
       <source>kept as defaults of {a}</source>
       <translation>已作为 {a} 的默认值保存</translation>
+    </message>
+    <message>
+      <source>{a} is a kept step, and has the defaults of its run: name {b}, or add --dry-run</source>
+      <translation>{a} 是保留的步骤，使用其训练的默认值：请指明 {b}，或加上 --dry-run</translation>
     </message>
     <message>
       <source>not compared, as only one has them in this shape: {a}</source>
@@ -11935,6 +11951,10 @@ menu shows them in full.
     <message>
       <source>{a} was begun with {b} = {c}, and the recipe says {d} = {e}: train into another folder, or delete it</source>
       <translation>{a} 开始时 {b} = {c}，而配方写的是 {d} = {e}：请训练到另一个文件夹，或删除它</translation>
+    </message>
+    <message>
+      <source>{a} has gone on to step {b}, and the recipe says steps = {c}: train into another folder, or delete it</source>
+      <translation>{a} 已进行到第 {b} 步，而配方写的是 steps = {c}：请训练到另一个文件夹，或删除它</translation>
     </message>
     <message>
       <source>the device {a} has no {b}: write precision = 'float32' in the recipe, or --precision float32</source>

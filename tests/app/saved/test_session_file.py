@@ -1,4 +1,5 @@
 import json
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -95,6 +96,31 @@ def test_a_plain_text_is_a_session_too(tmp_path):
     write_session(tmp_path / "a.wmstudio", plain)
 
     assert read_session(tmp_path / "a.wmstudio") == plain
+
+
+def test_a_session_of_many_files_and_a_long_expression_is_read_again(tmp_path):
+    files = {f"model-{i:05}.safetensors": "ab" for i in range(1_000)}
+    panels = {"units": {"expression": "a|" * 16_000}, "gates": {"added": [str(i) for i in files]}}
+    large = replace(FULL, model=replace(MODEL, hashes=files), panels=panels)
+    write_session(tmp_path / "a.wmstudio", large)
+
+    assert read_session(tmp_path / "a.wmstudio") == large
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"patches": (Patch("gate", "set", math.nan),)},
+        {"model": replace(MODEL, name="n" * 2_000)},
+        {"tree": replace(FULL.tree, active=3)},
+    ],
+)
+def test_a_session_that_could_not_be_read_again_replaces_no_file(tmp_path, changes):
+    path = tmp_path / "a.wmstudio"
+    write_session(path, FULL)
+    with pytest.raises(SessionError, match=r"could not be read again .*: save the text by itself"):
+        write_session(path, replace(FULL, **changes))
+    assert read_session(path) == FULL
 
 
 def write(tmp_path, **changes):

@@ -62,7 +62,8 @@ def test_what_cannot_be_used_is_passed_over(tmp_path, written):
 
 def test_a_damaged_file_of_labels_is_kept_beside_the_new_one(tmp_path):
     path = tmp_path / "labels.json"
-    for written in ("[{,", '[{"name": "m", "hash": "h", "labels": {"a[1]": "good", "a[x]": "no"}}]'):
+    half = json.dumps([{"name": "m", "hash": "h", "labels": {"a[1]": "good", "a[x]": "no"}}])
+    for written in ("[{,", half):
         path.write_text(written)
         UnitLabels.load(path).set("m", "h", ("a", 2), "new")
     UnitLabels.load(path).set("m", "h", ("a", 3), "newer")
@@ -73,7 +74,7 @@ def test_a_damaged_file_of_labels_is_kept_beside_the_new_one(tmp_path):
         ("a", 3): "newer",
     }
     kept = {file.name: file.read_text() for file in tmp_path.glob("*.damaged*")}
-    assert kept == {"labels.json.damaged": "[{,", "labels.json.damaged1": written}
+    assert kept == {"labels.json.damaged": "[{,", "labels.json.damaged1": half}
 
 
 def test_a_file_of_labels_that_cannot_be_read_is_not_replaced(tmp_path, monkeypatch):

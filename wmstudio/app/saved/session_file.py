@@ -39,6 +39,8 @@ LARGEST = 32 * 2**20
 MOST_EDITS = 10_000
 LONGEST_LAYOUT = 1_000_000
 LONGEST_WORD = 10_000
+LONGEST_CHOICE = 100_000
+"""Longest text in a panel's control in characters: a line takes 32,767."""
 LAST = 2**31 - 1
 """The largest place: Qt's limit for a 32-bit int."""
 NEWLINES = ("\n", "\r\n", "\r")
@@ -109,15 +111,21 @@ def write_session(path: Path, session: SavedSession) -> None:
 
     Raises:
         OSError: it cannot be written. What was there is unchanged.
-        SessionError: it would be too large to be read again, or it reads back differently and would
-            replace a file of an older version.
+        SessionError: it could not be read again, or it reads back differently and would replace a
+            file of an older version.
     """
-    data = json.dumps(to_dict(session), indent=1, allow_nan=False) + "\n"
+    data = json.dumps(to_dict(session), indent=1) + "\n"
     if len(data) > LARGEST:
         raise SessionError(
             f"{path} would have {len(data):,} bytes, and at most {LARGEST:,} can be read again: "
             "save the text by itself."
         )
+    try:
+        session_from(parse_json(data).value)
+    except (BranchError, UntrustedError) as error:
+        raise SessionError(
+            f"{path} could not be read again ({error}): save the text by itself."
+        ) from error
     if _is_older(path):
         _check(path.name, data, session)
     write_file(path, data)
@@ -283,15 +291,15 @@ def _state(node: Node) -> State:
 def _chosen(node: Node) -> Value | list[str]:
     """The choice of one control: a value, or a list of names."""
     if isinstance(node.value, list | tuple):
-        return [one.text(1_000) for one in node.items(1_000)]
-    return node.scalar(1_000)
+        return [one.text(1_000) for one in node.items()]
+    return node.scalar(LONGEST_CHOICE)
 
 
 def _reference(node: Node) -> ModelReference:
     return ModelReference(
         node["source"].text(4_096),
         node["name"].text(1_000),
-        {name: digest.text(1_000) for name, digest in node["hashes"].table(100).items()},
+        {name: digest.text(1_000) for name, digest in node["hashes"].table().items()},
         tuple((name, value.scalar()) for name, value in node["settings"].table(1_000).items()),
     )
 
