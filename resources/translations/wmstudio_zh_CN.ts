@@ -11129,10 +11129,6 @@ menu shows them in full.
       <translation>{a} 在这里没有网络，因此没有透镜。</translation>
     </message>
     <message>
-      <source>There is no token {a}: they are counted from 0 to {b}.</source>
-      <translation>没有词元 {a}：词元从 0 编号到 {b}。</translation>
-    </message>
-    <message>
       <source>The target {a} is {b} tokens of this model, not one.</source>
       <translation>目标 {a} 是这个模型的 {b} 个词元，不是一个。</translation>
     </message>

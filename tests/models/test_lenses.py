@@ -9,6 +9,7 @@ import torch
 import wmstudio
 from tests.support import ROUNDING, checkpoint, model
 from wmstudio.contract import Tap
+from wmstudio.library import TraceError
 from wmstudio.models import lenses
 from wmstudio.models.lenses import Importance, LensError, importance, read_layers
 from wmstudio.models.recurrent import CELLS
@@ -179,6 +180,10 @@ def test_the_library_reads_texts_and_pieces(tmp_path):
     for target, why in (("The cat sat", "not one"), ("", "0 tokens")):
         with pytest.raises(LensError, match=why):
             opened.importance(TEXT, target)
-    for target, against in ((-1, None), (10**9, None), (0, len(opened.backend.pieces))):
-        with pytest.raises(LensError, match="There is no token"):
+    for target, against, name in (
+        (-1, None, "target"),
+        (10**9, None, "target"),
+        (0, len(opened.backend.pieces), "against"),
+    ):
+        with pytest.raises(TraceError, match=f"'{name}' must be a whole number"):
             opened.importance(TEXT, target, against)

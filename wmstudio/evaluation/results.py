@@ -107,8 +107,8 @@ def survey(
     every = [*bundled(), *(all_in(inputs.also) if inputs.also else ())]
     ones = [one for one in every if one.exact is None]  # what answers prompts reads no language
     there = [(_hash_of(one.folder), one) for one in sorted(ones, key=lambda one: one.name)]
-    # Those of n-grams are kept by the tokenizer whose pieces they count.
-    kept = [*(digest for digest, _ in there), *(_tokenizer_of(one.folder) for one in ones)]
+    # Those of n-grams are kept by the tokenizer whose pieces they count, once there are any.
+    pieces = {_tokenizer_of(one.folder) for one in ones} & known.keys()
     report = {
         "format": FORMAT,
         "command": command,
@@ -121,7 +121,10 @@ def survey(
         "studies": {name: _studied(name, study) for name, study in inputs.studies.items()},
         "checkpoints": [_entry(digest, one) for digest, one in there],
         # Checkpoints that no longer exist are dropped.
-        "measured": {digest: {} if fresh else known.get(digest, {}) for digest in kept},
+        "measured": {
+            digest: {} if fresh else known.get(digest, {})
+            for digest in (*(digest for digest, _ in there), *sorted(pieces))
+        },
     }
     for job, result in _done(cluster, _jobs(report, inputs, there, device)):
         digest, key, settings = job.depends
@@ -137,7 +140,7 @@ def survey(
                 continue
             # Once for each tokenizer, stored like a checkpoint.
             entry["tokenizer"] = _tokenizer_of(one.folder)
-            counts, key = report["measured"][entry["tokenizer"]], report["n-grams"]
+            counts, key = report["measured"].setdefault(entry["tokenizer"], {}), report["n-grams"]
             if key not in counts:
                 plan = inputs.remembering
                 counts[key] = remembering_report.of_ngrams(checkpoint.tokenizer, plan)

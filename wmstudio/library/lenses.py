@@ -39,7 +39,7 @@ class LensedModel(ProvenModel):
         Raises:
             LensError: the model has no network here, the target is not one token, or the text is
                 too long or too short.
-            TraceError: the text is none.
+            TraceError: the text is none, or there is no token of this number.
         """
         backend = self._with_network()
         ids = backend.encode(plain_document(text)).ids
@@ -47,7 +47,11 @@ class LensedModel(ProvenModel):
             if len(ids) < 2:
                 raise LensError("The text needs a token before its last one, which is the target.")
             return importance(backend.model, ids[:-1], int(ids[-1]))
-        wanted = [_one_token(backend, piece) for piece in (target, against) if piece is not None]
+        wanted = [
+            _one_token(backend, piece, name)
+            for piece, name in ((target, "target"), (against, "against"))
+            if piece is not None
+        ]
         return importance(backend.model, ids, *wanted)
 
     def _with_network(self) -> TorchBackend:
@@ -56,12 +60,9 @@ class LensedModel(ProvenModel):
         return self.backend
 
 
-def _one_token(backend: TorchBackend, piece: str | int) -> int:
+def _one_token(backend: TorchBackend, piece: str | int, name: str) -> int:
     if not isinstance(piece, str):
-        piece, last = given.whole(piece, "target"), len(backend.pieces) - 1
-        if not 0 <= piece <= last:
-            raise LensError(f"There is no token {piece}: they are counted from 0 to {last}.")
-        return piece
+        return given.whole(piece, name, 0, len(backend.pieces) - 1)
     wanted = backend.encode(piece).ids
     if len(wanted) != 1:
         raise LensError(f"The target {piece!r} is {len(wanted)} tokens of this model, not one.")

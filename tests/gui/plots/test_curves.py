@@ -54,7 +54,7 @@ def test_that_what_has_no_bounds_goes_through_the_top_and_hides_nothing_else(mak
     np.testing.assert_array_equal(item.values[:5], [1, 10, 3, np.nan, 10])
     assert rows(plot) == [0, 10]
     plot.token = 1
-    assert plot.words() == "a inf"
+    assert plot.words() == "a ∞"
 
 
 def test_the_untouched_model_is_drawn_where_it_differs_and_one_token_around(make_plot, qtbot):
