@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from operator import index
 from typing import TYPE_CHECKING
 
 from wmstudio.contract.parts import ITEM, CopiedPart
+from wmstudio.contract.patches import whole_numbers
 from wmstudio.untrusted import LARGEST_WHOLE, excerpt
 
 if TYPE_CHECKING:
@@ -163,13 +163,8 @@ class Edit:
 
 
 def _is_whole(value: object) -> bool:
-    if isinstance(value, bool):  # torch takes True for a mask, not for a number
-        return False
-    try:
-        index(value)  # type: ignore[arg-type]
-    except TypeError:
-        return False
-    return True
+    # Torch takes True for a mask, not for a number.
+    return not isinstance(value, bool) and isinstance(whole_numbers(value), int)
 
 
 def _is_argument(pair: object) -> bool:

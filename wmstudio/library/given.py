@@ -6,7 +6,7 @@ import math
 import operator
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from wmstudio.untrusted import LARGEST_WHOLE, excerpt
 
@@ -33,10 +33,10 @@ def text(value: object, name: str) -> str:
     return value
 
 
-def whole(value: object, name: str, low: int = 0, high: int = LARGEST_WHOLE) -> int:
+def whole(value: Any, name: str, low: int = 0, high: int = LARGEST_WHOLE) -> int:
     """A whole number in this range, of Python's or numpy's."""
     try:
-        found = operator.index(value)  # type: ignore[arg-type]
+        found = operator.index(value)
     except TypeError:  # 2.5, None, an array of several
         raise _error(name, f"a whole number of at least {low:,}", value) from None
     if not low <= found <= high:
@@ -45,10 +45,10 @@ def whole(value: object, name: str, low: int = 0, high: int = LARGEST_WHOLE) -> 
     return found
 
 
-def number(value: object, name: str, low: float = -math.inf, high: float = math.inf) -> float:
+def number(value: Any, name: str, low: float = -math.inf, high: float = math.inf) -> float:
     """A finite number in this range."""
     try:
-        found = math.nan if isinstance(value, str | bytes) else float(value)  # type: ignore[arg-type]
+        found = math.nan if isinstance(value, str | bytes) else float(value)
     except (TypeError, ValueError, OverflowError):  # None, an array, hundreds of digits
         found = math.nan
     if not math.isfinite(found) or not low <= found <= high:

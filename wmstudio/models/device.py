@@ -100,6 +100,7 @@ def choose_device(name: str = "auto", hardware: Hardware | None = None) -> tuple
 
 
 RANDOM = nn.init.normal_, nn.init.uniform_, nn.init.kaiming_uniform_
+"""How torch's modules draw their first weights: calls that a mode like the one below is told of."""
 
 
 class Unfilled(TorchFunctionMode):
