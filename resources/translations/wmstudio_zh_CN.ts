@@ -1350,8 +1350,8 @@
       <translation>第 {at} 个，共 {n} 个</translation>
     </message>
     <message>
-      <source>This takes too many steps in the text. Search for less at once.</source>
-      <translation>这在文本中需要的步骤太多。请一次少搜索一些。</translation>
+      <source>The search was stopped, because it takes too many steps. Try a simpler expression.</source>
+      <translation>搜索已停止，因为需要的步骤太多。请尝试更简单的表达式。</translation>
     </message>
     <message>
       <source>At character {at}: {why}</source>

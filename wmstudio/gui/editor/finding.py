@@ -282,7 +282,9 @@ def _matches(pattern: QRegularExpression, text: str) -> Iterator[QRegularExpress
         match = found.next()
         yield match if match.capturedLength() else None
     if not found.isValid():
-        raise PatternError(tr("This takes too many steps in the text. Search for less at once."))
+        raise PatternError(
+            tr("The search was stopped, because it takes too many steps. Try a simpler expression.")
+        )
 
 
 def _first(pattern: QRegularExpression, text: str, place: int) -> tuple[int, int] | None:
