@@ -7,7 +7,7 @@ import pytest
 import torch
 
 import wmstudio
-from tests.support import ROUNDING, checkpoint, model
+from tests.support import ROUNDING, SIZES, checkpoint, model
 from wmstudio.contract import Tap
 from wmstudio.library import TraceError
 from wmstudio.models import lenses
@@ -81,13 +81,13 @@ def test_layers_are_read_through_the_norm_and_the_output_layer(family):
     np.testing.assert_allclose(reading.bits[-1, 1:], reading.own_bits[1:], **ROUNDING)
 
 
-@pytest.mark.parametrize("family", ["lstm", "transformer", "stack", "additive", "slots"])
-@pytest.mark.parametrize("tokens", [9, 2])
+@pytest.mark.parametrize("family", SIZES)
+@pytest.mark.parametrize("tokens", [9, 3, 2])
 def test_gradient_times_input_is_the_derivative_by_scaling_a_token(family, tokens):
     made = model(family).eval()
     found = importance(made, IDS[:tokens], TARGET)
     assert found.bits == pytest.approx(-float(log_probs(made, IDS[:tokens])[TARGET]) / log(2), 1e-4)
-    step = 0.02
+    step = 0.005
     for t in range(tokens):
         ends = []
         for scale in (1 - step, 1 + step):

@@ -28,7 +28,7 @@ from wmstudio.models.layers import Words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from wmstudio.contract import State
+    from wmstudio.contract import Prefill, State
     from wmstudio.models.language_model import LanguageModel
 
 MOST_LENS, MOST_IMPORTANCE = 4_096, 512
@@ -178,24 +178,26 @@ def gradient_times_input(
     if not isinstance(words, Words):
         raise LensError("The embeddings of this model are not known, so there is no gradient.")
     with torch.enable_grad(), torch.backends.cudnn.flags(enabled=False):
-        x_1TE = words.embed(tokens_1T).detach().requires_grad_()
-
-        steps = iter(x_1TE.unbind(dim=1))
+        # As they are in the table: what `embed` makes of them is a part of what is computed.
+        x_1TE = words.embedding(tokens_1T).detach().requires_grad_()
+        # So few tokens the model steps through, and may look each of them up more than once.
+        at_once = tokens_1T.shape[1] if tokens_1T.shape[1] > model.short else 1
+        parts, read = torch.split(x_1TE, at_once, dim=1), list["Prefill"]()
 
         def replace(_module: object, _inputs: object, embedded: Tensor) -> Tensor:
-            # All tokens at once, perhaps with time first, or (a short text) one after another.
-            if embedded.numel() == x_1TE.numel():
-                return x_1TE.view(embedded.shape)
-            step = next(steps, None) if embedded.dim() == 2 else None
-            if step is None:
+            # All tokens that are read at once, perhaps with time first.
+            part_1PE = parts[len(read)]
+            if embedded.numel() != part_1PE.numel():
                 raise LensError("This model looks its tokens up in a way that has no gradient.")
-            return step
+            return part_1PE.view(embedded.shape)
 
         # What was computed for inference only is copied, so that gradients can pass.
         begun = {name: x.clone() for name, x in state.items()}
         handle = words.embedding.register_forward_hook(replace)
         try:
-            value = _wanted(_after(model, tokens_1T, begun), targets)[0]
+            for tokens_1P in torch.split(tokens_1T, at_once, dim=1):
+                read.append(model.prefill(tokens_1P, read[-1].state if read else begun))
+            value = _wanted(_predicted(read[-1]), targets)[0]
         finally:
             handle.remove()
         (dx_1TE,) = torch.autograd.grad(value, x_1TE)
@@ -211,7 +213,12 @@ def _wanted(log_p_BV: Tensor, targets: Sequence[int]) -> Tensor:
 
 def _after(model: LanguageModel, tokens_BT: Tensor, state: State) -> Tensor:
     """The log probabilities after some tokens: ``[B, V]``."""
-    return model.prefill(tokens_BT, state).logits_BTV[:, -1].float().log_softmax(dim=-1)
+    return _predicted(model.prefill(tokens_BT, state))
+
+
+def _predicted(done: Prefill) -> Tensor:
+    """The log probabilities after the last token that was read: ``[B, V]``."""
+    return done.logits_BTV[:, -1].float().log_softmax(dim=-1)
 
 
 def _tokens(model: LanguageModel, ids_T: npt.NDArray[np.int32], most: int) -> Tensor:
