@@ -1106,6 +1106,26 @@
       <translation>打开草稿</translation>
     </message>
     <message>
+      <source>The text is open, but its model {name} is no longer at {place}. Choose the folder where it is now.</source>
+      <translation>文本已打开，但它的模型 {name} 已不在 {place}。请选择它现在所在的文件夹。</translation>
+    </message>
+    <message>
+      <source>The text is open, but the model {name} at {place} is not the one that the session was saved with. Choose the right folder.</source>
+      <translation>文本已打开，但 {place} 的模型 {name} 不是保存会话时的那个。请选择正确的文件夹。</translation>
+    </message>
+    <message>
+      <source>The text is open. The session does not identify its model {name} at {place}. Choose its folder to open it.</source>
+      <translation>文本已打开。会话没有标明 {place} 处的模型 {name}。要打开它，请选择它的文件夹。</translation>
+    </message>
+    <message>
+      <source>The text is open, but its model {name} is no longer at {place}. What was done to the memory of that model is not restored.</source>
+      <translation>文本已打开，但它的模型 {name} 已不在 {place}。对那个模型的记忆所做的改动没有恢复。</translation>
+    </message>
+    <message>
+      <source>The text is open, but the model {name} is not the one that read it before. What was done to the memory of that model is not restored.</source>
+      <translation>文本已打开，但模型 {name} 不是以前读它的那个。对那个模型的记忆所做的改动没有恢复。</translation>
+    </message>
+    <message>
       <source>The text is open. Its model {name} is on {server}, to which you are not connected.</source>
       <translation>文本已打开。它的模型 {name} 在 {server} 上，目前尚未连接。</translation>
     </message>
@@ -1180,40 +1200,24 @@
       <translation>没有记录：{names}。</translation>
     </message>
     <message>
-      <source>Session (*.wmstudio)</source>
-      <translation>会话 (*.wmstudio)</translation>
-    </message>
-    <message>
-      <source>The text is open, but its model {name} is no longer at {place}. Choose the folder where it is now.</source>
-      <translation>文本已打开，但它的模型 {name} 已不在 {place}。请选择它现在所在的文件夹。</translation>
-    </message>
-    <message>
-      <source>The text is open, but the model {name} at {place} is not the one that the session was saved with. Choose the right folder.</source>
-      <translation>文本已打开，但 {place} 的模型 {name} 不是保存会话时的那个。请选择正确的文件夹。</translation>
-    </message>
-    <message>
       <source>The second model {name} was not opened: {place} is not the model that the session was saved with.</source>
       <translation>没有打开第二个模型 {name}：{place} 不是保存会话时的那个模型。</translation>
+    </message>
+    <message>
+      <source>Session (*.wmstudio)</source>
+      <translation>会话 (*.wmstudio)</translation>
     </message>
     <message>
       <source>{place} is not the model that the session was saved with, so what is shown may differ.</source>
       <translation>{place} 不是保存会话时的那个模型，所以显示的内容可能不同。</translation>
     </message>
     <message>
-      <source>The text is open. The session does not identify its model {name} at {place}. Choose its folder to open it.</source>
-      <translation>文本已打开。会话没有标明 {place} 处的模型 {name}。要打开它，请选择它的文件夹。</translation>
-    </message>
-    <message>
       <source>{file} has interventions on signals. They are not applied here, and are kept when you save.</source>
       <translation>{file} 含有对信号的干预。它们在这里不生效，保存时会保留。</translation>
     </message>
     <message>
-      <source>The text is open, but its model {name} is no longer at {place}. What was done to the memory of that model is not restored.</source>
-      <translation>文本已打开，但它的模型 {name} 已不在 {place}。对那个模型的记忆所做的改动没有恢复。</translation>
-    </message>
-    <message>
-      <source>The text is open, but the model {name} is not the one that read it before. What was done to the memory of that model is not restored.</source>
-      <translation>文本已打开，但模型 {name} 不是以前读它的那个。对那个模型的记忆所做的改动没有恢复。</translation>
+      <source>{file} still names its own model {name}, which is not open, with all that belongs to it. To save the session with another model, open that model and save again.</source>
+      <translation>{file} 仍然指明它自己的模型 {name}（现在没有打开），属于该模型的内容也都保留。要让会话使用另一个模型，请打开那个模型，然后再次保存。</translation>
     </message>
     <message>
       <source>Open session</source>

@@ -59,6 +59,8 @@ class Models(QObject):
         self.open_model: OpenedModel | None = None
         self.is_fresh = False
         """Whether the open model was opened, and not only given other settings."""
+        self.stands_in = False
+        """Whether the model that was opened last replaces one that could not be opened."""
         self.proof: Proven | None = None
         """What was measured of the open model, once it is known; see `prove`."""
         self._proving = False
@@ -101,6 +103,7 @@ class Models(QObject):
         # An earlier failure was reported, and the user has moved on.
         self._messages.clear(self.topics[0], SETTING)
         self._asked.append((OPENING, source))
+        self.stands_in = False
         self.opening.emit(source)
         self._client.post(Open(source, device, values, self.shares))
 
@@ -187,6 +190,7 @@ class Models(QObject):
         if self.open_model is None and not self._asked and usual and source != usual:
             # An empty window would be worse. The failure is reported all the same.
             self._asked.append((OPENING, usual))
+            self.stands_in = True
             self._client.post(Open(usual, self._settings.device))
             self.opening.emit(usual)
         elif not self._asked and what == OPENING:

@@ -56,6 +56,8 @@ class Comparison(Controller):
 
     changed = Signal()
     """The compared models have changed."""
+    ended = Signal()
+    """The comparison was ended, and not because its model could not be opened."""
 
     def __init__(
         self,
@@ -135,7 +137,9 @@ class Comparison(Controller):
 
     def show_untouched(self, on: bool) -> None:
         """Read the text with the first model without interventions in a lane of its own, or end."""
-        self.end()
+        self._end()
+        if not on:
+            self.ended.emit()
         first = self._lane
         opened = first.opened
         if on and opened is not None and opened.recorded is None:
@@ -146,12 +150,16 @@ class Comparison(Controller):
     def open(self, source: str, values: Values = ()) -> None:
         """Compare with a bundled checkpoint by name, or with a model by path."""
         if self.is_untouched:
-            self.end()
+            self._end()
         models = (self.second or self._begin()).models
         models.open(source, self._settings.device, values)
 
     def end(self) -> None:
         """End the comparison."""
+        self._end()
+        self.ended.emit()
+
+    def _end(self) -> None:
         if (second := self.second) is not None:
             models = second.models
             self._messages.clear(*models.topics)

@@ -127,7 +127,7 @@ class Documents(Controller):
             self._messages.say(said, "branches")
         if draft.second is not None and self.second is not None:
             self.second.show(draft.second)
-        # It exists only if the program was not closed properly.
+        # It exists if the program was not closed properly, and for changed files that hold it.
         if draft.session is not None and self.surroundings:
             self.surroundings.recover(draft.session)
 
@@ -216,7 +216,10 @@ class Documents(Controller):
     def end(self) -> bool:
         """Save the draft at the end. Returns False if it failed and the window should stay open."""
         self._patience.stop()
-        self._keep(None)
+        # What belongs to a file of several things must be there when the text is saved to it again.
+        modified = self._editor.document().isModified()
+        whole = modified and self.path is not None and self.path.suffix.lower() in self.formats
+        self._keep(self.surroundings.kept() if whole and self.surroundings else None)
         if not self.drafts.is_kept:
             if self.second is not None:
                 # What is only there becomes a branch, about which is asked.

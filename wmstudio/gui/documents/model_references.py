@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wmstudio.app import catalogue
+from wmstudio.app.phrases import phrase
 from wmstudio.app.saved.session_file import ModelReference
 from wmstudio.engine.recorded import is_recording
 
@@ -15,6 +16,29 @@ if TYPE_CHECKING:
 
 AWAY = "away"
 """The problem of a model on a server: it is opened only once somebody has connected to it."""
+MOVED = phrase(
+    "The text is open, but its model {name} is no longer at {place}. "
+    "Choose the folder where it is now."
+)
+OTHER = phrase(
+    "The text is open, but the model {name} at {place} is not the one that "
+    "the session was saved with. Choose the right folder."
+)
+UNNAMED = phrase(
+    "The text is open. The session does not identify its model {name} at "
+    "{place}. Choose its folder to open it."
+)
+GONE = phrase(
+    "The text is open, but its model {name} is no longer at {place}. What was done to the memory "
+    "of that model is not restored."
+)
+REPLACED = phrase(
+    "The text is open, but the model {name} is not the one that read it before. What was done to "
+    "the memory of that model is not restored."
+)
+KEPT_SAYS = {catalogue.MOVED: GONE, catalogue.OTHER: REPLACED}
+"""The same messages for a draft, which is restored without a question."""
+SAYS = {catalogue.UNNAMED: UNNAMED, catalogue.MOVED: MOVED, catalogue.OTHER: OTHER}
 
 
 def located(reference: ModelReference, near: Path) -> tuple[str, str]:

@@ -15,7 +15,6 @@ from wmstudio.app.branches import Tree
 from wmstudio.app.phrases import phrase
 from wmstudio.app.saved.session_file import (
     ENDING,
-    KeptIntervention,
     ModelReference,
     SavedSession,
     SessionError,
@@ -26,10 +25,18 @@ from wmstudio.app.saved.session_file import (
 )
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.documents.consent import NOT_RUN, may_run
-from wmstudio.gui.documents.model_references import AWAY, kept, located, reference_to
+from wmstudio.gui.documents.model_references import (
+    AWAY,
+    KEPT_SAYS,
+    SAYS,
+    kept,
+    located,
+    reference_to,
+)
 from wmstudio.gui.documents.models_away import ModelsAway
+from wmstudio.gui.documents.second_of_session import SecondOfSession
 from wmstudio.gui.documents.text_file import Convention
-from wmstudio.gui.interventions.held import Held
+from wmstudio.gui.documents.unrestored import Unrestored, held, to_keep
 from wmstudio.gui.workspace.controller import Controller
 
 if TYPE_CHECKING:
@@ -47,39 +54,16 @@ if TYPE_CHECKING:
 
 TOPIC, LOST = "session", "model of the session"
 FILTER = phrase("Session (*.wmstudio)")
-MOVED = phrase(
-    "The text is open, but its model {name} is no longer at {place}. "
-    "Choose the folder where it is now."
-)
-OTHER = phrase(
-    "The text is open, but the model {name} at {place} is not the one that "
-    "the session was saved with. Choose the right folder."
-)
-SECOND = phrase(
-    "The second model {name} was not opened: {place} is not the model that "
-    "the session was saved with."
-)
 OTHER_ALL_THE_SAME = phrase(
     "{place} is not the model that the session was saved with, so what is shown may differ."
-)
-UNNAMED = phrase(
-    "The text is open. The session does not identify its model {name} at "
-    "{place}. Choose its folder to open it."
 )
 PATCHES = phrase(
     "{file} has interventions on signals. They are not applied here, and are kept when you save."
 )
-GONE = phrase(
-    "The text is open, but its model {name} is no longer at {place}. What was done to the memory "
-    "of that model is not restored."
+NOT_OPEN = phrase(
+    "{file} still names its own model {name}, which is not open, with all that belongs to it. "
+    "To save the session with another model, open that model and save again."
 )
-REPLACED = phrase(
-    "The text is open, but the model {name} is not the one that read it before. What was done to "
-    "the memory of that model is not restored."
-)
-KEPT_SAYS = {catalogue.MOVED: GONE, catalogue.OTHER: REPLACED}
-"""The same messages for a draft, which is restored without a question."""
-SAYS = {catalogue.UNNAMED: UNNAMED, catalogue.MOVED: MOVED, catalogue.OTHER: OTHER}
 
 
 class Sessions(Controller):
@@ -104,17 +88,17 @@ class Sessions(Controller):
         self._panels, self._documents, self._comparison = first.panels, documents, comparison
         self._branching, self._interventions, self._spans = branching, interventions, spans
         self._text_area, self._copies, self._presets = text_area, copies, presets
-        self._waiting: SavedSession | None = None
+        self._waiting = Unrestored(self._editor, self)
         """The session that will be restored when its model is open."""
-        self._revision = -1
         self._patches: tuple[Patch, ...] = ()
         """Interventions of the open session. They are not applied yet, but saved again."""
         self._wanted: tuple[str, ModelReference] | None = None
         """The model to open when the window begins."""
         self._lost = False
         """Whether that model was not found."""
-        self._began = False
-        self._away = ModelsAway(services, link, self._open_away, comparison.open, self._give_up)
+        self._began = self._asks = False
+        self._away = ModelsAway(services, link, self._open_away, comparison.open, self._forget)
+        self._second = SecondOfSession(services, comparison, self._away)
         documents.formats[ENDING] = self
         documents.surroundings = self
         actions.on("session.open", self.choose)
@@ -122,6 +106,7 @@ class Sessions(Controller):
         self._editor.replaced.connect(self._drop_patches)
         self._models.opened.connect(self._show)
         self._models.kept.connect(self._give_up)
+        self._models.opening.connect(self._leave)
         for changed in (self._models.configured, interventions.changed):
             changed.connect(documents.keep_soon)
 
@@ -155,6 +140,10 @@ class Sessions(Controller):
             self._messages.say(said, TOPIC)
         else:
             self._messages.clear(TOPIC)
+            waiting = self._waiting.session
+            if waiting and waiting.model and not (self._models.is_opening or self._wanted):
+                said = tr(NOT_OPEN, file=path.name, name=waiting.model.name)
+                self._messages.say(said, TOPIC, warns=False)
             return True
         return False
 
@@ -188,12 +177,18 @@ class Sessions(Controller):
         if wanted is None:
             return False
         source, reference = wanted
-        self._models.open(source, self._settings.device, reference.values)
+        self._open(source, reference)
         return True
+
+    def _open(self, source: str, reference: ModelReference) -> None:
+        self._asks = True
+        self._models.open(source, self._settings.device, reference.values)
+        self._asks = False
 
     def forget(self) -> None:
         """Drop what would be restored, because another model was requested by name."""
-        self._waiting = self._wanted = None
+        self._wanted = None
+        self._waiting.forget()
 
     def show(self, session: SavedSession) -> None:
         """Show a session without a file: the text now, all else when its model is open.
@@ -203,18 +198,18 @@ class Sessions(Controller):
         self._documents.show_text(session.tree.current.text)
         self._begin_with(replace(session, duplicates=self._copies.ids))
         if (model := session.model) is not None:
-            self._models.open(model.source, self._settings.device, model.values)
+            self._open(model.source, model)
 
     @property
     def is_waiting(self) -> bool:
         """Whether part of a session is waiting for its model."""
-        return self._waiting is not None
+        return self._waiting.is_coming
 
     def _begin_with(self, session: SavedSession) -> None:
         """Restore the caret and the branches of a text that has just been shown."""
         self._editor.place_caret(session.tree.current.caret)
         self._branching.restore(session.tree)
-        self._waiting, self._revision = session, self._editor.revision
+        self._waiting.begin(session)
         self._wanted, self._patches, self._lost = None, session.patches, False
 
     # --- saved with the draft ---
@@ -222,7 +217,7 @@ class Sessions(Controller):
     def kept(self) -> dict[str, Any]:
         """See `Surroundings`. The texts and their branches are saved elsewhere."""
         # What still waits for its model must survive another crash.
-        return to_dict(replace(self._waiting or self.collect(), tree=Tree()))
+        return to_dict(replace(self.collect(), tree=Tree()))
 
     def recover(self, kept: Any) -> None:
         """See `Surroundings`."""
@@ -230,10 +225,10 @@ class Sessions(Controller):
             session = session_from(kept)
         except (LookupError, TypeError, ValueError):
             return
-        self._waiting, self._revision = session, self._editor.revision
+        self._waiting.begin(session)
         self._patches = session.patches
         if session.model is not None:
-            self._look_for(session.model, Path(), ask=False)
+            self._look_for(session.model, self._documents.path or Path(), ask=False)
         if self._began or self._models.busy:
             self.begin()
 
@@ -247,7 +242,7 @@ class Sessions(Controller):
     def collect(self) -> SavedSession:
         """Everything that a session contains."""
         documents, axis, second = self._documents, self._axis, self._comparison.second
-        return SavedSession(
+        now = SavedSession(
             tree=self._branching.whole(),
             newline=documents.convention.newline,
             bom=documents.convention.bom,
@@ -256,7 +251,7 @@ class Sessions(Controller):
             cursor=self._reading.place,
             span=self._spans.place,
             axis=(axis.start, axis.stop),
-            interventions=_to_keep(self._interventions.held),
+            interventions=to_keep(self._interventions.held),
             layout=self._presets.state,
             preset=self._presets.current,
             patches=self._patches,
@@ -264,8 +259,9 @@ class Sessions(Controller):
             panels={id: panel.save_state() for id, panel in self._panels.items()},
             duplicates=self._copies.ids,
             second_text=documents.second_text,
-            second_edits=_to_keep(documents.second.edits) if documents.second else (),
+            second_edits=to_keep(documents.second.edits) if documents.second else (),
         )
+        return self._waiting.merged(self._second.merged(now))
 
     # --- restoring ---
 
@@ -286,7 +282,7 @@ class Sessions(Controller):
             return
         if not ask:
             # Another model than before: what belonged to the old one does not apply.
-            self._waiting, self._lost = None, False
+            self._give_up()
             said = tr(KEPT_SAYS[wrong], name=reference.name, place=reference.source)
             self._messages.say(said, LOST)
             return
@@ -298,30 +294,24 @@ class Sessions(Controller):
     def _open_away(self, source: str, reference: ModelReference) -> None:
         """The server that has the session's model is connected."""
         self._lost = False
-        if self._waiting is not None:
+        if self._waiting.is_coming:
             self._wanted = source, reference
             self.begin()
 
     def _ask_to_run(self, source: str, reference: ModelReference) -> None:
         self._lost = False
         if not may_run(source, reference.name, self._window):
-            self._waiting = None
+            self._give_up()
             return
         self._messages.clear(LOST)
         self._wanted = source, reference
         self.begin()
 
-    def _ask_to_compare(self, source: str, second: ModelReference) -> None:
-        if may_run(source, second.name, self._window):
-            self._comparison.open(source, second.values)
-        else:
-            self._messages.say(tr(NOT_RUN, name=second.name, place=source), TOPIC)
-
     @Slot()
     def _ask_where(self) -> None:
         """Ask for the folder of a model that was not found."""
-        session = self._waiting
-        if session is None or session.model is None:
+        session = self._waiting.session
+        if session is None or session.model is None or not self._waiting.comes:
             return
         reference = session.model
         folder = QFileDialog.getExistingDirectory(
@@ -332,7 +322,7 @@ class Sessions(Controller):
         )
         self._lost = False
         if not folder:
-            self._waiting = None
+            self._give_up()
             return
         source, wrong = catalogue.locate(folder, reference.hashes, Path(folder))
         self._messages.clear(LOST)
@@ -343,57 +333,48 @@ class Sessions(Controller):
 
     @Slot()
     def _give_up(self) -> None:
-        self._waiting, self._lost = None, False
+        """The session's model is not opened. A session file must not lose it when it is saved."""
+        path = self._documents.path
+        self._waiting.give_up(keep=path is not None and path.suffix.lower() == ENDING)
+        self._lost = False
+
+    def _forget(self) -> None:
+        self._waiting.forget()
+        self._lost = False
+
+    @Slot(str)
+    def _leave(self, source: str) -> None:
+        """Save the session with another model from now on, if the user is opening one."""
+        models = self._models
+        unasked = self._asks or models.stands_in or source == models.source
+        if not (self._waiting.is_coming or unasked):
+            self._forget()
 
     @Slot(object)
     def _show(self, opened: OpenedModel) -> None:
-        session = self._waiting
-        if session is None or self._lost or self._models.is_opening:
+        session = self._waiting.session
+        if session is None or not self._waiting.comes or self._lost or self._models.is_opening:
             return
-        self._waiting = None
+        if session.model is not None and self._models.stands_in:
+            self._give_up()
+            return
+        self._waiting.forget()
         self._copies.set_duplicates(list(session.duplicates))
         if session.second is not None:
-            # Arranged once the second model has read the text.
-            self._settings.layout_of_two = session.layout or self._settings.layout_of_two
-            source, wrong = located(session.second, Path())
-            if session.second == session.model:
-                self._comparison.show_untouched(True)
-            elif wrong == AWAY:
-                self._away.look_for_second(source, session.second)
-            elif wrong:
-                said = tr(SECOND, name=session.second.name, place=session.second.source)
-                self._messages.say(said, TOPIC)
-            elif catalogue.waits_for_consent(source):
-                ask = partial(self._ask_to_compare, source, session.second)
-                QTimer.singleShot(0, self, ask)
-            else:
-                self._comparison.open(source, session.second.values)
+            self._second.open(session)
         else:
             self._comparison.end()
             if session.second_text is not None and self._documents.second is not None:
                 self._settings.layout_of_two = session.layout or self._settings.layout_of_two
-                self._documents.second.show(session.second_text, _held(session.second_edits))
+                self._documents.second.show(session.second_text, held(session.second_edits))
             elif session.layout:
                 self._presets.show(session.preset, session.layout)
         for id, state in session.panels.items():
             if id in self._panels:
                 self._panels[id].restore_state(state)
         self._text_area.restore_state(session.text, opened)
-        # Places are valid only in the text that they were saved with.
-        if self._editor.revision == self._revision:
-            self._interventions.restore(_held(session.interventions))
-            self._spans.select(*(session.span or (0, 0)))
-            if session.axis is not None:
-                self._axis.show(*session.axis)
-            self._reading.look_at_place(session.cursor)
-
-
-def _to_keep(interventions: tuple[Held, ...]) -> tuple[KeptIntervention, ...]:
-    return tuple(
-        KeptIntervention(held.edit, held.words, held.after, held.on, held.name)
-        for held in interventions
-    )
-
-
-def _held(kept: tuple[KeptIntervention, ...]) -> tuple[Held, ...]:
-    return tuple(Held(one.edit, one.words, one.after, on=one.on, name=one.name) for one in kept)
+        self._interventions.restore(held(session.interventions))
+        self._spans.select(*(session.span or (0, 0)))
+        if session.axis is not None:
+            self._axis.show(*session.axis)
+        self._reading.look_at_place(session.cursor)

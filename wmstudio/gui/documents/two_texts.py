@@ -21,6 +21,7 @@ from wmstudio.gui.documents.documents import FAILURES, FILTER, READING, SAVING
 from wmstudio.gui.documents.named_text import NamedText
 from wmstudio.gui.documents.text_file import Convention, opening, saving
 from wmstudio.gui.editor.editor import Editor
+from wmstudio.gui.interventions.held import all_moved
 from wmstudio.gui.workspace.controller import Controller
 from wmstudio.gui.workspace.lane import Lane
 from wmstudio.text.changing import common_start
@@ -28,6 +29,7 @@ from wmstudio.text.changing import common_start
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from wmstudio.app.places import Change
     from wmstudio.engine.messages import OpenedModel
     from wmstudio.gui.client.lane_context import LaneContext
     from wmstudio.gui.compare.comparison import Comparison
@@ -71,6 +73,8 @@ class TwoTexts(Controller):
         self._interventions_of = interventions_of
         self._patience = Patience(self._progress, self)
         self.lane: Lane | None = None
+        self._coming: tuple[Held, ...] = ()
+        """Interventions that will be in force once its model is open."""
         """The lane of the second text."""
         self._view: NamedText | None = None
         self._name, self._saved = "", ""
@@ -155,13 +159,22 @@ class TwoTexts(Controller):
         self._workspace.add(lane)
         models = lane.models
         models.kept.connect(self.end)
+        self._coming = edits
+        editor.edited.connect(self._move_coming)
         if edits:
-            own = self._interventions_of(lane)
-            models.opened.connect(
-                lambda _: own.restore(edits), Qt.ConnectionType.SingleShotConnection
-            )
+            models.opened.connect(self._restore, Qt.ConnectionType.SingleShotConnection)
         self._show_state()
         self.changed.emit()
+
+    @Slot()
+    def _restore(self) -> None:
+        edits, self._coming = self._coming, ()
+        if self.lane is not None:
+            self._interventions_of(self.lane).restore(edits)
+
+    @Slot(object)
+    def _move_coming(self, change: Change) -> None:
+        self._coming = all_moved(self._coming, change)
 
     # --- closing ---
 
@@ -227,7 +240,9 @@ class TwoTexts(Controller):
     @property
     def edits(self) -> tuple[Held, ...]:
         """The interventions in the second text."""
-        return self._interventions_of(self.lane).held if self.lane is not None else ()
+        if self.lane is None:
+            return ()
+        return self._coming or self._interventions_of(self.lane).held
 
     def save(self) -> None:
         """Save the second text to a file that the user chooses."""
