@@ -253,3 +253,56 @@ def test_a_state_nested_too_deeply_is_told_and_forgotten(tmp_path):
 
     assert settings.panels == {}
     assert "could not be read" in told
+
+
+def made(name):
+    """Values of the right type for a part of the state, of which some are more than usual."""
+    usual = getattr(Settings(), name)
+    if isinstance(usual, bool):
+        return st.booleans()
+    if isinstance(usual, int):
+        return st.integers()
+    if isinstance(usual, str):
+        return st.text()
+    if isinstance(usual, list):
+        return st.lists(st.text(), max_size=60)
+    return st.dictionaries(st.text(), JSON, max_size=60)
+
+
+@given(st.fixed_dictionaries({name: made(name) for name in sorted(LEFT)}))
+def test_all_that_is_written_is_read_again(tmp_path_factory, left):
+    folder = tmp_path_factory.mktemp("s")
+    settings = Settings(path=folder)
+    for name, value in left.items():
+        setattr(settings, name, value)
+    settings.save()
+    again, warning = load(folder)
+
+    assert warning == ""
+    for name, check in LEFT.items():
+        if check(left[name]):
+            assert getattr(again, name) == left[name]
+
+
+@pytest.mark.parametrize("device", ["cuda:1", "nonsense"])
+def test_a_preference_that_no_control_shows_is_for_this_start_only(folder, device):
+    settings = Settings(device=device, path=folder)
+    settings.save()
+
+    assert load(folder) == (Settings(path=folder), "")
+
+
+def test_an_entry_that_cannot_be_used_costs_no_other_entry(folder):
+    folder.mkdir()
+    left = {
+        "copies": ["gates.2", 3, "gates.3"],
+        "panels": {"gates.2": {"size": 1.5}, "gates.3": None},
+        "own_layouts": {"mine": "write x", "bad": 1},
+    }
+    (folder / STATE_FILE).write_text(json.dumps(left))
+    settings, warning = load(folder)
+
+    assert settings.copies == ["gates.2", "gates.3"]
+    assert settings.panels == {"gates.2": {"size": 1.5}}
+    assert settings.own_layouts == {"mine": "write x"}
+    assert warning.endswith("so forgotten: copies, panels, own_layouts.")

@@ -20,7 +20,7 @@ from wmstudio.app.saved.version_1 import panels_of
 from wmstudio.engine.messages import Sampling
 from wmstudio.files.private import make_private_folder
 from wmstudio.files.writing import write_file
-from wmstudio.untrusted import UntrustedError, parse_json, parse_toml, read_bytes
+from wmstudio.untrusted import LARGEST_WHOLE, UntrustedError, parse_json, parse_toml, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 PREFERENCES_FILE, STATE_FILE = "preferences.toml", "state.json"
 RECENT, MOST_FILES = 8, round(PREFERENCES["files"].high)
-LARGEST = 1_000_000
+MOST_DUPLICATES = 1_000
+"""Largest number of duplicates of all panels together."""
+LARGEST, LARGEST_STATE = 1_000_000, 32 * 2**20
+"""Largest files of preferences and of the state in bytes."""
 MOST_TOLD = 8
 """Number of unusable lines that are named in a message."""
 LONGEST = 1_000_000
@@ -43,31 +46,48 @@ def _is_text(x: Any) -> bool:
     return isinstance(x, str) and len(x) <= LONGEST and "\0" not in x
 
 
-def _are_texts(most: int) -> Callable[[Any], bool]:
-    return lambda x: isinstance(x, list) and len(x) <= most and all(map(_is_text, x))
-
-
 def _is_switch(x: Any) -> bool:
     return isinstance(x, bool)
 
 
-def _are_tables(x: Any) -> bool:
-    return isinstance(x, dict) and all(map(_is_table, x.values()))
+def _is_number(x: Any) -> bool:
+    # Compared without conversion: an int of hundreds of digits is no float.
+    return type(x) in (int, float) and -LARGEST_WHOLE <= x <= LARGEST_WHOLE
 
 
-def _is_table(x: Any) -> bool:
-    return isinstance(x, dict) and all(
-        isinstance(value, bool) or _is_text(value) or _are_texts(1_000)(value)
-        for value in x.values()
-    )
+@dataclass(frozen=True, slots=True)
+class _Entries:
+    """A check of a list or a table of at most ``most`` entries, each of which is checked."""
+
+    kind: type[list[Any]] | type[dict[str, Any]]
+    each: Callable[[Any], bool]
+    most: int
+
+    def __call__(self, x: Any) -> bool:
+        return isinstance(x, self.kind) and self.usable(x) == x
+
+    def usable(self, x: Any) -> Any:
+        """The entries that can be used; None if it is something else."""
+        if not isinstance(x, self.kind):
+            return None
+        if isinstance(x, dict):
+            return dict([(k, v) for k, v in x.items() if self.each(v)][: self.most])
+        return [one for one in x if self.each(one)][: self.most]
 
 
-def _are_servers(x: Any) -> bool:
-    return isinstance(x, dict) and len(x) <= RECENT and all(map(_is_table, x.values()))
+def _are_texts(most: int) -> _Entries:
+    return _Entries(list, _is_text, most)
 
 
-def _are_named_texts(most: int) -> Callable[[Any], bool]:
-    return lambda x: isinstance(x, dict) and len(x) <= most and all(map(_is_text, x.values()))
+def _are_named_texts(most: int) -> _Entries:
+    return _Entries(dict, _is_text, most)
+
+
+def _is_choice(x: Any) -> bool:
+    return _is_switch(x) or _is_number(x) or _is_text(x) or _are_texts(1_000)(x)
+
+
+_is_table = _Entries(dict, _is_choice, 1_000)
 
 
 def _is_whole(low: int, high: int) -> Callable[[Any], bool]:
@@ -108,7 +128,9 @@ class Settings:
     """The second model of the comparison; empty without one."""
     recent: list[str] = field(default_factory=list, metadata=_left(_are_texts(RECENT)))
     """Models that are not bundled, the most recent first."""
-    servers: dict[str, dict[str, Any]] = field(default_factory=dict, metadata=_left(_are_servers))
+    servers: dict[str, dict[str, Any]] = field(
+        default_factory=dict, metadata=_left(_Entries(dict, _is_table, RECENT))
+    )
     """Servers by address, the last one first: their public keys, and the models to serve there."""
     recent_files: list[str] = field(default_factory=list, metadata=_left(_are_texts(MOST_FILES)))
     """Text files that were opened or saved, the most recent first."""
@@ -124,9 +146,11 @@ class Settings:
         default_factory=lambda: list(USUAL_TRACKS), metadata=_left(_are_texts(RECENT))
     )
     """Keys of the tracks of the timeline. Tracks that a model does not have are not shown."""
-    copies: list[str] = field(default_factory=list, metadata=_left(_are_texts(RECENT)))
+    copies: list[str] = field(default_factory=list, metadata=_left(_are_texts(MOST_DUPLICATES)))
     """The ids of duplicated panels: ``gates.2``."""
-    panels: dict[str, Any] = field(default_factory=dict, metadata=_left(_are_tables))
+    panels: dict[str, Any] = field(
+        default_factory=dict, metadata=_left(_Entries(dict, _is_table, MOST_DUPLICATES))
+    )
     """The choices in duplicated panels, by panel and control."""
     play_speed: int = field(default=4, metadata=_left(_is_whole(1, 1_000)))
     """Speed of playback, in tokens per second."""
@@ -183,7 +207,9 @@ class Settings:
         if self.path is None:
             return
         make_private_folder(self.path)
-        left = {name: getattr(self, name) for name in LEFT}
+        # What could not be read again would be lost at the next start.
+        left = {name: _usable(check, getattr(self, name)) for name, check in LEFT.items()}
+        left = {name: value for name, value in left.items() if value is not None}
         try:
             self.save_preferences()
         finally:
@@ -200,7 +226,7 @@ class Settings:
         changed = {
             id: value
             for id, value in now.items()
-            if value != self._kept.get(id, getattr(usual, id))
+            if value != self._kept.get(id, getattr(usual, id)) and PREFERENCES[id].fits(value)
         }
         if self.path is None or not changed:
             return
@@ -291,18 +317,26 @@ def _decoded(file: Path) -> str:
 def _read_state(settings: Settings, folder: Path) -> str:
     file = folder / STATE_FILE
     try:
-        found = {n: one.value for n, one in parse_json(read_bytes(file, LARGEST)).table().items()}
+        state = parse_json(read_bytes(file, LARGEST_STATE)).table()
     except FileNotFoundError:
         return ""
     except (OSError, UntrustedError):
         return f"How things were left could not be read from {file}: everything has its own place."
+    found = {name: one.value for name, one in state.items()}
     if "panels" not in found and _is_table(found.get("choices")):
         found["panels"] = panels_of(found["choices"])
     bad = [name for name, check in LEFT.items() if name in found and not check(found[name])]
-    for name in LEFT:
-        if name in found and name not in bad:
-            setattr(settings, name, found[name])
+    for name, check in LEFT.items():
+        if name in found and (value := _usable(check, found[name])) is not None:
+            setattr(settings, name, value)
     return f"Not usable in {file}, so forgotten: {', '.join(bad)}." if bad else ""
+
+
+def _usable(check: Callable[[Any], bool], value: Any) -> Any:
+    """As much of a value as passes the check; None if nothing does."""
+    if isinstance(check, _Entries):
+        return check.usable(value)
+    return value if check(value) else None
 
 
 def _first(this: str, others: list[str], most: int) -> list[str]:

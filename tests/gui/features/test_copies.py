@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QFileDialog, QToolButton
 
-from wmstudio.app.settings import USUAL_TRACKS, Settings, load
+from wmstudio.app.presets import PRESETS, preset_command
+from wmstudio.app.settings import LEFT, USUAL_TRACKS, Settings, load
 from wmstudio.gui.plots.heatmap import IN_SIGHT
 from wmstudio.gui.plots.pin import Pin
+from wmstudio.gui.workspace import own_layouts
 
 GATE, VALUE = "fake.gate", "fake.value"
 
@@ -280,6 +282,35 @@ def test_duplicates_come_back_where_they_were_with_what_was_chosen(make_window, 
     assert second.copies.ids == ("gates.2",)
     assert [s.name for s in second.panels["gates.2"].signals] == [VALUE, GATE]
     assert second.docks["gates.2"] in second.tabifiedDockWidgets(second.docks["timeline"])
+
+
+def test_the_most_that_a_window_can_hold_comes_back(make_stage, tmp_path):
+    window = make_stage(settings=Settings(path=tmp_path)).window
+    for id in list(window.panels):
+        while window.copies.add(id):
+            pass
+    for n in range(own_layouts.MOST):
+        window.findChild(own_layouts.OwnLayouts)._keep(f"{n} {'x' * own_layouts.LONGEST}")
+    for preset in PRESETS:
+        window.actions_[preset_command(preset.id)].trigger()
+    settings = window.settings
+    ids = window.copies.ids
+    assert len(ids) > 30
+    window.close()
+
+    again, warning = load(tmp_path)
+    assert warning == ""
+    for name in LEFT:
+        assert getattr(again, name) == getattr(settings, name)
+    assert make_stage(settings=again).window.copies.ids == ids
+
+
+def test_choices_of_duplicates_survive_an_end_before_a_model_is_open(make_stage, tmp_path):
+    wanted = {"gates.2": {"signal": VALUE}}
+    settings = Settings(path=tmp_path, copies=["gates.2"], panels=wanted)
+    make_stage(settings=settings).window.close()
+
+    assert load(tmp_path)[0].panels == wanted
 
 
 def test_a_session_has_its_duplicates(make_window, qtbot, tmp_path, monkeypatch):

@@ -204,8 +204,10 @@ class Copies(Controller):
     def keep(self) -> None:
         """Remember the duplicates for the next start."""
         self._settings.copies = list(self._copies)
-        there = {id: self._panels[id].save_state() for id in self._copies}
-        self._settings.panels = self._wanted | there
+        # What is not restored yet, because no model is open, must not be replaced.
+        self._settings.panels = {
+            id: self._wanted.get(id) or self._panels[id].save_state() for id in self._copies
+        }
 
     @Slot()
     def choose(self) -> None:
