@@ -784,6 +784,10 @@
       <translation>读取分散</translation>
     </message>
     <message>
+      <source>Opening {name}…</source>
+      <translation>正在打开 {name}…</translation>
+    </message>
+    <message>
       <source>nearly certain</source>
       <translation>几乎确定</translation>
     </message>
@@ -882,10 +886,6 @@
     <message>
       <source>The model that reads the text</source>
       <translation>读文本的模型</translation>
-    </message>
-    <message>
-      <source>Opening {name}…</source>
-      <translation>正在打开 {name}…</translation>
     </message>
     <message>
       <source>Bundled</source>

@@ -7,6 +7,7 @@ from tests.gui.stage import drop, frame_for, opened
 from wmstudio.app import catalogue
 from wmstudio.app.settings import Settings
 from wmstudio.engine.messages import READING, Failure, Open
+from wmstudio.gui.views.making import panel_of
 
 
 @pytest.fixture(autouse=True)
@@ -170,3 +171,26 @@ def test_a_folder_that_is_no_checkpoint_is_left_to_the_engine_to_refuse(stage, t
     drop(stage.window, tmp_path, stage.window.editor.viewport())
 
     assert stage.port.commands == [Open(str(tmp_path), "auto")]
+
+
+def test_panels_say_which_model_is_being_opened_and_that_none_is_after_a_failure(
+    make_stage, qtbot, monkeypatch
+):
+    stage = make_stage(make_panel=panel_of)
+    monkeypatch.setattr(stage.window.models, "instead", lambda: "")
+    gates, memory = (stage.window.panels[id] for id in ("gates", "memory"))
+    gates.draw()
+    assert gates.message.text() == "No model is open."
+    stage.window.models.begin("/models/mine")
+    qtbot.waitUntil(lambda: gates.message.text() == "Opening mine…")
+    qtbot.waitUntil(lambda: memory.message.text() == "Opening mine…")
+    stage.port.say(Failure("model.safetensors is cut short."))
+    qtbot.waitUntil(lambda: gates.message.text() == "No model is open.")
+    stage.window.open_checkpoint("/models/other")
+    qtbot.waitUntil(lambda: gates.message.text() == "Opening other…")
+    stage.port.say(opened("other"))
+    qtbot.waitUntil(lambda: "Opening" not in gates.message.text())
+    stage.window.open_checkpoint("/models/third")
+    qtbot.wait(0)
+    gates.draw()
+    assert "Opening" not in gates.message.text()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from math import floor, isfinite, isnan, log10
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import Qt
 
+from wmstudio.app import catalogue
 from wmstudio.app.help.glossary import GLOSSARY, term_of
 from wmstudio.app.phrases import phrase
 from wmstudio.app.quantities import LABELS, OF_TOKENS
@@ -230,3 +232,10 @@ def signal_tip(signal: Signal) -> str:
 def mono_font(scale: float = 1.0) -> QFont:
     """The monospaced font for tokens and numbers, scaled with the interface."""
     return fonts.code(scale)
+
+
+def opening_words(source: str) -> str:
+    """Say which model is being opened."""
+    place = catalogue.elsewhere(source)
+    name = place.name if place is not None else Path(source).name or source
+    return tr("Opening {name}…", name=name)

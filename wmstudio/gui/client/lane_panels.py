@@ -71,6 +71,13 @@ class LanePanels:
         """Whether no panel is waiting to be drawn."""
         return self._clock.clean(*self._names)
 
+    def tell_opening(self, source: str) -> None:
+        """Tell all panels by what a model is being opened; empty if none is any longer."""
+        for panel in self._panels.values():
+            panel.opening = source
+        if any(panel.opened is None for panel in self._panels.values()):
+            self.mark()
+
     def change_model(self, opened: OpenedModel) -> None:
         """Tell all panels that another model is open, or the same one with other settings."""
         for panel in self._panels.values():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
@@ -13,6 +12,7 @@ from wmstudio.app import catalogue
 from wmstudio.gui.base.buttons import MenuButton
 from wmstudio.gui.base.plain import literal, plain_tip
 from wmstudio.gui.base.translation import joined, tr
+from wmstudio.gui.base.wording import opening_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,9 +73,7 @@ class ModelPicker(MenuButton):
 
     def show_opening(self, source: str) -> None:
         """Show the name of the model that is being opened."""
-        place = catalogue.elsewhere(source)
-        name = place.name if place is not None else Path(source).name or source
-        self.show_choice(tr("Opening {name}…", name=name))
+        self.show_choice(opening_words(source))
 
     def show_opened_again(self) -> None:
         """Show the open model again, because the other could not be opened."""

@@ -165,6 +165,8 @@ class Panel(QWidget):
         self.axis, self.lit, self.exact_values = axis, axis.lit, axis.exact_values
         self.frame: Frame | None = None
         self.opened: OpenedModel | None = None
+        self.opening = ""
+        """What the model that is being opened is opened by; empty if none is."""
         self.whose = ""
         self.setAccessibleName(self.called)
 

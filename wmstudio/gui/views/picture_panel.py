@@ -14,6 +14,7 @@ from wmstudio.gui.base.header import Header
 from wmstudio.gui.base.plain import PlainLabel
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.wording import opening_words
 from wmstudio.gui.plots.panel import Panel, TokenAxis
 from wmstudio.gui.plots.token_canvas import TokenCanvas
 from wmstudio.gui.views.unit_list import UnitList
@@ -83,7 +84,8 @@ class PicturePanel(Panel):
 
     def draw(self) -> None:
         if self.opened is None:
-            self._say(tr("No model is open."))
+            source = self.opening
+            self._say(opening_words(source) if source else tr("No model is open."))
             return
         if self.frame is not None and self.frame.snapshot is not None:
             self.has_drawn_moment = True

@@ -91,6 +91,10 @@ class Lane(QObject):
             of_lane = self.client, settings, messages, self, mark
             self.models = SharedModels(first.models, *of_lane) if shares else Models(*of_lane)
             self.reading = FollowingReadController(leading, self.link, context, *own, f"{mark} ")
+        drawn = self.reading.drawn
+        self.models.opening.connect(drawn.tell_opening)
+        self.models.kept.connect(lambda: drawn.tell_opening(""))
+        self.models.opened.connect(lambda: drawn.tell_opening(""))
         self.models.opened.connect(self.reading.start_anew)
 
     @property
