@@ -11017,6 +11017,10 @@ menu shows them in full.
       <translation>{b} 中有 {a} 个对话不是发言的列表，已略去</translation>
     </message>
     <message>
+      <source>{a} conversations of {b} end before a turn that is no text</source>
+      <translation>{b} 中有 {a} 个对话在一个不是文本的发言之前结束</translation>
+    </message>
+    <message>
       <source>{a}, line {b}, is not {c}</source>
       <translation>{a} 第 {b} 行不是{c}</translation>
     </message>

@@ -86,15 +86,36 @@ def test_that_fables_and_abstracts_give_prompts_with_summaries(tmp_path):
 
 
 def test_that_each_turn_of_a_conversation_follows_those_before_it(tmp_path):
-    turns = "- - Hello\n  - Hi\n  - How are you?\n- - 3\n  - yes\n- x\n"
+    turns = "- - Hello\n  - Hi\n  - How are you?\n- - 3\n  - Yes\n- x\n"
     text = f"categories:\n- a\nconversations:\n{turns}"
     found = read_examples(file_of(tmp_path, text, "c.yml"))
     assert [(one.prompt, one.target) for one in found.examples] == [
         ("Hello", "Hi"),
         ("> Hello\nHi", "How are you?"),
-        ("3", "True"),
+        ("3", "Yes"),
     ]
-    assert "1 conversations" in found.notes[0]
+    assert found.notes == ("1 conversations of c.yml are no lists of turns and left out",)
+
+
+def test_that_turns_are_the_words_of_the_file(tmp_path):
+    words = ["No", "12:30", "1.10", "1_000", "017", "0x1f", "2001-01-01", "null", "~", "on", ".5"]
+    talk = "".join(f"  - {word}\n" for word in words)
+    found = read_examples(file_of(tmp_path, f"conversations:\n- - Well?\n{talk}", "c.yml"))
+    assert [one.target for one in found.examples] == words
+
+
+def test_that_no_turn_is_taken_for_that_of_somebody_else(tmp_path):
+    text = "conversations:\n- - A?\n  - B.\n  - {C: D}\n  - E?\n- - F?\n  -\n- - G?\n  - H.\n"
+    found = read_examples(file_of(tmp_path, text, "c.yml"))
+    assert [(one.prompt, one.target) for one in found.examples] == [("A?", "B."), ("G?", "H.")]
+    assert found.notes == ("2 conversations of c.yml end before a turn that is no text",)
+
+
+@pytest.mark.parametrize("fact", ["²", "9" * 5_000, "-1", "x"])
+def test_that_no_number_of_a_fact_stops_the_reading(tmp_path, fact):
+    text = f"1 Mary left.\n2 Where is Mary?\taway\t{fact}\n"
+    (found,) = read_examples(file_of(tmp_path, text, "qa.txt")).examples
+    assert (found.target, found.group) == ("away", "")
 
 
 @pytest.mark.parametrize(
@@ -115,9 +136,10 @@ def test_that_each_turn_of_a_conversation_follows_those_before_it(tmp_path):
         ("Hi.\tHo.\tme\nHi.\tHo.\n", "line 2, is not a sentence"),
         ("Good.\t1\nGood.\t5\n", "line 2, is not a sentence and 0 or 1"),
         ("1 Mary left.\nWhere is Mary?\taway\t1\n", "line 2, is not a number"),
+        ("1 Mary left.\n" + "9" * 5_000 + " Where?\taway\t1\n", "line 2, is not a number"),
         ("conversations: 3\n", "no list of conversations"),
         ("conversations: [\n", "is not YAML"),
-        ("conversations: !!python/object/apply:os.system ['true']\n", "is not YAML"),
+        ("conversations: !!python/object/apply:os.system ['true']\n", "no examples in it"),
         (lines(ONE) + "x" * (LONGEST_LINE + 1), "line 2, has 1,000,001 characters"),
     ],
 )

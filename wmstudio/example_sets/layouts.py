@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from wmstudio.example_sets.base import (
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
 
     from wmstudio.untrusted import Node
 
-NUMBERED = re.compile(r"(\d+) (.+)")
+NUMBERED = re.compile(r"([0-9]{1,9}) (.+)")
+FACT = re.compile(r"[0-9]{1,9}")
 COLUMNS = re.compile(r"[\t|]")
 FEELINGS = {"0": "negative", "1": "positive"}
 MOST_TURNS = 1_000
@@ -70,7 +72,9 @@ def babi(data: bytes, name: str) -> ExampleSet:
             continue
         facts = answer[1].split() if len(answer) > 1 else []
         needed = [
-            number_of[int(fact)] for fact in facts if fact.isdigit() and int(fact) in number_of
+            number_of[int(fact)]
+            for fact in facts
+            if FACT.fullmatch(fact) and int(fact) in number_of
         ]
         since = len(story) - max(needed) if needed else None
         prompt = "\n".join([*story, sentence])
@@ -162,8 +166,9 @@ def conversations(data: bytes, name: str) -> ExampleSet:
             f"{name} is YAML, which takes PyYAML to read: pip install 'wmstudio[applications]'"
         ) from error
     try:
-        # A loader that makes lists and texts only; it takes no tags.
-        found = yaml.load(data, Loader=yaml.CSafeLoader)
+        # A loader that makes lists, tables and texts only: others take Yes for true, and 12:30 for
+        # 750. It passes over tags.
+        found = yaml.load(data, Loader=yaml.CBaseLoader)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise ExampleError(f"{name} is not YAML: {excerpt(str(error))}") from error
     talks = found.get("conversations") if isinstance(found, dict) else None
@@ -171,15 +176,18 @@ def conversations(data: bytes, name: str) -> ExampleSet:
         raise ExampleError(f"{name} has no list of conversations")
     examples = []
     lists = [talk for talk in talks if isinstance(talk, list) and len(talk) <= MOST_TURNS]
+    cut = 0
     for talk in lists:
-        # YAML takes some turns, such as "Yes", for something else than a text.
-        turns = [
-            " ".join(str(turn).split()) for turn in talk if isinstance(turn, str | int | float)
-        ]
-        turns = [turn for turn in turns if turn]
+        texts = [" ".join(turn.split()) if isinstance(turn, str) else "" for turn in talk]
+        # Without a turn between them, turns would be those of somebody else.
+        turns = list(takewhile(bool, texts))
+        cut += len(turns) < len(texts)
         examples += [PromptExample(_before(turns, at), turns[at]) for at in range(1, len(turns))]
     odd = len(talks) - len(lists)
-    notes = (f"{odd:,} conversations of {name} are no lists of turns and left out",) if odd else ()
+    notes = (
+        *([f"{odd:,} conversations of {name} are no lists of turns and left out"] if odd else []),
+        *([f"{cut:,} conversations of {name} end before a turn that is no text"] if cut else []),
+    )
     source = "chatterbot-corpus, BSD 3-Clause"
     return checked(ExampleSet(name, tuple(dict.fromkeys(examples)), source, notes))
 
