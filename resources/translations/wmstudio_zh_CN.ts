@@ -9921,6 +9921,10 @@ menu shows them in full.
       <translation>无法读取（{a}）</translation>
     </message>
     <message>
+      <source>it is not a regular file</source>
+      <translation>它不是普通文件</translation>
+    </message>
+    <message>
       <source>it is a folder without a model; PyTorch, safetensors, GGUF, Keras and llama2.c files, and folders of Hugging Face, ml5 or WM Studio, are opened</source>
       <translation>它是没有模型的文件夹；能打开 PyTorch、safetensors、GGUF、Keras 和 llama2.c 的文件，以及 Hugging Face、ml5 或 WM Studio 的文件夹</translation>
     </message>
@@ -10763,6 +10767,10 @@ menu shows them in full.
     <message>
       <source>An index of {a} tokens would take {b} GB, and at most {c} GB can be kept: search a shorter text.</source>
       <translation>{a} 个词元的索引需要 {b} GB，最多可保存 {c} GB：请搜索较短的文本。</translation>
+    </message>
+    <message>
+      <source>{a} cannot be read: it is not a regular file.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{a} is larger than {b} MB: search a part of it.</source>
@@ -12103,10 +12111,6 @@ menu shows them in full.
     <message>
       <source>no file can have this name</source>
       <translation>文件不能有这样的名称</translation>
-    </message>
-    <message>
-      <source>it is not a regular file</source>
-      <translation>它不是普通文件</translation>
     </message>
     <message>
       <source>it is too large ({a} bytes, and at most {b} are read)</source>

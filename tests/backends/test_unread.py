@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import tarfile
 import zipfile
 
@@ -11,7 +12,7 @@ import torch
 
 import wmstudio
 from wmstudio.app import catalogue
-from wmstudio.backends import registry
+from wmstudio.backends import registry, unread
 from wmstudio.backends.found import FormatError
 from wmstudio.checkpoints.layout import CheckpointError
 
@@ -126,6 +127,21 @@ def test_folders_that_are_not_read_are_told_by_kind(tmp_path, name):
     for file, data in files.items():
         (folder / file).write_bytes(data)
     assert told in refused(folder)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have no names here")
+@pytest.mark.parametrize("name", ["pipe", "model.pt", "model.gguf", "text.txt"])
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path, name):
+    os.mkfifo(tmp_path / name)
+    # Something is in it, so that whoever reads it does not wait.
+    both_ends = os.open(tmp_path / name, os.O_RDWR | os.O_NONBLOCK)
+    try:
+        os.write(both_ends, bytes(unread.START))
+        assert "it is not a regular file" in refused(tmp_path / name)
+        assert catalogue.model_at(tmp_path / name) is None
+        assert len(os.read(both_ends, unread.START)) == unread.START, "nothing was taken out"
+    finally:
+        os.close(both_ends)
 
 
 def test_an_adapter_names_how_to_merge_it(tmp_path):

@@ -1,5 +1,8 @@
 """Searches in the engine: indexes against an independent pass, between views, given up cleanly."""
 
+import os
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -134,12 +137,14 @@ def test_what_cannot_be_searched_is_told_in_a_sentence(tmp_path, monkeypatch):
         "no such signal": answers(engine, Search(1, "nonsense", 0.5, (1,), "a")),
         "not a text": answers(engine, Search(2, **asked, file=binary)),
         "missing": answers(engine, Search(3, **asked, file=tmp_path / "none.txt")),
+        "a device": answers(engine, Search(7, **asked, file=Path(os.devnull))),
         "nothing is open": answers(Engine(open_fake), Search(4, **asked, text="a")),
     }
     monkeypatch.setattr(searching, "MOST_BYTES", 100)
     why["too long"] = answers(engine, Search(5, **asked, text="a" * 100))
     monkeypatch.setattr(searching, "LARGEST_FILE", 3)
     why["too large"] = answers(engine, Search(6, **asked, file=text))
+    assert "it is not a regular file" in why["a device"][-1].why
     for told in why.values():
         assert isinstance(told[-1], SearchEnded)
         assert told[-1].why.endswith(".")

@@ -99,7 +99,11 @@ def open(path: Path, device: str) -> tuple[Backend, OpenedModel]:
         FormatError: always; one sentence.
     """
     try:
-        told = _of_folder(path) if path.is_dir() else _of_file(path, _start_of(path))
+        if path.exists() and not path.is_dir() and not path.is_file():
+            # A pipe would be waited for, and a device may never end.
+            told: str | None = "it is not a regular file"
+        else:
+            told = _of_folder(path) if path.is_dir() else _of_file(path, _start_of(path))
     except OSError as error:
         told = f"it cannot be read ({error.strerror or error})"
     raise FormatError(f"{path.name or path} cannot be opened: {told or _nothing_known(path)}.")
@@ -108,7 +112,7 @@ def open(path: Path, device: str) -> tuple[Backend, OpenedModel]:
 def is_known(path: Path) -> bool:
     """Whether a file is of a kind that can be named, and is no text."""
     try:
-        start = _start_of(path)
+        start = _start_of(path) if path.is_file() else b""
         return b"\0" in start and _of_file(path, start) is not None
     except OSError:
         return False

@@ -191,6 +191,9 @@ def text_of(asked: Search | FindUnits) -> str:
 def _read(file: Path) -> str:
     try:
         size = file.stat().st_size
+        if file.exists() and not (file.is_file() or file.is_dir()):
+            # A pipe would be waited for.
+            raise SearchError(f"{file} cannot be read: it is not a regular file.")
     except OSError as error:
         raise SearchError(f"{file} cannot be read: {error.strerror or error}.") from error
     if size > LARGEST_FILE:
