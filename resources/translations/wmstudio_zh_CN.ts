@@ -10770,7 +10770,7 @@ menu shows them in full.
     </message>
     <message>
       <source>{a} cannot be read: it is not a regular file.</source>
-      <translation type="unfinished" />
+      <translation>无法读取 {a}：它不是普通文件。</translation>
     </message>
     <message>
       <source>{a} is larger than {b} MB: search a part of it.</source>
