@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import shlex
+from collections import defaultdict
 from types import SimpleNamespace
 
 import numpy as np
@@ -13,6 +14,7 @@ from tests import support
 from tests.evaluation.prose import prose
 from wmstudio import cli, paths
 from wmstudio.checkpoints.folder import open_checkpoint, write_step
+from wmstudio.cli import evaluating
 from wmstudio.evaluation import (
     cache_fit,
     free_running,
@@ -414,3 +416,16 @@ def test_remember_shows_the_report_and_writes_it(run, prose_folder, opened):
 def test_remember_says_what_it_needs(run, line, code, said):
     done = run(line)
     assert (done.code, said in done.err) == (code, True)
+
+
+def test_a_perplexity_beyond_all_bounds_is_written_as_a_power_of_ten():
+    figures = {"bits_per_byte": 1.0, "bytes": 5, "tokens": 2, "bytes_per_token": 2.5}
+    figures |= {"seconds": 1.0, "tokens_per_second": 2.0}
+    report = {"checkpoint": "m", "family": "lstm", "parameters": 1, "device": "cpu", "cache": None}
+    report |= {"grammar": None, "tasks": None, "examples": None, "remember": None, "writes": None}
+    for perplexity, said in ((2.0**1023, "8.99e+307"), (1234567.891, "1,234,567.89")):
+        texts = {"a.txt": figures | {"perplexity_per_token": perplexity}}
+        told = defaultdict(lambda: None, report | {"texts": texts})
+        lines = "".join(evaluating.tables(told))
+        assert said in lines
+        assert max(map(len, lines.splitlines())) < 120

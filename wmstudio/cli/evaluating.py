@@ -42,6 +42,8 @@ SAMPLE = "the-lamp-in-the-mill.txt"
 """The bundled text on which speed and memory use are measured."""
 MOST_GROUPS = 16
 """Number of groups of questions that are listed separately; beyond, they are merged."""
+LONGEST = 1e15
+"""Numbers from here on are written as powers of ten."""
 TEXT_COLUMNS = {
     "bits_per_byte": ("bits per byte", ".4f"),
     "perplexity_per_token": ("perplexity per token", ",.2f"),
@@ -216,6 +218,11 @@ def _writing(
     return free_running.report(loaded.model, loaded.tokenizer, texts, counts, ngrams)
 
 
+def _cell(number: float, form: str) -> str:
+    """A number of a table. A model that expects nothing of a text has perplexities of any size."""
+    return f"{number:{form}}" if abs(number) < LONGEST else f"{number:.2e}"
+
+
 def tables(report: Mapping[str, Any]) -> Iterator[str]:
     """The results of `evaluate` as tables for people."""
     yield (
@@ -225,7 +232,7 @@ def tables(report: Mapping[str, Any]) -> Iterator[str]:
     if report["texts"]:
         head = ["text", *(title for title, _ in TEXT_COLUMNS.values())]
         rows = [
-            [name, *(f"{figures[key]:{form}}" for key, (_, form) in TEXT_COLUMNS.items())]
+            [name, *(_cell(figures[key], form) for key, (_, form) in TEXT_COLUMNS.items())]
             for name, figures in report["texts"].items()
         ]
         yield "\n"

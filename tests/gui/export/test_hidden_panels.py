@@ -134,6 +134,22 @@ def test_every_offered_figure_is_saved_with_its_own_numbers(make_three, save_all
         assert difference == pytest.approx((costs[0] - costs[1])[None], abs=ROUNDING)
 
 
+def test_the_caption_of_a_difference_tells_of_both_models(make_three):
+    window = make_three()
+    lanes = {lane.mark: lane for lane in window.workspace.lanes}
+    make = {name: make for name, _, make in window.exporting.offered()}
+    for mark in "BC":
+        caption = make[f"Difference: {mark} − A"]().caption
+        _, settings_a, settings = caption.split("Settings: ")
+        assert caption.startswith("A: Model: ")
+        for said, lane in ((settings_a, lanes["A"]), (settings, lanes[mark])):
+            values = ", ".join(f"{name} = {value}" for name, value in lane.opened.values)
+            assert said.startswith(values or "those of the checkpoint")
+        assert f" {mark}: Model: " in settings_a
+    alone = make["B  Timeline: token.surprisal, token.entropy"]().caption
+    assert alone.startswith("Model: ")
+
+
 def test_a_closed_panel_is_not_offered_and_nothing_of_it_is_read(make_three, settle):
     window = make_three()
     window.docks.show("gates", False)

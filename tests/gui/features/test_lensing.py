@@ -18,6 +18,8 @@ from wmstudio.engine.messages import (
     ReadThrough,
     TokenSnapshot,
 )
+from wmstudio.gui.base.plain import without_tags
+from wmstudio.gui.base.wording import piece_in_words
 from wmstudio.gui.interventions.held import Held
 from wmstudio.gui.panels.lens import LAYERS, TOKENS
 from wmstudio.gui.views.lenses.layer_table import (
@@ -97,6 +99,17 @@ def test_layers_follow_the_cursor_with_the_bits_of_the_next_token(qtbot, window,
     means = [*reading.bits_per_token.values(), float(reading.own_bits[1:].mean())]
     assert [row[MEAN] for row in panel.table.texts()] == [f"{mean:.2f}" for mean in means]
     assert panel.table.isColumnHidden(PLAIN)
+
+
+def test_a_cell_begins_with_its_number_so_that_a_narrow_column_keeps_it(qtbot, window, panel):
+    look_through(qtbot, window, panel, 8)
+    layers = panel.read.layers
+    for row, layer in zip(panel.table.top_rows(), layers, strict=False):
+        for column, one in enumerate(layer.candidates[:3], 1):
+            number, _, piece = row.text(column).partition(" % ")
+            assert float(number) == pytest.approx(100 * one.probability, abs=0.05, rel=0.05)
+            assert piece == piece_in_words(panel.opened.pieces[one.token])
+            assert without_tags(row.toolTip(column)) == row.text(column)
 
 
 def test_the_untouched_bits_stand_beside_under_an_intervention(qtbot, window, panel):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -166,12 +166,16 @@ class Exporting(Controller):
         found: list[tuple[str, Panel, MAKES]] = []
         for lane in self._workspace.lanes:
             found += self._of(lane, self._workspace.mark_of(lane), lane.panels.values())
-        return found + list(self._of(self._workspace.first, "", self._comparison.differences))
+        by_mark = {lane.mark: lane for lane in self._workspace.lanes}
+        for panel in self._comparison.differences:
+            of, other = (by_mark[mark] for mark in panel.marks.values())
+            found += self._of(of, "", (panel,), other)
+        return found
 
     def _of(
-        self, lane: Lane, mark: str, panels: Iterable[Panel]
+        self, lane: Lane, mark: str, panels: Iterable[Panel], other: Lane | None = None
     ) -> Iterator[tuple[str, Panel, MAKES]]:
-        """The figures of a lane that has read something."""
+        """The figures of a lane that has read something, or of its difference to another one."""
         opened, frame = lane.opened, lane.frame
         if opened is None or frame is None:
             return
@@ -181,8 +185,12 @@ class Exporting(Controller):
                 # A pinned panel shows another token than the cursor's.
                 shown = panel.frame if panel.pin is not None and panel.frame else frame
                 excerpt = self._excerpt(lane, opened, shown)
-                about = caption(excerpt.source, opened)
-                marked = partial(_marked, mark, excerpt.source.changes, about)
+                changes, about = excerpt.source.changes, caption(excerpt.source, opened)
+                if other is not None and other.opened is not None and other.frame is not None:
+                    beside = self._excerpt(other, other.opened, other.frame)
+                    both = {lane.mark: excerpt, other.mark: beside}
+                    changes, about = _of_several(both)
+                marked = partial(_marked, mark, changes, about)
                 for name, make in panel.figures(excerpt):
                     called = joined(": ", (panel.called, name))
                     yield joined("  ", (mark, called)), panel, partial(marked, make)
@@ -340,6 +348,13 @@ class Exporting(Controller):
 
     def _tell(self, sentence: str, *, warns: bool = True) -> None:
         self._messages.say(sentence, TOPIC, warns=warns, passes=not warns)
+
+
+def _of_several(excerpts: Mapping[str, Excerpt]) -> tuple[tuple[str, ...], str]:
+    """What is in force, and a caption, of models by their marks."""
+    changes = [f"{mark}: {one}" for mark, of in excerpts.items() for one in of.source.changes]
+    about = [f"{mark}: {caption(of.source, of.opened)}" for mark, of in excerpts.items()]
+    return tuple(changes), " ".join(about)
 
 
 def _marked(mark: str, changes: tuple[str, ...], about: str, make: MAKES) -> Figure:

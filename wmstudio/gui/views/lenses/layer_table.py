@@ -125,7 +125,10 @@ class LayerTable(PlainTree):
         row.setText(0, name)
         for column, one in enumerate(candidates[:PIECES], 1):
             piece = piece_in_words(opened.pieces[one.token])
-            row.setText(column, f"{piece} {percent(one.probability)} %")
+            # A narrow column cuts the end of a text, and part of a number would be another one.
+            said = f"{percent(one.probability)} % {piece}"
+            row.setText(column, said)
+            row.setToolTip(column, plain_tip(said))
         return row
 
     @staticmethod
