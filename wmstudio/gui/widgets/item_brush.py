@@ -29,6 +29,8 @@ GAP, INSET = 12, 16
 LEAST_ROW, BAR, THIN, TICK = 22, 12, 4, 12
 """Pixels: smallest height of a row; height of bars, of *kept* bars, and of their tick."""
 WIDEST_SCALE, NARROWEST_SCALE = 90, 12
+KEPT_WIDTH = 44
+"""Pixels of a full *kept* bar."""
 SHORTEST_OUTLINE = 2
 """Pixels; a shorter one would look like a line."""
 
@@ -228,6 +230,16 @@ class ItemBrush:
         if long < SHORTEST_OUTLINE:
             return
         draw_dashed(painter, QRectF(area.x(), top - 1.5, long, high + 3), self.quiet)
+
+    @staticmethod
+    def in_row(place: QRect, top: int, height: int) -> QRect:
+        """A part of a row at its place."""
+        return QRect(place.left(), top, place.width(), height)
+
+    def least(self, column: Column) -> int:
+        """The pixels that a column of numbers needs for its title and its widest number."""
+        widest = KEPT_WIDTH if column.kind == "kept" else self.width("100.0")
+        return max(self.width(said(column.title)), widest)
 
     def titles(
         self,

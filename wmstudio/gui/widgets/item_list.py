@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import Signal as ModelSignal
     from wmstudio.gui.base.theme import Theme
 
-KEPT_WIDTH = 44
-"""Pixels of a full *kept* bar."""
 TOLD = 5
 """Number of rows in the description for screen readers."""
 NAME, CONTENTS = 0.4, 0.4
@@ -108,6 +106,12 @@ class ItemList(QAbstractScrollArea):
     def heights(self) -> npt.NDArray[np.float64]:
         """The height of every row in pixels."""
         return np.full(len(self.rows), float(self.row_height))
+
+    def set_columns(self, columns: tuple[Column, ...]) -> None:
+        """Have these columns. Items with the numbers of others go, and are shown anew."""
+        if columns != self.columns:
+            self.columns = columns
+            self.show_items(NOTHING)
 
     def show_items(
         self, items: Items, contents: ModelSignal | None = None, gone: Items = NOTHING
@@ -200,7 +204,7 @@ class ItemList(QAbstractScrollArea):
     def _lay_out(self) -> tuple[QRect, ...]:
         """The rectangles of number, text, columns and contents, from left to right."""
         gutter, right = self.gutter(), self.viewport().width() - INSET
-        fixed = [0 if c.flexible else self._least(c) for c in self.columns]
+        fixed = [0 if c.flexible else self.brush.least(c) for c in self.columns]
         bars = sum(c.flexible for c in self.columns)
         room = max(right - gutter - sum(fixed) - GAP * len(fixed), 0)
         contents = round(room * CONTENTS) if self.contents_signal is not None else 0
@@ -215,11 +219,6 @@ class ItemList(QAbstractScrollArea):
             places.append(QRect(left, 0, width, 0))
             left += width + GAP
         return (*places, QRect(left, 0, contents, 0))
-
-    def _least(self, column: Column) -> int:
-        """The pixels that a column of numbers needs for its title and its widest number."""
-        widest = KEPT_WIDTH if column.kind == "kept" else self.brush.width("100.0")
-        return max(self.brush.width(said(column.title)), widest)
 
     def gutter(self) -> int:
         """The width of the number column, with its gap."""
@@ -265,7 +264,7 @@ class ItemList(QAbstractScrollArea):
         painter.setFont(self.brush.font)
         below, area = self.row_height, self.viewport().rect()
         if event.rect().top() < below:
-            places = tuple(_of(place, 0, below) for place in self._places)
+            places = tuple(self.brush.in_row(place, 0, below) for place in self._places)
             self.brush.titles(painter, places, tr(self.title), self.columns, self.contents_signal)
         painter.setClipRect(area.translated(0, below))
         painter.setOpacity(STALE if self._stale else 1.0)
@@ -337,7 +336,7 @@ class ItemList(QAbstractScrollArea):
 
     def place(self, at: int, top: int, height: int) -> QRect:
         """A rectangle of `_lay_out`, moved to a row."""
-        return _of(self._places[at], top, height)
+        return self.brush.in_row(self._places[at], top, height)
 
     def paint_cells(
         self, painter: QPainter, rows: Sequence[SeenRow], *, small: bool = False
@@ -354,7 +353,9 @@ class ItemList(QAbstractScrollArea):
             outlined = was[at, i].tolist() if was is not None and column.kind == "bar" else []
             for row, value in zip(rows, outlined, strict=False):
                 if isfinite(value):
-                    self.brush.outline(painter, _of(place, row.top, row.height), value, full)
+                    self.brush.outline(
+                        painter, self.brush.in_row(place, row.top, row.height), value, full
+                    )
 
     def paint_strip(self, painter: QPainter, at: int, top: int, height: int) -> None:
         """Paint the contents of an item."""
@@ -393,8 +394,3 @@ class ItemList(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
-
-
-def _of(place: QRect, top: int, height: int) -> QRect:
-    """A part of a row at its place."""
-    return QRect(place.left(), top, place.width(), height)

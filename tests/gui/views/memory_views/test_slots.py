@@ -41,6 +41,21 @@ def redraw(top, model):
     top.show_moment(model, frame(trace(IDS)), snapshot(4, SIGNALS))
 
 
+def test_that_nothing_is_listed_under_the_columns_of_another_model(top):
+    model = show(top)
+    count, more = len(top.list.rows), top.list.columns[0]
+    top.list.set_columns((*top.list.columns, more))
+    # As it is painted before the model has read anything: an error in there ends the program.
+    assert not top.list.grab().isNull()
+    assert len(top.list.rows) == 0
+    top.open(model)
+    top.list.grab()
+    redraw(top, model)
+    assert len(top.list.rows) == count > 0
+    top.open(model)
+    assert len(top.list.rows) == count, "the same columns keep their items"
+
+
 def test_that_each_slot_has_its_writers_text_age_strength_read_weight_and_contents(top):
     model = show(top)
     top.order.choose(NEWEST)

@@ -193,7 +193,7 @@ class PileTop(Top):
     def open(self, opened: OpenedModel) -> None:
         super().open(opened)
         read = read_column(opened, f"{self.prefix}.read_weights")
-        self.list.columns = (KEPT, AGO, _counted(read))
+        self.list.set_columns((KEPT, AGO, _counted(read)))
 
     @property
     def told(self) -> str:

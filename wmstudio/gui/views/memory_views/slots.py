@@ -43,7 +43,7 @@ class SlotsTop(RowsTop):
         super().open(opened)
         slots = [s for s in opened.signals.values() if s.kind is Kind.SLOTS]
         self.contents.set_signals(slots, next((s for s in slots if own_words(s) == "values"), None))
-        self.list.columns = (AGO, KEPT, read_column(opened, self._read), IN_PERCENT)
+        self.list.set_columns((AGO, KEPT, read_column(opened, self._read), IN_PERCENT))
 
     def controls(self) -> Mapping[str, Control]:
         return {"contents": self.contents, "order": self.order, "values": self.values}

@@ -113,7 +113,7 @@ class TableTop(RowsTop):
             return
         values = self._values(snapshot)
         if not values:
-            self.list.columns = (AGO, *self._columns())
+            self.list.set_columns((AGO, *self._columns()))
             self.list.show_items(NOTHING)
             self.foot.say([])
             return
@@ -129,7 +129,7 @@ class TableTop(RowsTop):
         was = self._before(frame, snapshot, cells, drawn)
         seen = cells[drawn] if was is None else np.concatenate([cells[drawn], was[drawn]])
         full = full_scale(float(seen.max())) if any(drawn) else 1.0
-        self.list.columns = (AGO, *self._columns())
+        self.list.set_columns((AGO, *self._columns()))
         back = np.arange(rows, dtype=np.float32)
         all_cells = [back + 1, *cells, *([read] if self._in_percent else [])]
         outlines = [None, *was, *([None] if self._in_percent else [])] if was is not None else []
