@@ -15,10 +15,11 @@ from torch.nn import functional as F
 from wmstudio.contract import Kind, Signal, SignalRows, UsageTexts, rows_in_blocks
 from wmstudio.memory.base import BatchUsage
 from wmstudio.models.loss import SumOfNats
-from wmstudio.models.packed import PackedLinear, PackedLstm
+from wmstudio.models.packed import PackedLinear, PackedLstm, in_possible_precision
 
 if TYPE_CHECKING:
     from wmstudio.contract import Tap
+    from wmstudio.models.packed import LstmState
 
 CELL_RANGE = 3.0
 
@@ -222,9 +223,14 @@ class CoupledLstmLayer(LstmLayer):
     def run(self, x_BTE: Tensor, h_BH: Tensor, c_BH: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Every h ``[B, T, H]``, and the last h and c, with PyTorch's fused loop."""
         before = (h_BH.unsqueeze(0), c_BH.unsqueeze(0))
-        h_BTH, h_1BH, c_1BH = torch.lstm(
-            x_BTE, before, self.weights, True, 1, 0.0, self.training, False, True
-        )
+
+        def fused(x_BTE: Tensor, before: LstmState) -> tuple[Tensor, LstmState]:
+            h_BTH, *after = torch.lstm(
+                x_BTE, before, self.weights, True, 1, 0.0, self.training, False, True
+            )
+            return h_BTH, (after[0], after[1])
+
+        h_BTH, (h_1BH, c_1BH) = in_possible_precision(fused, x_BTE, before)
         return h_BTH, h_1BH[0], c_1BH[0]
 
     def preactivations(self, x: Tensor, h: Tensor) -> Tensor:

@@ -11,6 +11,8 @@ Shapes: T time, B batch, E inputs, H hidden units, I and O inputs and outputs of
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -21,7 +23,7 @@ from torch.nn import functional as F
 from wmstudio.memory.loops.running import is_loaded, run_kernel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
 MOST_BYTES = 64 * 2**20
 """Larger weights are not packed, since that would double the memory that they take."""
@@ -31,6 +33,11 @@ TRIED = 4
 """Number of rows or tokens of a trial."""
 LSTM_MODE = 2
 """What oneDNN calls an LSTM."""
+
+LstmState = tuple[Tensor, Tensor]
+"""h and c, each ``[1, B, H]``."""
+Lstm = Callable[[Tensor, LstmState], tuple[Tensor, LstmState]]
+"""From inputs ``[B, T, E]`` and a state to every h ``[B, T, H]`` and the last state."""
 
 
 class _Packed(ABC):
@@ -191,7 +198,7 @@ class PackedLstm(_Packed):
         state = h_BH.unsqueeze(0), c_BH.unsqueeze(0)
         if packed is not None:
             return self._run(packed, x_BTE, *state)
-        h_BTH, (h_1BH, c_1BH) = fused(x_BTE, state)
+        h_BTH, (h_1BH, c_1BH) = in_possible_precision(fused, x_BTE, state)
         return h_BTH, h_1BH[0], c_1BH[0]
 
     def _made(self, weights: Sequence[Tensor]) -> tuple[Tensor, ...] | None:
@@ -229,5 +236,27 @@ def _alike(found: Sequence[Tensor], right: Sequence[Tensor]) -> bool:
     for x, y in zip(found, right, strict=True):
         most = np.abs(y.numpy()).max()
         if not np.isfinite(most) or not np.allclose(x.numpy(), y.numpy(), 1e-4, 1e-4 * most):
+            return False
+    return True
+
+
+def in_possible_precision(lstm: Lstm, x_BTE: Tensor, state: LstmState) -> tuple[Tensor, LstmState]:
+    """Run an LSTM, in float32 where autocast asks for what this processor cannot do."""
+    if x_BTE.device.type != "cpu" or not torch.is_autocast_enabled("cpu") or has_low_lstm():
+        return lstm(x_BTE, state)
+    with torch.autocast("cpu", enabled=False):
+        return lstm(x_BTE.float(), (state[0].float(), state[1].float()))
+
+
+@cache
+def has_low_lstm() -> bool:
+    """Whether oneDNN has LSTMs in bfloat16 for this processor; without AVX-512 it has none."""
+    with torch.inference_mode(False), torch.enable_grad(), torch.autocast("cpu", torch.bfloat16):
+        x_BTE, h_1BH, c_1BH = (torch.zeros(1, 1, 1) for _ in range(3))
+        weights = [torch.zeros(shape, requires_grad=True) for shape in ((4, 1), (4, 1), 4, 4)]
+        try:
+            h_BTH, *_ = torch.lstm(x_BTE, (h_1BH, c_1BH), weights, True, 1, 0.0, True, False, True)
+            h_BTH.sum().backward()  # type: ignore[no-untyped-call]
+        except RuntimeError:
             return False
     return True
