@@ -6,6 +6,8 @@ import os
 import hypothesis
 import pytest
 
+from wmstudio.deferred import TORCH
+
 # Before anything imports Qt. Set it to xcb to watch the tests at work.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -50,6 +52,9 @@ def pytest_configure(config):
     """
     config.tests_run = 0
     gc.disable()
+    # In this process engines of windows are started, and then models are trained, which needs all
+    # of torch. `tests/test_deferred.py` tests what the program does, in processes of its own.
+    TORCH.put_off = lambda: None
 
 
 @pytest.hookimpl(wrapper=True)

@@ -37,6 +37,7 @@ from wmstudio.backends.residual import rwkv_cpp
 from wmstudio.backends.runs.training_run import RunFormat
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.hashes import hashes_of as hashes_of_checkpoint
+from wmstudio.deferred import TORCH
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -241,6 +242,8 @@ def _opened(
         if found.format is not recording:
             before()
         return found.format.open(found.path, command.device)
+    if found.format not in BUILT_IN:
+        TORCH.complete()
     hashes = aside(partial(identity.hashes_of, found.path))
     backend, opened = found.format.open(found.path, command.device)
     return backend, replace(opened, hashes=opened.hashes or hashes())

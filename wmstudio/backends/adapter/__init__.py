@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wmstudio.backends.found import FormatError
+from wmstudio.deferred import TORCH
 
 if TYPE_CHECKING:
     from wmstudio.engine.backend import Backend
@@ -70,6 +71,7 @@ def open(path: Path, device: str) -> tuple[Backend, OpenedModel]:
 
     if not is_allowed(path):
         raise FormatError(f"{path.name} is Python code, which runs only if you name it: --adapter")
+    TORCH.complete()
     try:
         with blaming(path.name):
             found = [one for one in _run(path).items() if isinstance(_made_by(one[1]), Adapted)]

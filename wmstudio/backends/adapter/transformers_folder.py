@@ -11,6 +11,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from wmstudio.backends.found import FormatError, Found
+from wmstudio.deferred import TORCH
 from wmstudio.machine import free_memory, in_words
 from wmstudio.untrusted import excerpt, shortened
 
@@ -55,6 +56,7 @@ def is_installed() -> bool:
 def _loaded(path: Path, kind: str) -> Any:
     # It asks nobody whether there is a newer file.
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    TORCH.complete()
     import torch
 
     transformers = importlib.import_module(PACKAGE)
