@@ -9,6 +9,7 @@ from wmstudio.app.spans import Span
 from wmstudio.app.unit_order import ACTIVITY, CORRELATION, FOUND, NUMBER, VARIANCE
 from wmstudio.gui.base.theme import LIGHT
 from wmstudio.gui.panels.gates import GatesPanel
+from wmstudio.gui.plots.spoken.faces import Reading
 
 IDS = [1, 2, 3, 4, 5]
 FORGET = "lstm.0.forget_gate"
@@ -34,6 +35,14 @@ def test_that_the_picture_is_the_traces_own_units_by_tokens(panel):
     seen, _ = show(panel)
     picture, _ = seen.picture(FORGET, 0, 8, 6)
     np.testing.assert_array_equal(panel.map.image.image, picture.T)
+
+
+def test_that_nothing_is_said_of_another_model_before_it_has_read(panel):
+    show(panel)
+    assert panel.map.spoken() != Reading()
+    # Its signal is called the same, and has more units.
+    panel.open(opened(*lstm(units=9)))
+    assert panel.map.spoken() == Reading()
 
 
 def test_that_tokens_that_are_not_known_are_covered_not_drawn_as_zero(panel):

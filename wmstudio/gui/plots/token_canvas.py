@@ -155,6 +155,10 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
         # Otherwise the view would change its range while painting, and paint twice.
         self.scene().prepareForPaint()
 
+    def forget(self) -> None:
+        """What was drawn is of another text or model: there is nothing to say of it."""
+        self._seen = None
+
     def patched_rows(self, patch: Patch) -> Iterable[tuple[float, float]]:
         """What a patch acts on here, as stretches of the value axis; by default all of it."""
         return [self._rows]

@@ -81,6 +81,8 @@ class PicturePanel(Panel):
     def forget(self) -> None:
         super().forget()
         self.has_drawn_moment = False
+        for canvas in self.findChildren(TokenCanvas):
+            canvas.forget()
 
     def draw(self) -> None:
         if self.opened is None:

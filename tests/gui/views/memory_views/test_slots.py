@@ -45,9 +45,9 @@ def test_that_nothing_is_listed_under_the_columns_of_another_model(top):
     model = show(top)
     count, more = len(top.list.rows), top.list.columns[0]
     top.list.set_columns((*top.list.columns, more))
+    assert len(top.list.rows) == 0
     # As it is painted before the model has read anything: an error in there ends the program.
     assert not top.list.grab().isNull()
-    assert len(top.list.rows) == 0
     top.open(model)
     top.list.grab()
     redraw(top, model)
