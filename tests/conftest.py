@@ -2,6 +2,7 @@
 
 import gc
 import os
+import threading
 
 import hypothesis
 import pytest
@@ -40,6 +41,7 @@ def pytest_xdist_auto_num_workers():
     return min(cores, MOST_WORKERS) if cores > 1 else 0
 
 
+PATIENCE = 60
 FULL_COLLECTION_EVERY = 250
 """Tests. A full pass takes some 0.3 s once torch is loaded, a pass over the young objects 1 ms."""
 
@@ -55,6 +57,16 @@ def pytest_configure(config):
     # In this process engines of windows are started, and then models are trained, which needs all
     # of torch. `tests/test_deferred.py` tests what the program does, in processes of its own.
     TORCH.put_off = lambda: None
+
+
+def pytest_sessionfinish():
+    """Wait for engines that tests have left behind, as `wmstudio.cli._end` need not.
+
+    A thread that Python stops in the middle of torch's C++ code aborts the process of the tests.
+    """
+    for thread in threading.enumerate():
+        if thread.name in ("engine", "aside"):
+            thread.join(PATIENCE)
 
 
 @pytest.hookimpl(wrapper=True)

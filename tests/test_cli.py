@@ -774,3 +774,41 @@ def test_that_a_second_training_into_a_folder_is_refused(run, recipe, tmp_path):
     assert "--out" in said
     assert not (tmp_path / "out").exists()
     assert not [path for path in tmp_path.iterdir() if path.suffix == ".lock"]
+
+
+LEFT_BEHIND = """
+import atexit, sys, threading
+import torch
+from wmstudio.cli import main
+
+begun = threading.Event()
+
+def compute():
+    x = torch.eye(300)
+    while True:
+        x = torch.relu(x @ x)
+        begun.set()
+
+atexit.register(lambda: print("the end", flush=True))
+threading.Thread(target=compute, daemon=True).start()
+begun.wait()
+sys.argv = ["wmstudio", *{words!r}]
+sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["models"], 0),
+        (["trace", "a", "--checkpoint", "nowhere", "--out", "a.json"], 1),
+        (["nonsense"], 2),
+    ],
+)
+def test_the_program_ends_as_it_should_while_a_thread_still_computes(words, code):
+    program = LEFT_BEHIND.format(words=words)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.returncode == code, done.stderr
+    assert done.stdout.endswith("the end\n")
+    assert "terminate" not in done.stderr
+    assert ("wmstudio" in done.stderr) == (code != 0)

@@ -6,9 +6,12 @@ imports nothing of the program outside its functions, so that Ctrl-C ends it qui
 
 from __future__ import annotations
 
+import atexit
 import io
 import os
 import sys
+import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,8 +21,17 @@ DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command line. Returns the exit code: 0 done, 1 failed, 2 misused, 130 on Ctrl-C."""
-    words = list(sys.argv[1:] if argv is None else argv)
+    """Run a command line. Returns the exit code: 0 done, 1 failed, 2 misused, 130 on Ctrl-C.
+
+    Without arguments it is the whole program, which may end here; see `_end`.
+    """
+    code = _main(list(sys.argv[1:] if argv is None else argv))
+    if argv is None:
+        _end(code)
+    return code
+
+
+def _main(words: list[str]) -> int:
     _stand_in_for_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -64,6 +76,21 @@ def _run(words: list[str]) -> int:
             said = str(error).partition("\n")[0] or NO_MEMORY
             return _tell(f"the device gave up: {said}", FAILED)
         raise
+
+
+def _end(code: int) -> None:
+    """End the program at once if a thread still works, such as an engine that was left behind.
+
+    Python would stop the thread where it next asks for Python, in the middle of torch's C++ code,
+    and C++ then aborts the whole program.
+    """
+    if not any(thread.daemon for thread in threading.enumerate()):
+        return
+    atexit._run_exitfuncs()  # what Python would do now
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):  # its reader is gone, or it is closed
+            stream.flush()
+    os._exit(code)
 
 
 def _stand_in_for_closed_streams() -> None:
