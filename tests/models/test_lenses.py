@@ -116,6 +116,45 @@ def scaled(made, ids, at, scale):
         del made.short
 
 
+@pytest.mark.parametrize("family", SIZES)
+def test_long_texts_hang_on_every_token_as_its_scaling_tells(family):
+    made = model(family).eval()
+    # Longer than what any model looks up at once, and with a rest that is stepped.
+    tokens = 64 * (5 if hasattr(made, "pointer") else 2) + 2
+    ids = np.random.default_rng(4).integers(0, made.vocab_size, tokens).astype(np.int32)
+    hangs_on_scaling(made, ids, (1, tokens // 2, tokens - 3, tokens - 1))
+
+
+@pytest.mark.parametrize("family", ["lstm", "recurrent", "slots", "keyvalue", "mamba", "rwkv7"])
+@pytest.mark.parametrize("weight", [0.3, 1.0])
+def test_what_hangs_on_tokens_through_the_neural_cache_counts(family, weight):
+    made = model(family).eval().configured(cache=True, cache_weight=weight)
+    hangs_on_scaling(made, np.append(IDS, np.int32(TARGET)).repeat(2), (0, 3, 11, 19))
+
+
+def hangs_on_scaling(made, ids, places):
+    """Compare what the target hangs on with steps in which one token's embedding is scaled."""
+    found = importance(made, ids, TARGET)
+    for at in places:
+        ends = [stepped_with_scale(made, ids, at, scale) for scale in (0.995, 1.005)]
+        slope = (ends[1] - ends[0]) / 0.01 / log(2)
+        assert found.estimated[at] == pytest.approx(slope, rel=0.05, abs=1e-3)
+
+
+@torch.no_grad()
+def stepped_with_scale(made, ids, at, scale):
+    """The log probability of the target after steps, one of them with a scaled embedding."""
+    state = made.initial_state()
+    for t, id in enumerate(ids.tolist()):
+        handle = None
+        if t == at:
+            handle = made.words.embedding.register_forward_hook(lambda m, inputs, x: x * scale)
+        _, state = made.step(torch.tensor([id]), state, Tap())
+        if handle is not None:
+            handle.remove()
+    return float(made.logits(state)[0].double().log_softmax(-1)[TARGET])
+
+
 @pytest.mark.parametrize("family", ["lstm", "transformer", "slots"])
 @torch.no_grad()
 def test_leaving_out_is_a_reading_of_the_shorter_text(family, monkeypatch):

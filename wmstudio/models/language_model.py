@@ -75,6 +75,7 @@ class LanguageModel(HasParts, nn.Module):
 
     short = 3
     """Up to this many tokens, stepping is faster than the fast path."""
+    stretch: int | None = None  # most tokens that are looked up at once: more in parts of so many
     stepped: Collection[str] | None = None
     """Signals that `sequence` cannot patch: tokens are stepped where they are. None for all."""
     recurrent = True

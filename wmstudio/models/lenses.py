@@ -180,22 +180,22 @@ def gradient_times_input(
     with torch.enable_grad(), torch.backends.cudnn.flags(enabled=False):
         # As they are in the table: what `embed` makes of them is a part of what is computed.
         x_1TE = words.embedding(tokens_1T).detach().requires_grad_()
-        # So few tokens the model steps through, and may look each of them up more than once.
-        at_once = tokens_1T.shape[1] if tokens_1T.shape[1] > model.short else 1
-        parts, read = torch.split(x_1TE, at_once, dim=1), list["Prefill"]()
+        # Each part is looked up as a whole, perhaps more than once.
+        sizes = _parts(model, tokens_1T.shape[1])
+        parts, read = torch.split(x_1TE, sizes, dim=1), list["Prefill"]()
+        tokens = torch.split(tokens_1T, sizes, dim=1)
 
-        def replace(_module: object, _inputs: object, embedded: Tensor) -> Tensor:
+        def replace(_module: object, inputs: tuple[Tensor], embedded: Tensor) -> Tensor:
             # All tokens that are read at once, perhaps with time first.
-            part_1PE = parts[len(read)]
-            if embedded.numel() != part_1PE.numel():
+            if not torch.equal(inputs[0].reshape(1, -1), tokens[len(read)]):
                 raise LensError("This model looks its tokens up in a way that has no gradient.")
-            return part_1PE.view(embedded.shape)
+            return parts[len(read)].view(embedded.shape)
 
         # What was computed for inference only is copied, so that gradients can pass.
         begun = {name: x.clone() for name, x in state.items()}
         handle = words.embedding.register_forward_hook(replace)
         try:
-            for tokens_1P in torch.split(tokens_1T, at_once, dim=1):
+            for tokens_1P in tokens:
                 read.append(model.prefill(tokens_1P, read[-1].state if read else begun))
             value = _wanted(_predicted(read[-1]), targets)[0]
         finally:
@@ -203,6 +203,12 @@ def gradient_times_input(
         (dx_1TE,) = torch.autograd.grad(value, x_1TE)
     estimated_T = (x_1TE * dx_1TE).sum(dim=-1)[0].detach().double().cpu().numpy() / log(2)
     return float(value.detach()) / log(2), estimated_T
+
+
+def _parts(model: LanguageModel, tokens: int) -> list[int]:
+    """How many tokens are read at a time, so that a model looks all of them up at once."""
+    whole, rest = divmod(tokens, model.stretch) if model.stretch else (0, tokens)
+    return [model.stretch or 0] * whole + ([rest] if rest > model.short else [1] * rest)
 
 
 def _wanted(log_p_BV: Tensor, targets: Sequence[int]) -> Tensor:

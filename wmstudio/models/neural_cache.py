@@ -150,9 +150,11 @@ class NeuralCache:
         part_BTV = share * cached_BTV
         if share == 0:
             return model_BTV, part_BTV
-        mixed_BTV = torch.logaddexp(
-            model_BTV + (log(1 - share) if share < 1 else -torch.inf), part_BTV.log()
-        )
+        # The logarithm of 0 has no gradient, even where nothing depends on it.
+        none_BTV = part_BTV == 0
+        mixed_BTV = part_BTV.masked_fill(none_BTV, 1.0).log().masked_fill(none_BTV, -torch.inf)
+        if share < 1:
+            mixed_BTV = torch.logaddexp(model_BTV + log(1 - share), mixed_BTV)
         empty_BT1 = weights_BTJ.sum(dim=-1, keepdim=True) == 0
         return torch.where(empty_BT1, model_BTV, mixed_BTV), part_BTV
 

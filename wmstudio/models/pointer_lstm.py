@@ -65,6 +65,7 @@ class PointerLanguageModel(LstmLanguageModel):
     """The LSTM of the family `lstm`, and a pointer to the tokens that it has read."""
 
     recurrent = False  # the pointer is a learned neural cache
+    stretch = STRETCH
     window_setting = "memory_window", "Number of tokens in the memory"
 
     def __init__(self, sizes: MemorySizes, memory: PointerMemory) -> None:
@@ -248,7 +249,9 @@ class PointerLanguageModel(LstmLanguageModel):
         reach_BTJ = memory.window.reach(state, past_BRF.shape[1], tokens_BT.shape[1])
         rows_BJF = torch.cat([past_BRF, new_BTF], dim=1)
         carried = memory.carried(c_BLX, tokens_BT, state)
-        kept = {**after, **carried, **memory.window.extended(state, new_BTF.detach())}
+        # What is learned from a stretch ends with it. What a prediction hangs on does not.
+        left_BTF = new_BTF.detach() if self.training else new_BTF
+        kept = {**after, **carried, **memory.window.extended(state, left_BTF)}
         c_BTX = c_BLX[:, 1:]
         return h_BTH, c_BTX, memory.queries(c_BTX), rows_BJF, reach_BTJ, kept
 

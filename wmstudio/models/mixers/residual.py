@@ -77,6 +77,7 @@ class ResidualLanguageModel(LanguageModel):
     """Logits from the last layer's residual, normed."""
 
     short = 0
+    stretch = STRETCH
 
     def __init__(self, config: ResidualConfig) -> None:
         super().__init__()
