@@ -6,7 +6,7 @@ Shapes: k candidates, V vocabulary.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -26,11 +26,31 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from wmstudio.contract import Patch
-    from wmstudio.engine.backend import Backend, Floats, Ids, ReadResult, State
+    from wmstudio.engine.backend import Backend, Encoded, Floats, Ids, ReadResult, State
     from wmstudio.engine.messages import Event, Tokenise, View
 
 GIVEN_BACK = (Kind.ADDRESS, Kind.ATTENTION, Kind.INDEX)
 """Kinds of signals that say where in its memory a model finds something, and who wrote it."""
+
+
+@runtime_checkable
+class GoesOn(Protocol):
+    """A backend whose tokenizer may begin a text in another way than it goes on with one."""
+
+    def encode_on(self, text: str) -> Encoded:
+        """Tokenise what follows another text."""
+        ...
+
+
+def following(backend: Backend, text: str) -> Ids:
+    """The tokens of a piece of text that follows another.
+
+    Llama's tokenizer puts a space before a document that nobody typed, and before nothing else.
+
+    Raises:
+        Refused: the model cannot read it.
+    """
+    return (backend.encode_on(text) if isinstance(backend, GoesOn) else backend.encode(text)).ids
 
 
 class Expected(NamedTuple):
@@ -148,7 +168,7 @@ def probe(
 ) -> Probe:
     """Read a piece of text aside after a state. ``position`` is its first token's number."""
     try:
-        tokens = backend.encode(text).ids
+        tokens = following(backend, text) if position else backend.encode(text).ids
     except Refused:
         return Probe(text=text, tokens=(), first=math.nan, whole=math.nan, known=False)
     reading = backend.read(
@@ -171,11 +191,11 @@ def probe(
 
 
 def split(backend: Backend | None, command: Tokenise) -> Event:
-    """Answer a request with the tokens of texts, or with why there are none."""
+    """Answer a request with the tokens of pieces of texts, or with why there are none."""
     if backend is None:
         return Failure("Open a model first: there is none to split a text for.", SPLITTING)
     try:
-        ids = [backend.encode(text).ids for text in command.texts]
+        ids = [following(backend, text) for text in command.texts]
     except Refused as error:
         return Failure(str(error), SPLITTING)
     return TokenisedTexts(command.texts, tuple(tuple(int(i) for i in each) for each in ids))

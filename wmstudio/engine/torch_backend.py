@@ -89,6 +89,10 @@ class TorchBackend:
         """Tokenise a text."""
         return self.tokenizer.encode(text)
 
+    def encode_on(self, text: str) -> Encoding:
+        """Tokenise what follows another text."""
+        return self.tokenizer.encode(text, first=False)
+
     def document(self) -> ChangingText:
         """A tokenizer for a changing text."""
         return ChangingText(self.tokenizer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wmstudio.engine.asking import following
 from wmstudio.engine.torch_backend import TorchBackend
 from wmstudio.library import given
 from wmstudio.library.asked import plain_document
@@ -63,7 +64,7 @@ class LensedModel(ProvenModel):
 def _one_token(backend: TorchBackend, piece: str | int, name: str) -> int:
     if not isinstance(piece, str):
         return given.whole(piece, name, 0, len(backend.pieces) - 1)
-    wanted = backend.encode(piece).ids
+    wanted = following(backend, piece)
     if len(wanted) != 1:
         raise LensError(f"The target {piece!r} is {len(wanted)} tokens of this model, not one.")
     return int(wanted[0])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from wmstudio.engine.asking import probe
+from wmstudio.engine.asking import following, probe
 from wmstudio.engine.backend import Refused, as_step
 from wmstudio.engine.editing import joined_memory, read
 from wmstudio.engine.messages import OpenedModel, Probe, Sampling
@@ -291,7 +291,8 @@ class LoadedModel(SizedModel):
         Raises:
             TraceError: it is not a token, or several. The message says which.
         """
-        ids = self.encode(piece).ids
+        self.encode(piece)  # which is refused where there is only a recorded text
+        ids = following(self.backend, piece)
         if len(ids) != 1:
             parts = " · ".join(visible(self.backend.pieces[i]) for i in ids)
             raise TraceError(f"{piece!r} is {len(ids)} tokens, not one: {parts}")

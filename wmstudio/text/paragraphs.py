@@ -114,9 +114,9 @@ class ParagraphTokenizer(ABC):
         """What `cut` gives of the first paragraph of a document."""
         return self.cut(paragraph)
 
-    def encode(self, text: str) -> Encoding:
-        """Tokenise any string."""
-        encoding = self.joined(paragraphs(text), first=True)
+    def encode(self, text: str, *, first: bool = True) -> Encoding:
+        """Tokenise any string: a document, or (not ``first``) what follows some other text."""
+        encoding = self.joined(paragraphs(text), first)
         self.tidy()
         return encoding.covering(len(text))
 

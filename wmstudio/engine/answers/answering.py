@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from wmstudio.engine.asking import following
 from wmstudio.engine.messages import ExampleAnswered, SearchProgress
 from wmstudio.engine.timeline import CHUNK
 from wmstudio.example_sets.base import END, spelled
@@ -32,7 +33,8 @@ def answering(backend: Backend, asked: AnswerExamples) -> Iterator[Step]:
     for number, one in enumerate(asked.examples):
         progress = SearchProgress(asked.run, number, of)
         yield progress
-        before, wanted = (backend.encode(text).ids for text in spelled(one, asked.follows))
+        prompt, target = spelled(one, asked.follows)
+        before, wanted = backend.encode(prompt).ids, following(backend, target)
         state = yield from _after(backend, before, progress)
         bits = float(backend.read(wanted, state, position=len(before), top=0).surprisal_bits.sum())
         written = yield from _written(backend, state, len(before), progress)

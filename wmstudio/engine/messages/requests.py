@@ -176,7 +176,7 @@ class Configure:
 
 @dataclass(frozen=True, slots=True)
 class Tokenise:
-    """Tokenise each of these texts by itself."""
+    """Tokenise each of these texts by itself, as it stands behind others."""
 
     texts: tuple[str, ...]
 
