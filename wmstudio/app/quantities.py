@@ -64,6 +64,7 @@ LABELS = {
 }
 OF_TOKENS = tuple(LABELS)
 """Known of every token of every model: declared like signals, but never watched."""
+_NAMES = frozenset(signal.name for signal in OF_TOKENS)
 UNITS = {SURPRISAL: phrase("bits"), ENTROPY: phrase("bits"), CHANGE: phrase("bits")}
 FROM_MEMORY = ("pointer.gate", "slots.gate")
 """Scalar signals from 0 to 1: how much of each prediction comes from the memory."""
@@ -82,9 +83,15 @@ class Quantity:
         return f"{self.signal.name}[{self.unit}]" if self.signal.dims else self.signal.name
 
     @property
+    def is_of_tokens(self) -> bool:
+        """Whether it is known of every token, and no signal of the model."""
+        # Comparing signals takes long, and this is asked several times at every key.
+        return self.signal.name in _NAMES and self.signal in OF_TOKENS
+
+    @property
     def watch(self) -> tuple[str, ...]:
         """Names of the signals that have to be recorded for it."""
-        return () if self.signal in OF_TOKENS else (self.signal.name,)
+        return () if self.is_of_tokens else (self.signal.name,)
 
     @property
     def measure(self) -> Phrase:
@@ -98,7 +105,7 @@ class Quantity:
 
     def values(self, trace: Trace, start: int, stop: int) -> Floats:
         """Values of tokens ``start`` to ``stop`` (half open), ``[n]``; NaN where not known yet."""
-        if self.signal not in OF_TOKENS:
+        if not self.is_of_tokens:
             return trace.values(self.signal.name, start, stop, self.unit)
         if self.signal == CHANGE:
             return trace.change(start, stop).astype(np.float32)

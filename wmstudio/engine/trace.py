@@ -275,10 +275,9 @@ class Trace:
 
     def token_before(self, caret: int) -> int:
         """The last token that ends at or before a place in the text; -1 if none does."""
-        at = bisect_right(self.chunks, caret, key=_END)
-        if at == len(self.chunks):
+        if not self.chunks or self.chunks[-1].end <= caret:
             return len(self) - 1
-        chunk = self.chunks[at]
+        chunk = self.chunks[bisect_right(self.chunks, caret, key=_END)]
         return chunk.start + int(np.searchsorted(chunk.ends, caret, side="right")) - 1
 
     def column(self, name: str, start: int = 0, stop: int | None = None) -> npt.NDArray[np.generic]:

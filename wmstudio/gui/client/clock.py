@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, Slot
@@ -157,8 +158,8 @@ class FrameClock(QObject):
 
     def _due(self) -> Iterator[_Drawn]:
         """The dirty and visible thing that has waited longest, so that none starves."""
-        dirty = [item for item in self._drawn.values() if item.dirty]
-        return (item for item in sorted(dirty, key=lambda item: item.last) if item.due)
+        dirty = [item for item in self._drawn.values() if item.dirty and item.seen is not False]
+        return (item for item in sorted(dirty, key=attrgetter("last")) if item.due)
 
     @Slot()
     def _tick(self) -> None:

@@ -117,7 +117,7 @@ class LanePanels:
 
     @property
     def _names(self) -> tuple[str, ...]:
-        return tuple(f"{self._name}{id}" for id in self._panels)
+        return tuple(map(self._name.__add__, self._panels))
 
     def _draw(self, panel: Panel) -> None:
         with self._timing.drawing():

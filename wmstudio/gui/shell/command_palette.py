@@ -211,7 +211,7 @@ class CommandPalette(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._window:
-            if event.type() == QEvent.Type.Resize and self.isVisible():
+            if self.isVisible() and event.type() == QEvent.Type.Resize:
                 self._place()
             return False
         if isinstance(event, QKeyEvent):

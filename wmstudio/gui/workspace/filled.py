@@ -35,7 +35,7 @@ class Filled(QWidget):
         widget.show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+        if self.isVisible() and event.type() == QEvent.Type.Resize:
             self._fit()
         return False
 
