@@ -8,6 +8,7 @@ from PIL import Image, ImageChops
 from PySide6.QtWidgets import QFileDialog
 
 from wmstudio.gui.base import progress
+from wmstudio.gui.export.animating import WINDOW
 
 TEXT = "abcxyzabqabcdefghijklm"
 
@@ -35,10 +36,10 @@ def test_a_span_of_the_window_is_a_picture_a_token_with_the_cursor_there(
     seen = []
     take = window.animating._picture
 
-    def taken(running):
+    def taken(*what):
         frame = window.reading.frame
         seen.append((frame.cursor, window.editor.token_span, window.clock.idle))
-        return take(running)
+        return take(*what)
 
     monkeypatch.setattr(window.animating, "_picture", taken)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "a"), ""))
@@ -71,9 +72,9 @@ def test_a_panel_in_its_own_size_shows_each_token_as_the_panel_does(window, qtbo
     window.axis.show(0, 8)
     qtbot.waitUntil(lambda: window.reading.complete)
     shown = window.animating.offered()
-    assert {"Gates", "Memory", "Timeline", "Next token"} <= set(shown)
-    dock = shown["Timeline"]
-    window.animating.begin(tmp_path / "t.gif", dock, 4, dock.width())
+    assert {"Gates", "Memory", "Timeline", "Next token"} <= {name for name, _ in shown.values()}
+    _, dock = shown["timeline"]
+    window.animating.begin(tmp_path / "t.gif", "timeline", 4, dock.width())
     qtbot.waitUntil(lambda: not window.animating.running)
     found = pictures(tmp_path / "t.gif")
     assert len(found) == 8
@@ -100,7 +101,7 @@ def test_it_is_cancelled_in_the_one_place_and_leaves_no_file(window, qtbot, tmp_
     monkeypatch.setattr(progress, "LONG", 0)
     window.reading.look_at(4)
     qtbot.waitUntil(lambda: window.reading.complete)
-    window.animating.begin(tmp_path / "a.gif", window, 1, 320)
+    window.animating.begin(tmp_path / "a.gif", WINDOW, 1, 320)
     assert window.progress.isVisible()
     assert window.progress.text == "Saving animation"
     assert "Writing" not in window.messages.text
@@ -112,7 +113,7 @@ def test_it_is_cancelled_in_the_one_place_and_leaves_no_file(window, qtbot, tmp_
 
 
 def test_a_key_ends_it_and_that_is_told(window, qtbot, tmp_path):
-    window.animating.begin(tmp_path / "a.gif", window, 1, 320)
+    window.animating.begin(tmp_path / "a.gif", WINDOW, 1, 320)
     qtbot.keyClicks(window.editor, "q")
     qtbot.waitUntil(lambda: not window.animating.running)
 
@@ -121,14 +122,14 @@ def test_a_key_ends_it_and_that_is_told(window, qtbot, tmp_path):
 
 
 def test_a_file_that_cannot_be_written_is_one_sentence(window, tmp_path):
-    window.animating.begin(tmp_path / "nowhere" / "a.gif", window, 1, 320)
+    window.animating.begin(tmp_path / "nowhere" / "a.gif", WINDOW, 1, 320)
 
     assert "a.gif could not be saved: No such file or directory." in window.messages.text
     assert not window.animating.running
 
 
 def test_a_window_that_closes_leaves_no_half_of_one(window, qtbot, tmp_path):
-    window.animating.begin(tmp_path / "a.gif", window, 1, 320)
+    window.animating.begin(tmp_path / "a.gif", WINDOW, 1, 320)
     window.close()
 
     assert list(tmp_path.iterdir()) == []
@@ -139,12 +140,12 @@ def test_two_models_are_both_there_in_every_picture(window, qtbot, tmp_path):
     qtbot.waitUntil(lambda: window.reading.complete and window.comparison.complete)
     window.time.spans.select(2, 5)
     cursors = []
-    window.animating.begin(tmp_path / "a.gif", window, 4, 640)
+    window.animating.begin(tmp_path / "a.gif", WINDOW, 4, 640)
     take = window.animating._picture
 
-    def taken(running):
+    def taken(*what):
         cursors.append((window.reading.frame.cursor, window.comparison.second.reading.frame.cursor))
-        return take(running)
+        return take(*what)
 
     window.animating._picture = taken
     qtbot.waitUntil(lambda: not window.animating.running)
@@ -158,3 +159,20 @@ def test_where_nothing_is_read_that_is_told(stage):
 
     assert "nothing to animate" in stage.window.messages.text
     assert not stage.window.animating.form.isVisible()
+
+
+def test_the_chosen_picture_is_made_although_panels_before_it_were_closed(
+    window, monkeypatch, tmp_path
+):
+    begun = []
+    monkeypatch.setattr(window.animating, "begin", lambda *what: begun.append(what[1]))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "a"), ""))
+    window.actions_["export.animation"].trigger()
+    form = window.animating.form
+    form.what.setCurrentIndex(form.what.findData("timeline"))
+    window.docks.show("predictions", False)
+    form.save.click()
+    assert begun == ["timeline"]
+    # It is chosen when the form is opened again, too.
+    window.actions_["export.animation"].trigger()
+    assert form.chosen == "timeline"

@@ -22,27 +22,23 @@ def takes_keyboard(widget: QWidget) -> bool:
 
 def first_stop(part: QWidget) -> QWidget | None:
     """The first widget in a part that Tab can reach; None if there is none."""
-    holder = part.parentWidget()
-    if not part.isVisible() or (holder is not None and not _within(part, holder)):
-        return None
-    widget: QWidget | None = part
-    while widget is not None:
-        if takes_keyboard(widget) and (widget is part or part.isAncestorOf(widget)):
-            return widget
-        widget = widget.nextInFocusChain()
-        if widget is part:
-            return None
-    return None
+    return next(iter(stops_in(part)), None)
 
 
-def _within(part: QWidget, holder: QWidget) -> bool:
+def _in_sight(part: QWidget) -> bool:
     """Whether it is inside the window: panels in hidden tabs lie outside."""
-    return part.isWindow() or holder.rect().intersects(part.geometry())
+    holder = part.parentWidget()
+    inside = holder is None or part.isWindow() or holder.rect().intersects(part.geometry())
+    return part.isVisible() and inside
 
 
 def stops_in(part: QWidget) -> list[QWidget]:
-    """Everything in a part that Tab can reach, as people read: from the top, then from the left."""
-    if first_stop(part) is None:
+    """Everything in a part that Tab can reach, as people read: from the top, then from the left.
+
+    Qt's own chain of focus is not asked: PySide would take each widget of it for the owner of the
+    next one, and forget the window when the widget before it is deleted.
+    """
+    if not _in_sight(part):
         return []
     found = [one for one in (part, *part.findChildren(QWidget)) if takes_keyboard(one)]
     return sorted(found, key=partial(_place, part))

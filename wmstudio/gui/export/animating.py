@@ -30,6 +30,12 @@ LOOK_EVERY = 10
 """Milliseconds between two checks whether the panels have settled."""
 NOTHING = phrase("There is nothing to animate yet. Open a model and type some text first.")
 CHANGED = phrase("The text or the model changed meanwhile, so no animation was written.")
+CLOSED = phrase(
+    "The panel was closed meanwhile, so no animation was written. Open it again, or choose "
+    "another picture."
+)
+WINDOW = ""
+"""Stands for the window where a picture is named by the id of a panel."""
 
 
 @dataclass
@@ -38,7 +44,8 @@ class _Running:
 
     path: Path
     made: MovingPicture
-    of: QWidget
+    of: str
+    """The id of a panel, or `WINDOW`."""
     width: int
     span: Span
     revision: int
@@ -79,20 +86,26 @@ class Animating(Controller):
         if span is None:
             self._tell(tr(NOTHING))
             return
-        sizes = [(w.width(), w.height()) for w in shown.values()]
-        self.form.set_pictures(list(shown), sizes, span, self._settings.play_speed)
+        self.form.set_pictures(
+            {of: name for of, (name, _) in shown.items()},
+            {of: (widget.width(), widget.height()) for of, (_, widget) in shown.items()},
+            span,
+            self._settings.play_speed,
+        )
         self.form.open()
 
     def save(self) -> None:
         """Choose a file, and write the animation of the form to it."""
         path = self._file_to_save(tr("Export animation"), "scrub.gif", "GIF (*.gif)", ".gif")
         if path is not None:
-            of = list(self.offered().values())[self.form.index]
             self.form.accept()
-            self.begin(path, of, self.form.tokens_a_second, self.form.picture_width)
+            self.begin(path, self.form.chosen, self.form.tokens_a_second, self.form.picture_width)
 
-    def begin(self, path: Path, of: QWidget, tokens_a_second: int, width: int) -> None:
-        """Write an animation. Progress is in the status bar, and the result in a notice."""
+    def begin(self, path: Path, of: str, tokens_a_second: int, width: int) -> None:
+        """Write an animation of a panel, by id, or of the `WINDOW`.
+
+        Progress is in the status bar, and the result in a notice.
+        """
         # Imported late, so that the program starts faster.
         from wmstudio.gui.export.moving_picture import MovingPicture
 
@@ -100,6 +113,9 @@ class Animating(Controller):
         self.stop()
         if span is None or opened is None:
             self._tell(tr(NOTHING))
+            return
+        if self._widget(of) is None:
+            self._tell(tr(CLOSED))
             return
         self._player.stop()
         try:
@@ -141,10 +157,17 @@ class Animating(Controller):
             return None
         return (axis.span or Span(axis.start, axis.stop)).within(frame.length)
 
-    def offered(self) -> dict[str, QWidget]:
-        """What can be animated, by name: the window, and every visible panel."""
-        docks = [self._docks[id] for id in self._lane.panels if self._docks.shown(id)]
-        return {tr("the window"): self._window, **{dock.windowTitle(): dock for dock in docks}}
+    def offered(self) -> dict[str, tuple[str, QWidget]]:
+        """What can be animated, with its name: the window, and every visible panel by id."""
+        shown = {id: self._docks[id] for id in self._lane.panels if self._docks.shown(id)}
+        panels = {id: (dock.windowTitle(), dock) for id, dock in shown.items()}
+        return {WINDOW: (tr("the window"), self._window), **panels}
+
+    def _widget(self, of: str) -> QWidget | None:
+        """What a picture is taken of; None if its panel was closed."""
+        if of == WINDOW:
+            return self._window
+        return self._docks[of] if of in self._lane.panels else None
 
     # --- implementation ---
 
@@ -157,6 +180,11 @@ class Animating(Controller):
             self.stop()
             self._tell(tr(CHANGED))
             return
+        widget = self._widget(running.of)
+        if widget is None:
+            self.stop()
+            self._tell(tr(CLOSED))
+            return
         frame = self._lane.frame
         if frame is None or not (self._reading.complete and self._comparison.complete):
             return
@@ -166,7 +194,7 @@ class Animating(Controller):
             return
         try:
             made = running.made
-            made.add(self._picture(running))
+            made.add(self._picture(running, widget))
             running.next += 1
             self._progress.advance(TASK, running.next - running.span.start, len(running.span))
             if running.next < running.span.stop:
@@ -186,13 +214,13 @@ class Animating(Controller):
         )
         self._tell(said, warns=False)
 
-    def _picture(self, running: _Running) -> QImage:
+    def _picture(self, running: _Running, widget: QWidget) -> QImage:
         progress = self._progress
         # The progress bar does not belong in the picture.
         there = not progress.isHidden()
         progress.hide()
         try:
-            picture = running.of.grab().toImage()
+            picture = widget.grab().toImage()
         finally:
             progress.setVisible(there)
         size = running.size

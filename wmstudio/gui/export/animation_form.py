@@ -20,7 +20,7 @@ from wmstudio.gui.base.translation import counted, tr
 from wmstudio.gui.features.player import SPEED_OPTIONS, SPEEDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
     from wmstudio.app.spans import Span
 
@@ -38,7 +38,7 @@ class AnimationForm(QDialog):
         self.what = QComboBox()
         self.what.setAccessibleName(tr("Picture of"))
         self.what.currentIndexChanged.connect(self._choose)
-        self._sizes: tuple[tuple[int, int], ...] = ()
+        self._sizes: Mapping[str, tuple[int, int]] = {}
         self.speed = Choice(tr("Tokens per second"), SPEED_OPTIONS)
         self.wide = WholeBox()
         self.wide.setAccessibleName(tr("Width"))
@@ -65,9 +65,9 @@ class AnimationForm(QDialog):
         lines.addRow(buttons)
 
     @property
-    def index(self) -> int:
-        """The chosen picture."""
-        return self.what.currentIndex()
+    def chosen(self) -> str:
+        """The id of the chosen picture."""
+        return self.what.currentData() or ""
 
     @property
     def tokens_a_second(self) -> int:
@@ -80,31 +80,37 @@ class AnimationForm(QDialog):
         return self.wide.value()
 
     def set_pictures(
-        self, names: Sequence[str], sizes: Sequence[tuple[int, int]], span: Span, speed: int
+        self,
+        names: Mapping[str, str],
+        sizes: Mapping[str, tuple[int, int]],
+        span: Span,
+        speed: int,
     ) -> None:
-        """Offer pictures with their sizes, one frame per token of the span."""
-        first = max(self.index, 0)
-        self._sizes, self._span = tuple(sizes), span
+        """Offer pictures by id, with their names and sizes, one frame per token of the span."""
+        before = self.chosen
+        self._sizes, self._span = sizes, span
         self.what.clear()
-        self.what.addItems(list(names))
-        self.what.setCurrentIndex(min(first, len(names) - 1))
+        for id, name in names.items():
+            self.what.addItem(name, id)
+        self.what.setCurrentIndex(max(self.what.findData(before), 0))
         self.speed.setCurrentIndex(SPEEDS.index(speed) if speed in SPEEDS else 2)
-        self._choose(self.index)
+        self._choose()
 
-    @Slot(int)
-    def _choose(self, at: int) -> None:
-        if 0 <= at < len(self._sizes):
+    @Slot()
+    def _choose(self) -> None:
+        if size := self._sizes.get(self.chosen):
             # A larger one would show no more.
-            wide = self._sizes[at][0]
+            wide = size[0]
             self.wide.setRange(min(SMALLEST, wide), wide)
             self.wide.setValue(min(USUAL, wide))
             self._tell()
 
     @Slot()
     def _tell(self) -> None:
-        if self._span is None or not 0 <= self.index < len(self._sizes):
+        size = self._sizes.get(self.chosen)
+        if self._span is None or size is None:
             return
-        wide, high = self._sizes[self.index]
+        wide, high = size
         self.about.setText(
             counted(
                 len(self._span),

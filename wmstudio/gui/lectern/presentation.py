@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor, QKeySequence, QPalette
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from shiboken6 import isValid
 
 from wmstudio.app.commands import COMMANDS
 from wmstudio.app.presets import LECTURE, TABS, preset_command
@@ -156,7 +157,7 @@ class Presentation(Controller):
     @Slot()
     def leave(self) -> None:
         """Go back to the window as it was."""
-        before, self._before = self._before, None
+        before, self._before = self._left_of(self._before), None
         if before is None:
             return
         self.remote.listen(False)
@@ -188,13 +189,25 @@ class Presentation(Controller):
         self._settling.start()
         self.changed.emit(False)
 
+    def _left_of(self, before: WindowBefore | None) -> WindowBefore | None:
+        """How everything was, without duplicates of panels that were closed meanwhile."""
+        if before is None:
+            return None
+        panels, focused = self._lane.panels, before.focused
+        return replace(
+            before,
+            places={id: place for id, place in before.places.items() if id in panels},
+            filled=before.filled if before.filled in panels else "",
+            focused=focused if focused is not None and isValid(focused) else None,
+        )
+
     def _show_branches(self, on: bool) -> None:
         if self._actions[BRANCHES].isChecked() != on:
             self._actions[BRANCHES].trigger()
 
     @Slot()
     def _settle(self) -> None:
-        before = self._awaited
+        before = self._left_of(self._awaited)
         if before is None:
             return
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
@@ -213,7 +226,8 @@ class Presentation(Controller):
 
     @Slot()
     def _stop_waiting(self) -> None:
-        before, self._awaited, self._presets.moving = self._awaited, None, False
+        before, self._awaited = self._left_of(self._awaited), None
+        self._presets.moving = False
         self._settling.stop()
         self._given_up.stop()
         if before is not None:
