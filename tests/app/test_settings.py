@@ -1,4 +1,5 @@
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -305,4 +306,39 @@ def test_an_entry_that_cannot_be_used_costs_no_other_entry(folder):
     assert settings.copies == ["gates.2", "gates.3"]
     assert settings.panels == {"gates.2": {"size": 1.5}}
     assert settings.own_layouts == {"mine": "write x"}
-    assert warning.endswith("so forgotten: copies, panels, own_layouts.")
+    assert "so forgotten: copies, panels, own_layouts." in warning
+
+
+@pytest.mark.parametrize("content", [b"{", b"\xff", b"[]", b'{"copies": 3, "folder": "/mine"}'])
+def test_a_state_that_cannot_be_used_is_kept_beside_the_new_one_and_told(folder, content):
+    folder.mkdir()
+    file = folder / STATE_FILE
+    for name in ("state.json.damaged", "state.json.damaged1"):
+        file.write_bytes(content)
+        settings, warning = load(folder)
+        settings.save()
+
+        assert f"kept as {name}." in warning
+        assert (folder / name).read_bytes() == content
+    assert load(folder)[1] == ""
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read all")
+def test_a_state_that_may_not_be_read_is_kept(folder):
+    folder.mkdir()
+    (folder / STATE_FILE).write_text("{}")
+    (folder / STATE_FILE).chmod(0)
+    _, warning = load(folder)
+
+    assert "kept as state.json.damaged." in warning
+
+
+def test_a_state_that_cannot_be_kept_elsewhere_is_told_of_all_the_same(folder, monkeypatch):
+    def refuse(*_, **__):
+        raise PermissionError
+
+    monkeypatch.setattr("wmstudio.app.settings.put_aside", refuse)
+    folder.mkdir()
+    (folder / STATE_FILE).write_text("{")
+
+    assert load(folder)[1].endswith("everything has its own place.")

@@ -18,6 +18,7 @@ from wmstudio.app.preferences import PREFERENCES
 from wmstudio.app.quantities import FROM_MEMORY
 from wmstudio.app.saved.version_1 import panels_of
 from wmstudio.engine.messages import Sampling
+from wmstudio.files.damaged import put_aside
 from wmstudio.files.private import make_private_folder
 from wmstudio.files.writing import write_file
 from wmstudio.untrusted import LARGEST_WHOLE, UntrustedError, parse_json, parse_toml, read_bytes
@@ -321,7 +322,7 @@ def _read_state(settings: Settings, folder: Path) -> str:
     except FileNotFoundError:
         return ""
     except (OSError, UntrustedError):
-        return f"How things were left could not be read from {file}: everything has its own place."
+        return _told_of_damage(file)
     found = {name: one.value for name, one in state.items()}
     if "panels" not in found and _is_table(found.get("choices")):
         found["panels"] = panels_of(found["choices"])
@@ -329,7 +330,28 @@ def _read_state(settings: Settings, folder: Path) -> str:
     for name, check in LEFT.items():
         if name in found and (value := _usable(check, found[name])) is not None:
             setattr(settings, name, value)
-    return f"Not usable in {file}, so forgotten: {', '.join(bad)}." if bad else ""
+    return _told_of_part(file, ", ".join(bad)) if bad else ""
+
+
+def _told_of_damage(file: Path) -> str:
+    """Keep a file that cannot be read, since it will be replaced; returns what is said of it."""
+    try:
+        kept = put_aside(file)
+    except OSError:
+        return f"How things were left could not be read from {file}: everything has its own place."
+    return (
+        f"How things were left could not be read from {file}: everything has its own place. The "
+        f"file is kept as {kept.name}."
+    )
+
+
+def _told_of_part(file: Path, names: str) -> str:
+    """The same for a file of which only some settings cannot be used."""
+    try:
+        kept = put_aside(file, copy=True)
+    except OSError:
+        return f"Not usable in {file}, so forgotten: {names}."
+    return f"Not usable in {file}, so forgotten: {names}. The whole file is kept as {kept.name}."
 
 
 def _usable(check: Callable[[Any], bool], value: Any) -> Any:

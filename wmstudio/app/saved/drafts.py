@@ -19,6 +19,7 @@ from wmstudio.app.branches import LAST, Branch, BranchError, Tree, branch_from, 
 from wmstudio.app.saved.second_text import SecondText, second_text
 from wmstudio.app.saved.session_file import VERSION as SESSION_VERSION
 from wmstudio.app.saved.session_file import session_from
+from wmstudio.files.damaged import put_aside
 from wmstudio.files.writing import write_file
 from wmstudio.untrusted import Node, UntrustedError, parse_json, read_bytes
 
@@ -138,7 +139,7 @@ class DraftFile:
     def _put_away(damaged: Path) -> None:
         """Exclude a file from `_tidy`, because its text may still be rescued by hand."""
         with suppress(OSError):
-            damaged.rename(damaged.with_name(damaged.name + ".damaged"))
+            put_aside(damaged)
 
     def _read_version_1(self, draft: Draft) -> Draft:
         """In version 1 files did not name one another: the one that was written last is valid."""

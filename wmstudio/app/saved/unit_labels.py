@@ -6,9 +6,9 @@ import json
 import re
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from wmstudio.files.damaged import put_aside
 from wmstudio.files.locking import Lock, LockedError
 from wmstudio.files.private import make_private_folder
 from wmstudio.files.writing import write_file
@@ -21,8 +21,6 @@ FILE = "labels.json"
 LONGEST = 80
 """Longest label in characters."""
 LARGEST = 10_000_000
-DAMAGED = ".damaged"
-"""Behind the name of a file that could not be understood, and with a number if that is taken."""
 PATIENCE = 2.0
 """How many seconds to wait for another window that is saving labels."""
 _KEY = re.compile(r"[^\ud800-\udfff]{1,200}\[[0-9]{1,9}\]", re.DOTALL)
@@ -93,7 +91,7 @@ class UnitLabels:
             # Another window may have saved labels since this one read the file.
             there, whole = _read(self.path)
             if not whole:
-                self.path.rename(_free(self.path))
+                put_aside(self.path)
             if there:
                 self._models = there
                 for (name, hash, key), label in self._unsaved.items():
@@ -144,12 +142,6 @@ def _read(path: Path) -> tuple[list[dict[str, Any]], bool]:
         whole = whole and len(kept) == len(written)
         models.append({"name": name, "hash": hash, "labels": kept})
     return models, whole
-
-
-def _free(path: Path) -> Path:
-    """A name for a damaged file, so that what it says may still be rescued by hand."""
-    names = (path.with_name(f"{path.name}{DAMAGED}{n or ''}") for n in count())
-    return next(name for name in names if not name.exists())
 
 
 def _is_label(key: str, word: Node) -> bool:
