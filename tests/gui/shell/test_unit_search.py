@@ -224,6 +224,36 @@ def test_places_of_another_signal_are_neither_left_nor_come_late(window, qtbot, 
     assert panel.matches.rows == []
 
 
+CHOICES = {
+    "way": lambda window, qtbot: choose_way(window, LOW),
+    "threshold": lambda window, qtbot: set_threshold(window, qtbot, 0.6),
+    "exactly": lambda window, qtbot: panel_of(window).exactly.click(),
+    "span": lambda window, qtbot: brush(window, qtbot, 17, 18),
+}
+
+
+@pytest.mark.parametrize("choice", CHOICES)
+def test_places_of_an_earlier_choice_are_neither_left_nor_come_late(
+    window, qtbot, late_engines, choice
+):
+    (engine,), panel = late_engines.made, panel_of(window)
+    assert search(window, qtbot).rows
+    CHOICES[choice](window, qtbot)
+    assert panel.matches.rows == []
+    assert not panel.matches.has_here
+
+    engine.hold(SearchResult)
+    panel.query = Span(7, 10)
+    panel.units = (1,)
+    window.units.first.search()
+    qtbot.waitUntil(lambda: bool(engine.kept))
+    panel.threshold.setValue(0.7)
+    engine.release()
+    qtbot.waitUntil(lambda: not engine.kept)
+    complete(window, qtbot)
+    assert panel.matches.rows == []
+
+
 def test_an_edit_of_the_memory_makes_the_places_old_too(window, qtbot):
     window.reading.look_at(3)
     complete(window, qtbot)

@@ -1,9 +1,9 @@
-"""A layout that wraps its widgets like words in a paragraph."""
+"""Widgets in rows: wrapped like words in a paragraph, or in one row."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QWidget
 
 
 class Flow(QLayout):
@@ -90,3 +90,13 @@ class Flow(QLayout):
             lines[-1].append((item, size))
             left -= size.width() + self.spacing()
         return lines
+
+
+def row_of(*widgets: QWidget) -> QHBoxLayout:
+    """Widgets in one row, from the left."""
+    row = QHBoxLayout()
+    row.setSpacing(6)
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch(1)
+    return row

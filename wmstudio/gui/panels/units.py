@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtCore import Signal as QtSignal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from wmstudio.app.options import Option
 from wmstudio.app.phrases import phrase
@@ -18,6 +18,7 @@ from wmstudio.engine.messages import Stretch
 from wmstudio.engine.unit_index import usual_threshold, watchable
 from wmstudio.gui.base.choice import Choice, Switch
 from wmstudio.gui.base.colours import set_colours
+from wmstudio.gui.base.flow import row_of
 from wmstudio.gui.base.number_box import DecimalBox
 from wmstudio.gui.base.plain import PlainLabel
 from wmstudio.gui.base.translation import tr
@@ -62,6 +63,8 @@ class UnitsPanel(PicturePanel):
     """The units found over the span have changed."""
     picked = QtSignal()
     """The user chose another signal."""
+    asked_otherwise = QtSignal()
+    """Other units are looked for than those whose places were found."""
     search_wanted = QtSignal()
     """Search for places where the units of the span are active."""
     pattern_wanted = QtSignal()
@@ -105,7 +108,7 @@ class UnitsPanel(PicturePanel):
         self._lay_out()
         self.picker.picked.connect(self._pick)
         self.way.currentIndexChanged.connect(self._show_signal)
-        self.way.currentIndexChanged.connect(self.dirtied)
+        self.way.currentIndexChanged.connect(self._ask_otherwise)
         self.way.activated.connect(self._ask_pattern)
         self.patterns.wanted.connect(self.pattern_wanted)
         self.patterns.changed.connect(self.dirtied)
@@ -114,7 +117,7 @@ class UnitsPanel(PicturePanel):
         self.keep_button.clicked.connect(self.keep)
         self.only_button.clicked.connect(self.keep_none)
         self.threshold.valueChanged.connect(self._set_threshold)
-        self.exactly.toggled.connect(self.dirtied)
+        self.exactly.toggled.connect(self._ask_otherwise)
         self.find_button.clicked.connect(self.search_wanted)
         self.file_button.clicked.connect(self.file_wanted)
         self.list.chosen.connect(self._choose)
@@ -158,13 +161,13 @@ class UnitsPanel(PicturePanel):
         lines = QVBoxLayout(self.body)
         lines.setContentsMargins(8, 2, 8, 6)
         lines.setSpacing(4)
-        lines.addLayout(_row(self.way, self.threshold, self.exactly, self.patterns.find_button))
+        lines.addLayout(row_of(self.way, self.threshold, self.exactly, self.patterns.find_button))
         lines.addWidget(self.patterns)
-        lines.addLayout(_row(self.keep_button, self.only_button))
+        lines.addLayout(row_of(self.keep_button, self.only_button))
         lines.addWidget(self.about)
         lines.addWidget(self.list, 2)
         lines.addWidget(self.labelling)
-        lines.addLayout(_row(self.find_button, self.hold_button, self.file_button))
+        lines.addLayout(row_of(self.find_button, self.hold_button, self.file_button))
         lines.addWidget(self.told)
         lines.addWidget(self.matches, 3)
         lines.addWidget(self.held, 1)
@@ -232,7 +235,7 @@ class UnitsPanel(PicturePanel):
     def keep_none(self) -> None:
         """Use the selected span only."""
         self.kept = ()
-        self.dirtied.emit()
+        self._ask_otherwise()
 
     def wanted(self) -> tuple[Stretch, ...]:
         """Signals to record for this panel: over the spans, and around them."""
@@ -256,17 +259,24 @@ class UnitsPanel(PicturePanel):
 
     @Slot()
     def _take_span(self) -> None:
+        before, span = self.query, self.axis.span
         if not self.holding:
-            self.query = self.axis.span
+            self.query = span
+        if self.query not in (before, None) and self.matches.rows:
+            self._ask_otherwise()
         self.dirtied.emit()
 
     def _pick(self) -> None:
-        # The places are where units of another signal are active.
-        self.matches.clear_all()
-        self.tell("")
+        self._ask_otherwise()
         self._show_signal()
         self.picked.emit()
         self._ask_pattern()
+
+    @Slot()
+    def _ask_otherwise(self) -> None:
+        self.matches.clear_all()
+        self.tell("")
+        self.asked_otherwise.emit()
         self.dirtied.emit()
 
     @Slot()
@@ -321,7 +331,7 @@ class UnitsPanel(PicturePanel):
     def _set_threshold(self) -> None:
         if self.signal is not None:
             self._thresholds[self.signal.name, self.below] = self.threshold.value()
-        self.dirtied.emit()
+        self._ask_otherwise()
 
     # --- labels ---
 
@@ -387,13 +397,3 @@ class UnitsPanel(PicturePanel):
         """Show a message about a search."""
         self.told.setText(sentence)
         self.told.setVisible(bool(sentence))
-
-
-def _row(*widgets: QWidget) -> QHBoxLayout:
-    """Widgets in a row, from the left."""
-    row = QHBoxLayout()
-    row.setSpacing(6)
-    for widget in widgets:
-        row.addWidget(widget)
-    row.addStretch(1)
-    return row

@@ -101,6 +101,7 @@ class UnitFinder(QObject):
         reading.also.append(lambda: panel.wanted() if panel.isVisible() else ())
         panel.found_changed.connect(self._mark)
         panel.picked.connect(self._lead)
+        panel.asked_otherwise.connect(self._stop)
         panel.search_wanted.connect(self.search)
         panel.file_wanted.connect(self.file_wanted)
         panel.labelled.connect(self._label)
@@ -183,11 +184,7 @@ class UnitFinder(QObject):
 
     @Slot()
     def _lead(self) -> None:
-        """Another signal was picked: show it in the picture, and wait for no units of another."""
-        if self._asked:
-            self._client.post(StopSearch())
-            self._give_up()
-        self._searched = None
+        """Another signal was picked: show it in the picture."""
         if self.panel is not None and self.panel.signal is not None and self.gates:
             name = self.panel.signal.name
             if not any(gates.signal and gates.signal.name == name for gates in self.gates):
@@ -287,6 +284,14 @@ class UnitFinder(QObject):
         asked = self._finish(ended.run)
         if asked is not None and self.panel is not None:
             self.panel.tell(sentence(ended.why) or tr(STOPPED))
+
+    @Slot()
+    def _stop(self) -> None:
+        """Other units are looked for: wait for no places of those before."""
+        if self._asked:
+            self._client.post(StopSearch())
+            self._give_up()
+        self._searched = None
 
     def _give_up(self) -> None:
         """Wait no more for results: they are of other units, or of another model."""
