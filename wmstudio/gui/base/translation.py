@@ -6,13 +6,16 @@ language is chosen.
 
 from __future__ import annotations
 
+import os
+import sys
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from wmstudio import paths
-from wmstudio.app.languages import ENGLISH, SYSTEM, language_for
+from wmstudio.app.languages import ENGLISH, LANGUAGES, SYSTEM, language_for
+from wmstudio.app.languages.reading import language_of
 from wmstudio.app.languages.sentences import retell
 from wmstudio.app.phrases import phrase
 
@@ -63,7 +66,7 @@ def install(application: QCoreApplication, wanted: str = SYSTEM) -> str:
     for old in application.findChildren(QTranslator):
         application.removeTranslator(old)
         old.deleteLater()
-    language = language_for(wanted, QLocale.system().uiLanguages())
+    language = wanted if wanted in LANGUAGES else _of_the_system()
     if language == ENGLISH:
         return ENGLISH
     own = QTranslator(application)
@@ -74,6 +77,13 @@ def install(application: QCoreApplication, wanted: str = SYSTEM) -> str:
         application.installTranslator(qts)
     application.installTranslator(own)
     return language
+
+
+def _of_the_system() -> str:
+    if sys.platform == "linux":
+        # As the command line does it. Qt asks LANGUAGE also where LANG is C.
+        return language_of(os.environ)
+    return language_for(SYSTEM, QLocale.system().uiLanguages())
 
 
 def tr(text: str, **values: Any) -> str:

@@ -263,3 +263,17 @@ class CommandPalette(QFrame):
         inside = QPalette(palette)
         inside.setColor(QPalette.ColorRole.Base, theme.chrome)
         self.list.setPalette(inside)
+        if self.isVisible():
+            # Its entries have the old colours, and maybe another language.
+            self._make_again()
+
+    def _make_again(self) -> None:
+        chosen, before = self._chosen(), self._entries
+        self._entries = entries(self._actions)
+        self._filter()
+        if chosen is not None and len(before) == len(self._entries):
+            # Names of examples and models may be in another language now; their places are not.
+            now = self._entries[before.index(chosen)]
+            if now in self._shown:
+                row = self._shown.index(now)
+                self.list.setCurrentIndex(self.list.model().index(row, 0))

@@ -1,6 +1,8 @@
 """Another language is chosen while the program runs."""
 
+import os
 import re
+import sys
 
 import pytest
 from PySide6.QtCore import QCoreApplication
@@ -8,8 +10,11 @@ from PySide6.QtWidgets import QGraphicsView, QLineEdit, QMenu, QMenuBar, QWidget
 
 from tests.gui.pseudo_language import Pseudo, texts, untranslated
 from tests.gui.rendered import texts_and_marks
+from wmstudio.app.commands import COMMANDS
 from wmstudio.app.languages import ENGLISH
+from wmstudio.app.languages.reading import language_of
 from wmstudio.app.settings import Settings
+from wmstudio.gui.base.plain import keyless
 from wmstudio.gui.base.translation import install, tr
 from wmstudio.gui.shell.languages import chinese_fonts
 from wmstudio.gui.shell.languages.retelling import Languages
@@ -109,3 +114,29 @@ def test_a_window_that_began_in_chinese_becomes_the_english_one(make_stage, qtbo
     QCoreApplication.processEvents()
     qtbot.waitUntil(lambda: english.clock.idle and chinese.clock.idle)
     assert shown(chinese) == shown(english)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere Qt asks the system")
+@pytest.mark.parametrize("where", [("C", "zh_CN"), ("zh_CN.UTF-8", ""), ("de_DE.UTF-8", "zh:en")])
+def test_the_window_has_the_language_of_the_command_line(qapp, monkeypatch, in_english, where):
+    for name, value in zip(
+        ("LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES"), (*where, "", ""), strict=True
+    ):
+        monkeypatch.setenv(name, value)
+
+    assert install(qapp) == language_of(os.environ)
+
+
+def test_an_open_palette_finds_commands_in_the_new_language(make_stage, in_english):
+    window = make_stage(settings=Settings(language="en")).window
+    palette = window.palette_
+    palette.toggle()
+    row = next(i for i, one in enumerate(palette._shown) if one.name == "file.save")
+    palette.list.setCurrentItem(palette.list.topLevelItem(row))
+    window.preferences.set("language", "zh_CN")
+    assert palette._chosen().name == "file.save"
+    title = keyless(tr(COMMANDS["file.save"].text))
+    assert re.search("[\u4e00-\u9fff]", title)
+    palette.line.setText(title)
+
+    assert palette.titles[0] == title
