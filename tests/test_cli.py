@@ -652,6 +652,12 @@ def test_that_a_wrong_word_is_told_with_what_may_be_meant(run, window):
     assert window == []
 
 
+@pytest.mark.parametrize("name", ["gone.txt", "."])
+def test_that_the_window_tells_of_a_file_that_is_gone_from_the_desktop(run, window, name):
+    assert run("--from-desktop", name).code == 0
+    assert window == [(Path(name), None, None, None)]
+
+
 def test_that_without_a_display_the_commands_are_named(run, window, monkeypatch):
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)

@@ -1493,6 +1493,10 @@
       <source>The text or the model changed meanwhile, so no animation was written.</source>
       <translation>文本或模型在此期间改变了，所以没有写出动画。</translation>
     </message>
+    <message>
+      <source>The panel was closed meanwhile, so no animation was written. Open it again, or choose another picture.</source>
+      <translation>面板在此期间已关闭，所以没有写入动画。请重新打开它，或者选择另一幅画面。</translation>
+    </message>
     <message numerus="yes">
       <source>Saved {file} ({n} frames).</source>
       <translation>
@@ -1508,12 +1512,12 @@
       <translation>正在保存动画</translation>
     </message>
     <message>
-      <source>the window</source>
-      <translation>窗口</translation>
-    </message>
-    <message>
       <source>{file} could not be saved: {why}.</source>
       <translation>无法保存 {file}：{why}。</translation>
+    </message>
+    <message>
+      <source>the window</source>
+      <translation>窗口</translation>
     </message>
     <message>
       <source>Picture of</source>
@@ -7433,6 +7437,10 @@ menu shows them in full.
       <translation>运行这个 Python 文件，并把它所适配的模块显示在第一个模型旁边</translation>
     </message>
     <message>
+      <source>say in the window what is wrong with FILE, as where the desktop starts the program</source>
+      <translation>在窗口中说明 FILE 有什么问题，就像由桌面启动程序时那样</translation>
+    </message>
+    <message>
       <source>show program's version number and exit</source>
       <translation>显示程序的版本号并退出</translation>
     </message>
@@ -9089,8 +9097,16 @@ menu shows them in full.
       <translation>无法读取 {a}，因此一切使用默认值。</translation>
     </message>
     <message>
+      <source>Not usable in {a}, so forgotten: {b}. The whole file is kept as {c}.</source>
+      <translation>{a} 中以下内容无法使用，因此已忘记：{b}。整个文件已另存为 {c}。</translation>
+    </message>
+    <message>
       <source>Not usable in {a}, so forgotten: {b}.</source>
       <translation>{a} 中以下内容无法使用，因此已忘记：{b}。</translation>
+    </message>
+    <message>
+      <source>How things were left could not be read from {a}: everything has its own place. The file is kept as {b}.</source>
+      <translation>无法从 {a} 读取上次的状态：一切使用默认位置。该文件已另存为 {b}。</translation>
     </message>
     <message>
       <source>How things were left could not be read from {a}: everything has its own place.</source>

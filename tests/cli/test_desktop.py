@@ -96,7 +96,7 @@ def test_the_types_are_those_of_the_programs_files_and_the_entry_opens_them(data
 def test_the_entry_starts_the_program_from_any_folder(data, tmp_path):
     main(["desktop", "--install"])
     command = entry(data)["Exec"]
-    assert command.endswith(" %f")
+    assert command.endswith(" --from-desktop %f")
     words = shlex.split(command.removesuffix(" %f"))
     # A desktop starts programs in the user's home, where anything may lie.
     for name in ("argparse", "io", "wmstudio"):
@@ -127,7 +127,7 @@ def test_a_path_with_special_characters_is_quoted_as_the_specification_says(name
 def test_a_frozen_program_starts_itself(data, monkeypatch):
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     main(["desktop", "--install"])
-    assert entry(data)["Exec"] == f'"{sys.executable}" %f'
+    assert entry(data)["Exec"] == f'"{sys.executable}" --from-desktop %f'
 
 
 @pytest.fixture

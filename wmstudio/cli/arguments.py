@@ -140,6 +140,11 @@ def _window() -> Parser:
     )
     _add_model(parser, device=None, default="the last open model")
     _add_compare(parser)
+    parser.add_argument(
+        "--from-desktop",
+        action="store_true",
+        help="say in the window what is wrong with FILE, as where the desktop starts the program",
+    )
     parser.add_argument("--version", action="version", version=f"wmstudio {wmstudio.__version__}")
     return parser
 

@@ -70,7 +70,9 @@ def run(options: Namespace) -> int:
 
 def window(options: Namespace) -> int:
     """Open the window, and stay until it is closed."""
-    if options.file is not None and not os.path.isfile(options.file):
+    # Started from the desktop, nobody would see it here: the window says what is wrong.
+    here = not options.from_desktop
+    if here and options.file is not None and not os.path.isfile(options.file):
         if os.path.exists(options.file):
             raise UsageError(f"{str(options.file)!r} is not a file: the window opens files of text")
         near = get_close_matches(str(options.file), SUMMARIES, n=1)

@@ -86,6 +86,14 @@ def test_save_writes_to_the_session_that_is_open(make_window, qtbot, choose, tmp
     assert not window.isWindowModified()
 
 
+@pytest.mark.parametrize("name", ["gone.txt", "gone.wmstudio", "gone.wmmemory"])
+def test_a_window_that_begins_with_a_file_that_is_gone_says_so(stage, tmp_path, name):
+    stage.window.documents.begin(tmp_path / name)
+
+    assert name in stage.window.messages.text
+    assert stage.window.documents.is_blank
+
+
 def test_interventions_of_a_session_are_kept_with_its_text(stage, choose, tmp_path):
     path, patches = tmp_path / "a.wmstudio", (Patch("gate", "scale", 0.5, 3, (0, 4)),)
     write_session(path, SavedSession(Tree().with_text("Once", 4), patches=patches))
