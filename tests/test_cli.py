@@ -1,5 +1,6 @@
 """The command line does what it says, and says what it cannot do."""
 
+import errno
 import io
 import json
 import os
@@ -276,7 +277,6 @@ def test_that_a_file_of_another_encoding_is_told(run, tmp_path, data, said):
         (["--edit", "0:juggle"], "cannot 'juggle'; it can: clear_all, forget, clear"),
         (["--edit", "0:clear:slot=xy"], "'xy' is 2 tokens, not one"),
         (["--edit", f"0:clear:slot={'9' * 5000}"], "tokens, not one"),
-        (["--out", "no/such/folder/t.npz"], "No such file"),
     ],
 )
 def test_that_what_cannot_be_traced_is_one_sentence(run, words, said):
@@ -321,7 +321,6 @@ def test_that_a_recording_opens_without_the_model_with_the_numbers_of_the_trace(
         (["--edit", "0:clear:slot=77"], "there is no slot 77"),
         (["--patch", "slots.kez:set:1"], "'slots.kez' is no signal of this model"),
         (["--set", "capacity=0"], "capacity must be a whole number from 1 to 4,096, not 0"),
-        (["--record", "no/such/folder/t.wmtrace"], "No such file"),
     ],
 )
 def test_that_what_cannot_be_recorded_is_one_sentence_and_leaves_no_file(
@@ -650,6 +649,39 @@ def test_that_a_wrong_word_is_told_with_what_may_be_meant(run, window):
         run("render", "The", "--out", "a.png", "--compare", "stories-lst")
     )
     assert window == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("trace", "The cat", "--out", "no/such/a.npz"),
+        ("trace", "The cat", "--record", "no/such/a.wmtrace"),
+        ("eval", "stories-lstm", "story.txt", "--json", "no/such/a.json"),
+    ],
+)
+def test_that_missing_folders_of_what_is_written_are_made(run, tmp_path, words):
+    (tmp_path / "story.txt").write_text("The cat is on the mat")
+    assert run(*words).code == 0
+    assert (tmp_path / words[-1]).is_file()
+
+
+@pytest.mark.parametrize("signals", ["slots.strength", "slots.strength,lstm.0.cell"])
+def test_that_one_token_and_one_signal_are_called_so(run, signals):
+    n = signals.count(",") + 1
+    told = run("trace", "a", "--out", "a.npz", "--signals", signals).err
+    assert told.endswith("a.npz: 1 token, 1 signal\n" if n == 1 else "a.npz: 1 token, 2 signals\n")
+    assert run("trace", "a", "--record", "a.wmtrace").err.endswith("1 token, without the model\n")
+
+
+@pytest.mark.parametrize("words", [["--help"], ["trace", "--help"], ["--version"], ["models"]])
+def test_that_words_that_a_full_disk_does_not_take_are_a_failure(words, monkeypatch, capsys):
+    class Full(io.StringIO):
+        def flush(self):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(sys, "stdout", Full())
+    assert cli.main(words) == cli.FAILED
+    assert capsys.readouterr().err == f"wmstudio: {os.strerror(errno.ENOSPC)}\n"
 
 
 @pytest.mark.parametrize("name", ["gone.txt", "."])

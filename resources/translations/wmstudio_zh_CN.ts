@@ -10157,8 +10157,24 @@ menu shows them in full.
       <translation>无法加载 Qt（{a}）：请安装所指出的库</translation>
     </message>
     <message>
+      <source>{a}: 1 token, without the model</source>
+      <translation>{a}：1 个词元，不含模型</translation>
+    </message>
+    <message>
       <source>{a}: {b} tokens, without the model</source>
       <translation>{a}：{b} 个词元，不含模型</translation>
+    </message>
+    <message>
+      <source>{a}: 1 token, 1 signal</source>
+      <translation>{a}：1 个词元，1 个信号</translation>
+    </message>
+    <message>
+      <source>{a}: 1 token, {b} signals</source>
+      <translation>{a}：1 个词元，{b} 个信号</translation>
+    </message>
+    <message>
+      <source>{a}: {b} tokens, 1 signal</source>
+      <translation>{a}：{b} 个词元，1 个信号</translation>
     </message>
     <message>
       <source>{a}: {b} tokens, {c} signals</source>
@@ -10221,8 +10237,8 @@ menu shows them in full.
       <translation>--known、--candidates 和 --follows 用于 --examples</translation>
     </message>
     <message>
-      <source>{a} of {b} texts were measured before: {c} has them</source>
-      <translation>{b} 个文本中有 {a} 个以前已测量：结果在 {c} 中</translation>
+      <source>texts measured before: {a} of {b}; {c} has their figures</source>
+      <translation>以前已测量的文本：{a}/{b}；结果在 {c} 中</translation>
     </message>
     <message>
       <source>there is no checkpoint in the folder {a}</source>
@@ -10231,6 +10247,10 @@ menu shows them in full.
     <message>
       <source>stopped; what was measured is kept in {a}: the same command goes on from it</source>
       <translation>已停止；测得的结果保存在 {a} 中：再次运行同一命令即可继续</translation>
+    </message>
+    <message>
+      <source>{a}: 1 checkpoint</source>
+      <translation>{a}：1 个检查点</translation>
     </message>
     <message>
       <source>{a}: {b} checkpoints</source>
@@ -10357,12 +10377,20 @@ menu shows them in full.
       <translation>适配器只在本进程中运行：请去掉 --workers 和 --scheduler</translation>
     </message>
     <message>
+      <source>{a}: 1 example</source>
+      <translation>{a}：1 个例题</translation>
+    </message>
+    <message>
       <source>{a}: {b} examples</source>
       <translation>{a}：{b} 个例题</translation>
     </message>
     <message>
       <source>no example has at most {a} characters: raise --longest</source>
       <translation>没有不超过 {a} 个字符的例题：请增大 --longest</translation>
+    </message>
+    <message>
+      <source>1 example has more than {a} characters in its prompt or target</source>
+      <translation>有 1 个例题的提示或目标超过 {a} 个字符</translation>
     </message>
     <message>
       <source>{a} examples have more than {b} characters in their prompt or target</source>
@@ -11001,8 +11029,16 @@ menu shows them in full.
       <translation>{a} 只有 {b} 个不同的首行，不够留出其中的 {c}</translation>
     </message>
     <message>
+      <source>1 that occurs twice is left out of the test</source>
+      <translation>有 1 项出现两次，测试中已略去</translation>
+    </message>
+    <message>
       <source>{a} that occur twice are left out of the test</source>
       <translation>有 {a} 项出现两次，测试中已略去</translation>
+    </message>
+    <message>
+      <source>1 whose target is learned too is left out of the test</source>
+      <translation>有 1 项的目标也在学习之列，测试中已略去</translation>
     </message>
     <message>
       <source>{a} whose target is learned too are left out of the test</source>
@@ -11021,6 +11057,10 @@ menu shows them in full.
       <translation>以制表符分隔的句子和 0 或 1</translation>
     </message>
     <message>
+      <source>1 of {a} has no text or no summary and is left out</source>
+      <translation>{a} 中有 1 项没有文本或摘要，已略去</translation>
+    </message>
+    <message>
       <source>{a} of {b} have no text or no summary and are left out</source>
       <translation>{b} 中有 {a} 项没有文本或摘要，已略去</translation>
     </message>
@@ -11037,8 +11077,16 @@ menu shows them in full.
       <translation>{a} 没有对话的列表</translation>
     </message>
     <message>
+      <source>1 conversation of {a} is no list of turns and left out</source>
+      <translation>{a} 中有 1 个对话不是发言的列表，已略去</translation>
+    </message>
+    <message>
       <source>{a} conversations of {b} are no lists of turns and left out</source>
       <translation>{b} 中有 {a} 个对话不是发言的列表，已略去</translation>
+    </message>
+    <message>
+      <source>1 conversation of {a} ends before a turn that is no text</source>
+      <translation>{a} 中有 1 个对话在一个不是文本的发言之前结束</translation>
     </message>
     <message>
       <source>{a} conversations of {b} end before a turn that is no text</source>
@@ -11933,8 +11981,16 @@ menu shows them in full.
       <translation>[data] 的 examples 和 stories 都是空的：请指明文件或任务</translation>
     </message>
     <message>
+      <source>1 prompt loses its beginning, since 'length' is {a} tokens</source>
+      <translation>有 1 个提示失去开头，因为 'length' 是 {a} 个词元</translation>
+    </message>
+    <message>
       <source>{a} prompts lose their beginning, since 'length' is {b} tokens</source>
       <translation>有 {a} 个提示失去开头，因为 'length' 是 {b} 个词元</translation>
+    </message>
+    <message>
+      <source>1 prompt that is held out loses its beginning, since 'length' is {a} tokens</source>
+      <translation>留出的提示中有 1 个失去开头，因为 'length' 是 {a} 个词元</translation>
     </message>
     <message>
       <source>{a} prompts that are held out lose their beginning, since 'length' is {b} tokens</source>

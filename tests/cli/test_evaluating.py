@@ -139,7 +139,7 @@ def test_that_a_run_that_was_stopped_goes_on_from_its_texts(run, tmp_path, monke
     assert not (tmp_path / "all.json").exists()
     done = run(words)
     assert measured == ["story.txt", "second.txt", "second.txt"]
-    assert "1 of 2 texts were measured before" in done.err
+    assert "texts measured before: 1 of 2;" in done.err
     texts = json.loads((tmp_path / "all.json").read_text())["texts"]
     assert list(texts) == list(whole)
     for name, figures in whole.items():
@@ -216,7 +216,6 @@ def test_that_any_folder_may_be_measured(run, tmp_path):
         ("story.txt --task recall:pairs", "should be NAME[:SIZE=N,…]", 2),
         ("story.txt --sequences 0", "whole number from 1", 2),
         ("story.txt --device abacus", "there is no device", 1),
-        ("story.txt --json no/such/x.json", "there is no folder 'no/such'", 2),
         ("story.txt --json void", "is a folder", 2),
         ("story.txt --writes 1 --ngram nowhere", "there is no folder nowhere", 1),
         ("story.txt --examples set.jsonl --candidates 5", "from 2 different targets", 1),

@@ -25,8 +25,18 @@ def test_that_examples_are_divided_into_two_files(reviews, tmp_path, capsys):
     assert not {one.prompt for one in known} & {one.prompt for one in held_out}
     assert len(held_out) == 10
     assert {one.prompt for one in (*known, *held_out)} == {line.split("\t")[0] for line in LINES}
-    assert "1 examples have more than 50 characters" in told
+    assert "1 example has more than 50 characters" in told
     assert f"v1.0-known.jsonl: {len(known)} examples" in told
+
+
+def test_that_one_example_is_called_so_and_a_missing_folder_is_made(tmp_path, capsys):
+    (tmp_path / "two.tsv").write_text("".join(LINES[:2]))
+    out = tmp_path / "no" / "such" / "two"
+    assert main(["split", str(tmp_path / "two.tsv"), "--share", "0.5", "--out", str(out)]) == 0
+    told = capsys.readouterr().err.splitlines()
+
+    assert told == [f"wmstudio: {out}-{name}.jsonl: 1 example" for name in ("known", "held-out")]
+    assert all(out.with_name(f"two-{name}.jsonl").is_file() for name in ("known", "held-out"))
 
 
 @pytest.mark.parametrize(
@@ -34,7 +44,6 @@ def test_that_examples_are_divided_into_two_files(reviews, tmp_path, capsys):
     [
         (["--out", "x", "--longest", "3"], 1, "no example has at most 3 characters"),
         (["--out", "x", "--share", "0.001"], 1, "too few to hold out"),
-        (["--out", "nowhere/x"], 2, "there is no folder 'nowhere'"),
     ],
 )
 def test_that_what_cannot_be_divided_is_refused_in_a_line(

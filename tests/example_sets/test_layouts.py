@@ -94,7 +94,7 @@ def test_that_each_turn_of_a_conversation_follows_those_before_it(tmp_path):
         ("> Hello\nHi", "How are you?"),
         ("3", "Yes"),
     ]
-    assert found.notes == ("1 conversations of c.yml are no lists of turns and left out",)
+    assert found.notes == ("1 conversation of c.yml is no list of turns and left out",)
 
 
 def test_that_turns_are_the_words_of_the_file(tmp_path):

@@ -46,6 +46,8 @@ def _main(words: list[str]) -> int:
         # The reader has closed the pipe. Without this, closing stdout would complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except OSError as error:  # help could not be printed
+        return _tell(error.strerror or error, FAILED)
     except KeyboardInterrupt:
         return INTERRUPTED
 

@@ -25,7 +25,7 @@ from wmstudio.cli import (
     training,
 )
 from wmstudio.cli.arguments import SUMMARIES
-from wmstudio.cli.shared import UsageError, note, table
+from wmstudio.cli.shared import UsageError, make_places, note, table
 from wmstudio.cli.texts import text_or_file
 from wmstudio.cli.training import read_recipe
 from wmstudio.contract import Edit
@@ -116,16 +116,28 @@ def trace(options: Namespace) -> int:
     edits = [edit_of(model, words) for words in options.edit]
     for word in options.forget:
         edits += model.forgetting(word, text)
+    make_places(options.record if options.record is not None else options.out)
     if options.record is not None:
         from wmstudio.engine.recording import write_recording
 
         recorded = model.record(text, options.patch, options.signals, options.top, edits)
         write_recording(options.record, recorded)
-        note(f"{options.record}: {len(recorded.arrays['ids']):,} tokens, without the model")
+        tokens = len(recorded.arrays["ids"])
+        note(
+            f"{options.record}: 1 token, without the model"
+            if tokens == 1
+            else f"{options.record}: {tokens:,} tokens, without the model"
+        )
         return 0
     done = model.trace(text, options.patch, options.signals, options.top, edits)
     done.save(options.out)
-    note(f"{options.out}: {len(done):,} tokens, {len(done.signals)} signals")
+    tokens, signals, out = len(done), len(done.signals), options.out
+    if tokens == 1:
+        note(f"{out}: 1 token, 1 signal" if signals == 1 else f"{out}: 1 token, {signals} signals")
+    elif signals == 1:
+        note(f"{out}: {tokens:,} tokens, 1 signal")
+    else:
+        note(f"{out}: {tokens:,} tokens, {signals} signals")
     return 0
 
 
@@ -134,6 +146,7 @@ def render(options: Namespace) -> int:
     text = text_or_file(options.text)
     checkpoint = checkpoint_or_default(options.checkpoint)
     compare = registry.find(options.compare).path if options.compare is not None else None
+    make_places(options.out)
     # Qt reads it when it is imported.
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = _application()

@@ -15,7 +15,6 @@ from wmstudio.checkpoints.bundled import all_in
 from wmstudio.checkpoints.layout import CheckpointError
 from wmstudio.cli.shared import (
     UsageError,
-    check_place,
     cluster_of,
     device_of,
     make_places,
@@ -86,7 +85,7 @@ def evaluate(options: Namespace) -> int:
     place = registry.find(options.checkpoint).path
     to_file = options.json not in (None, "-")
     if to_file:
-        check_place(Path(options.json))
+        make_places(Path(options.json))
     from wmstudio.tasks.registry import check_task
 
     tasks = [check_task(*task) for task in options.tasks]
@@ -187,7 +186,7 @@ def _figures(
     keys = {job.what: job.key for job in jobs}
     found = {name: figures for name, key in keys.items() if (figures := kept.get(key)) is not None}
     if found:
-        note(f"{len(found)} of {len(jobs)} texts were measured before: {kept.path} has them")
+        note(f"texts measured before: {len(found)} of {len(jobs)}; {kept.path} has their figures")
     left = [job for job in jobs if job.what not in found]
     if not cluster.elsewhere:
         # The model is open here.
@@ -274,7 +273,8 @@ def _grammar_table(found: Mapping[str, Any]) -> Iterator[str]:
         (name, f"{figures['pairs']:,}", f"{figures['accuracy']:.1%}")
         for name, figures in sets.items()
     ]
-    mean = ("mean over sets", f"{len(sets)} sets", f"{found['mean_accuracy']:.1%}")
+    count = "1 set" if len(sets) == 1 else f"{len(sets)} sets"
+    mean = ("mean over sets", count, f"{found['mean_accuracy']:.1%}")
     yield from table([("minimal pairs", "pairs", "right"), *rows, mean], "<>>")
     yield f"Chance is 50 %; a tie is wrong. {published()}\n"
 
@@ -323,7 +323,8 @@ def results(options: Namespace) -> int:
         return 130
     link = os.path.relpath(figures, page_file.parent)
     write_file(page_file, page(report, Path(link).as_posix()))
-    note(f"{page_file}: {len(report['checkpoints'])} checkpoints")
+    count = len(report["checkpoints"])
+    note(f"{page_file}: 1 checkpoint" if count == 1 else f"{page_file}: {count} checkpoints")
     return 0
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wmstudio.cli.readers import number, whole
-from wmstudio.cli.shared import check_place, note
+from wmstudio.cli.shared import make_places, note
 from wmstudio.example_sets.base import ExampleError, joined, to_json_lines
 from wmstudio.example_sets.layouts import read_examples
 from wmstudio.files.writing import write_file
@@ -61,11 +61,11 @@ def split(options: Namespace) -> int:
         name: options.out.with_name(f"{options.out.name}-{name.replace('_', '-')}.jsonl")
         for name in parts
     }
-    for path in places.values():
-        check_place(path)
+    make_places(*places.values())
     for name, part in parts.items():
         write_file(places[name], to_json_lines(part.examples))
-        note(f"{places[name]}: {len(part):,} examples")
+        place, count = places[name], len(part)
+        note(f"{place}: 1 example" if count == 1 else f"{place}: {count:,} examples")
     for told in parts["held_out"].notes:
         note(told)
     return 0
@@ -83,5 +83,10 @@ def _short(examples: ExampleSet, longest: int) -> ExampleSet:
     if not kept:
         raise ExampleError(f"no example has at most {longest:,} characters: raise --longest")
     if left := len(examples) - len(kept):
-        note(f"{left:,} examples have more than {longest:,} characters in their prompt or target")
+        note(
+            f"1 example has more than {longest:,} characters in its prompt or target"
+            if left == 1
+            else f"{left:,} examples have more than {longest:,} characters in their prompt or "
+            "target"
+        )
     return replace(examples, examples=kept)

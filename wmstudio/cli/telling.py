@@ -16,6 +16,8 @@ from wmstudio.text.visible import columns
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from _typeshed import SupportsWrite
+
 LONGEST_WORD, LONGEST_LINE = 300, 600
 """Limits in characters. A path of that length is still shown in full."""
 # A wide character with the punctuation behind it, or a word with the space behind it.
@@ -127,6 +129,15 @@ class Parser(argparse.ArgumentParser):
             metavar=metavar,
             help=f"{help} (repeatable)",
         )
+
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
+        # The library's own passes over a full disk, and help that nobody has got would end with 0.
+        is_help = file is sys.stdout
+        if is_help:
+            sys.stdout.write(message)
+            sys.stdout.flush()
+        else:
+            super()._print_message(message, file)
 
     def error(self, message: str) -> NoReturn:
         """See `argparse.ArgumentParser.error`."""

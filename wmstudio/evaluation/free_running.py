@@ -145,7 +145,9 @@ def report(
 def rows(found: Mapping[str, Any]) -> Iterator[list[str]]:
     """The figures as a table, a row for each."""
     each = found["figures"]
-    yield [f"{found['texts']:,} texts of {found['length']:,} tokens", *each]
+    texts = "1 text" if found["texts"] == 1 else f"{found['texts']:,} texts"
+    tokens = "1 token" if found["length"] == 1 else f"{found['length']:,} tokens"
+    yield [f"{texts} of {tokens}", *each]
     for name, title in ROUNDS.items():
         cells = [of[name] for of in each.values() if name in of]
         if cells:

@@ -183,7 +183,8 @@ def _tables_of_names(found: Mapping[str, Any]) -> Iterator[tuple[str, list[list[
     for name in ("most frequent", "latest"):
         rows.append([f"the {name} name", span(guess[name], ".1%"), *dashes])
     rows.append(["chance", f"{guess['chance']:.1%}", *dashes])
-    yield f"names: {guess['questions']:,} questions, seed {found['seed']}", rows
+    count = "1 question" if guess["questions"] == 1 else f"{guess['questions']:,} questions"
+    yield f"names: {count}, seed {found['seed']}", rows
     others = [[name, f"{share} %"] for name, share in published["percent"].items()]
     yield f"{published['source']}. {published['caution']}", [["published", "right"], *others]
 

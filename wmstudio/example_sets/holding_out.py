@@ -55,11 +55,17 @@ def hold_out(examples: ExampleSet, share: float, seed: int) -> HeldOut:
             f"{share:.0%} of them"
         )
     twice, learned_too = len(away) - len(once), len(once) - len(new)
-    left_out = "are left out of the test"
-    notes = (
-        *([f"{twice:,} that occur twice {left_out}"] if twice else []),
-        *([f"{learned_too:,} whose target is learned too {left_out}"] if learned_too else []),
+    note = (
+        "1 that occurs twice is left out of the test"
+        if twice == 1
+        else f"{twice:,} that occur twice are left out of the test"
     )
+    note_too = (
+        "1 whose target is learned too is left out of the test"
+        if learned_too == 1
+        else f"{learned_too:,} whose target is learned too are left out of the test"
+    )
+    notes = (*([note] if twice else []), *([note_too] if learned_too else []))
     return HeldOut(replace(examples, examples=known), replace(examples, examples=new, notes=notes))
 
 

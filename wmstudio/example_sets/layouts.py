@@ -149,7 +149,12 @@ def _summaries(
                     empty += 1
         except UntrustedError as error:
             raise ExampleError(f"{name}, line {number:,}: {error}") from error
-    notes = (f"{empty:,} of {name} have no text or no summary and are left out",) if empty else ()
+    note = (
+        f"1 of {name} has no text or no summary and is left out"
+        if empty == 1
+        else f"{empty:,} of {name} have no text or no summary and are left out"
+    )
+    notes = (note,) if empty else ()
     return checked(ExampleSet(name, tuple(found), notes=notes))
 
 
@@ -184,10 +189,17 @@ def conversations(data: bytes, name: str) -> ExampleSet:
         cut += len(turns) < len(texts)
         examples += [PromptExample(_before(turns, at), turns[at]) for at in range(1, len(turns))]
     odd = len(talks) - len(lists)
-    notes = (
-        *([f"{odd:,} conversations of {name} are no lists of turns and left out"] if odd else []),
-        *([f"{cut:,} conversations of {name} end before a turn that is no text"] if cut else []),
+    note = (
+        f"1 conversation of {name} is no list of turns and left out"
+        if odd == 1
+        else f"{odd:,} conversations of {name} are no lists of turns and left out"
     )
+    note_too = (
+        f"1 conversation of {name} ends before a turn that is no text"
+        if cut == 1
+        else f"{cut:,} conversations of {name} end before a turn that is no text"
+    )
+    notes = (*([note] if odd else []), *([note_too] if cut else []))
     source = "chatterbot-corpus, BSD 3-Clause"
     return checked(ExampleSet(name, tuple(dict.fromkeys(examples)), source, notes))
 

@@ -197,10 +197,21 @@ class Answering:
         self.batches = ExampleBatches(train, schedule.batch, schedule.seed)
         lengths = [len(one.ids) for one in train]
         self.tokens_per_step = round(schedule.batch * float(np.mean(lengths)))
-        lost = f"lose their beginning, since 'length' is {schedule.length:,} tokens"
+        longest = schedule.length
+        lost = (
+            f"1 prompt loses its beginning, since 'length' is {longest:,} tokens"
+            if cut == 1
+            else f"{cut:,} prompts lose their beginning, since 'length' is {longest:,} tokens"
+        )
+        lost_too = (
+            f"1 prompt that is held out loses its beginning, since 'length' is {longest:,} tokens"
+            if cut_too == 1
+            else f"{cut_too:,} prompts that are held out lose their beginning, since 'length' is "
+            f"{longest:,} tokens"
+        )
         self.notes = (
-            *([f"{cut:,} prompts {lost}"] if cut else []),
-            *([f"{cut_too:,} prompts that are held out {lost}"] if cut_too else []),
+            *([lost] if cut else []),
+            *([lost_too] if cut_too else []),
             f"prompts with their targets take {np.mean(lengths):,.0f} tokens on average, and at "
             f"most {max(lengths):,}",
         )
@@ -208,7 +219,8 @@ class Answering:
     @property
     def text(self) -> str:
         """How many examples there are."""
-        return f"{len(self._kept):,} examples, {len(self._held_out):,} held out"
+        count = "1 example" if len(self._kept) == 1 else f"{len(self._kept):,} examples"
+        return f"{count}, {len(self._held_out):,} held out"
 
     def loss(self, nats: float) -> str:
         """The loss of a target's token."""

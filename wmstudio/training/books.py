@@ -76,7 +76,8 @@ class Books:
     @property
     def text(self) -> str:
         """How many books there are."""
-        return f"{len(self.corpus.train)} books"
+        count = len(self.corpus.train)
+        return "1 book" if count == 1 else f"{count} books"
 
     def loss(self, nats: float) -> str:
         """The loss, with bits per byte."""

@@ -219,7 +219,8 @@ def tables(found: Mapping[str, Any]) -> Iterator[tuple[str, list[list[str]]]]:
     ]
     beams = f", {found['beams']} beams" if found["beams"] > 1 else ""
     turned = [list(row) for row in zip(*rows, strict=True)]
-    yield f"{found['name']}: {found['count']:,} examples{beams}", turned
+    count = "1 example" if found["count"] == 1 else f"{found['count']:,} examples"
+    yield f"{found['name']}: {count}{beams}", turned
     if "classes" in found["scores"]:
         of = found["scores"]["classes"]
         kinds = ("precision", "recall", "F1")
