@@ -1054,6 +1054,14 @@
       <translation>现在另一个窗口正在使用这份草稿。</translation>
     </message>
     <message>
+      <source>The texts are the same except for their line endings.</source>
+      <translation>两份文本除了换行符之外完全相同。</translation>
+    </message>
+    <message>
+      <source>The texts are the same. The sessions differ in something else, such as branches, the model, edits or panels.</source>
+      <translation>文本相同。两个会话的差别在别处，例如分支、模型、编辑或面板。</translation>
+    </message>
+    <message>
       <source>Question about the file</source>
       <translation>关于文件的问题</translation>
     </message>
@@ -1072,10 +1080,6 @@
     <message>
       <source>Difference</source>
       <translation>差异</translation>
-    </message>
-    <message>
-      <source>The texts are the same except for their line endings.</source>
-      <translation>两份文本除了换行符之外完全相同。</translation>
     </message>
     <message>
       <source>A draft of {file} contains newer text that was never saved.</source>

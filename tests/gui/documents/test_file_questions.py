@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMessageBox, QPlainTextEdit
 
 from wmstudio.app.branches import Tree
 from wmstudio.app.saved.drafts import Draft, peek
+from wmstudio.app.saved.session_file import SavedSession, read_session, write_session
 from wmstudio.files.locking import Lock
 from wmstudio.gui.documents.autosave import Autosave
 
@@ -218,3 +219,69 @@ def test_a_recovered_draft_knows_that_its_file_has_changed_since(make_stage, pat
     assert window.editor.text == "mine one\n"
     assert not window.documents.save()
     assert path.read_text() == "theirs\n"
+
+
+# --- sessions, which two windows may have open ---
+
+
+def two_windows(make_stage, qtbot, tmp_path):
+    """A session that both windows have open, and that the first one has saved again."""
+    path = tmp_path / "a.wmstudio"
+    write_session(path, SavedSession(Tree().with_text("one", 3)))
+    first, second = (make_stage().window for _ in range(2))
+    for window in (first, second):
+        window.documents.open(path)
+    qtbot.keyClicks(first.editor, "theirs ")
+    qtbot.keyClicks(second.editor, "mine ")
+    assert first.documents.save()
+    return path, second
+
+
+def text_of(path):
+    return read_session(path).tree.current.text
+
+
+def test_a_session_that_another_window_has_saved_is_not_overwritten(make_stage, qtbot, tmp_path):
+    path, second = two_windows(make_stage, qtbot, tmp_path)
+    assert not second.documents.save()
+    assert "a.wmstudio has been changed" in second.file_questions.bar.text
+    assert "theirs" in text_of(path)
+    press(second, "Show the difference")
+    shown = second.file_questions.shown.findChild(QPlainTextEdit).toPlainText().split("\n")
+    assert [line for line in shown if "mine" in line or "theirs" in line] == [
+        f"-{text_of(path)}",
+        f"+{second.editor.text}",
+    ]
+    press(second, "Keep both")
+
+    assert "theirs" in text_of(path)
+    assert "mine" in text_of(tmp_path / "a (2).wmstudio")
+
+
+def test_sessions_that_differ_in_all_but_their_texts_are_called_so(make_stage, qtbot, tmp_path):
+    path, second = two_windows(make_stage, qtbot, tmp_path)
+    second.editor.setPlainText(text_of(path))
+    assert not second.documents.save()
+    press(second, "Show the difference")
+    page = second.file_questions.shown.findChild(QPlainTextEdit)
+
+    assert "differ in something else" in page.toPlainText()
+
+
+def test_a_session_that_is_changed_while_it_is_asked_about_is_not_overwritten(
+    stage, qtbot, tmp_path, monkeypatch
+):
+    path, window = tmp_path / "a.wmstudio", stage.window
+    write_session(path, SavedSession(Tree().with_text("one", 3)))
+    qtbot.keyClicks(window.editor, "before")
+
+    def question(*_):
+        write_session(path, SavedSession(Tree().with_text("theirs", 3)))
+        return QMessageBox.StandardButton.Discard
+
+    monkeypatch.setattr(QMessageBox, "question", question)
+    window.documents.open(path)
+    assert window.editor.text == "one"
+    assert not window.documents.save()
+
+    assert text_of(path) == "theirs"

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout
 
+from wmstudio.app.phrases import phrase
+from wmstudio.app.saved.session_file import ENDING, SessionError, read_session
 from wmstudio.app.text_difference import difference
 from wmstudio.gui.base import fonts
 from wmstudio.gui.base.translation import tr
@@ -24,6 +26,12 @@ if TYPE_CHECKING:
     from wmstudio.gui.documents.autosave import FoundDraft
     from wmstudio.gui.documents.documents import Documents
     from wmstudio.gui.workspace.controller import Services
+
+SAME_WORDS = phrase("The texts are the same except for their line endings.")
+SAME_TEXTS = phrase(
+    "The texts are the same. The sessions differ in something else, such as branches, the model, "
+    "edits or panels."
+)
 
 
 def free_name(path: Path) -> Path:
@@ -65,10 +73,11 @@ class FileQuestions(Controller):
         )
 
     def _show_difference(self, path: Path) -> None:
+        is_session = path.suffix.lower() == ENDING
         try:
-            there = open_text(path).text
-        except TextError as error:
-            self._messages.say(f"{error}.", "difference")
+            there = read_session(path).tree.current.text if is_session else open_text(path).text
+        except (SessionError, TextError, OSError) as error:
+            self._messages.say(f"{str(error).removesuffix('.')}.", "difference")
             return
         names = (
             tr("{file} on disk", file=path.name),
@@ -83,7 +92,7 @@ class FileQuestions(Controller):
         page.setFont(fonts.code())
         page.setAccessibleName(tr("Difference"))
         found = difference(there, self._documents.text, names)
-        page.setPlainText(found or tr("The texts are the same except for their line endings."))
+        page.setPlainText(found or tr(SAME_TEXTS if is_session else SAME_WORDS))
         layout = QVBoxLayout(dialog)
         layout.addWidget(page)
         self.shown = dialog

@@ -23,6 +23,7 @@ from wmstudio.app.saved.session_file import (
     to_dict,
     write_session,
 )
+from wmstudio.files.digest import digest_of
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.documents.consent import NOT_RUN, may_run
 from wmstudio.gui.documents.model_references import (
@@ -149,6 +150,8 @@ class Sessions(Controller):
 
     def read(self, path: Path, *, ask: bool) -> bool:
         """See `FileFormat`."""
+        # Before it is read: a change from now on, also during the question, is one from outside.
+        digest = digest_of(path)
         try:
             session = read_session(path)
         except SessionError as error:
@@ -158,7 +161,8 @@ class Sessions(Controller):
             return False
         self._messages.clear(TOPIC, LOST, "patches")
         here = session.tree.current
-        self._documents.show_file(path, here.text, Convention(session.newline, session.bom))
+        convention = Convention(session.newline, session.bom)
+        self._documents.show_file(path, here.text, convention, digest=digest)
         self._begin_with(session)
         if session.patches:
             self._messages.say(tr(PATCHES, file=path.name), "patches")
