@@ -1,7 +1,9 @@
 """Loops that numba compiles give what the same loops in PyTorch give."""
 
 import os
+import subprocess
 import sys
+import threading
 
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ import torch
 from tests.models.test_families import TOLERANCE, make, run_by_steps, same_states
 from wmstudio import paths
 from wmstudio.contract import Patch, Tap
+from wmstudio.files.writing import write_file
 from wmstudio.memory import loops
 from wmstudio.memory.loops import running
 
@@ -229,6 +232,76 @@ def test_reading_goes_on_where_there_is_no_numba(missing, tokens_1T, monkeypatch
             monkeypatch.delattr(loops, name, raising=False)
     assert not running.prepare()
     assert read(make("slots"), tokens_1T).logits_BTV.isfinite().all()
+
+
+@pytest.fixture
+def empty(tmp_path, monkeypatch, loaded):
+    """A folder for kernels with nothing in it; calls of the compiler's process are recorded."""
+    monkeypatch.setenv(paths.HOME_VARIABLE, str(tmp_path))
+    monkeypatch.delenv("NUMBA_DISABLE_JIT", raising=False)
+    monkeypatch.setattr(running, "_kernels", {})
+    from wmstudio.memory.loops import compiling
+
+    monkeypatch.setattr(compiling, "compiled", lambda folder: loaded)
+    folder = paths.cache_folder() / "kernels"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def test_one_process_compiles_whoever_asks(empty, monkeypatch):
+    from wmstudio.memory.loops import compiling
+
+    children = []
+
+    def begun(words, **named):
+        children.append(words)
+        # As the process itself does.
+        with compiling.alone(empty) as is_alone:
+            assert is_alone
+        write_file(empty / compiling.STAMP, compiling._stamp())
+
+    monkeypatch.setattr(running.subprocess, "run", begun)
+    monkeypatch.setattr(running, "PATIENCE", 0.0)
+    with compiling.alone(empty) as is_alone:
+        assert is_alone
+        assert not running.prepare()
+    assert not children
+    assert running.prepare()
+    assert len(children) == 1
+    running._kernels.clear()
+    assert running.prepare()
+    assert len(children) == 1
+
+
+def test_what_another_process_has_compiled_meanwhile_is_loaded(empty, monkeypatch):
+    from wmstudio.memory.loops import compiling
+
+    monkeypatch.setattr(running.subprocess, "run", lambda *_, **__: pytest.fail("a second process"))
+    asks, done = threading.Event(), []
+    usual = compiling.Lock.acquire
+
+    def acquire(lock, seconds):
+        asks.set()
+        return usual(lock, seconds)
+
+    with compiling.alone(empty):
+        monkeypatch.setattr(compiling.Lock, "acquire", acquire)
+        waiting = threading.Thread(target=lambda: done.append(running.prepare()))
+        waiting.start()
+        assert asks.wait(60)
+        write_file(empty / compiling.STAMP, compiling._stamp())
+    waiting.join(60)
+    assert done == [True]
+
+
+def test_a_second_process_leaves_the_compiling_to_the_first(empty):
+    from wmstudio.memory.loops import compiling
+
+    with compiling.alone(empty):
+        words = [sys.executable, "-P", compiling.__file__, str(empty)]
+        subprocess.run(words, check=True)
+    assert not compiling.stored(empty)
+    assert not list(empty.glob("*.nbi"))
 
 
 def test_a_compiler_that_fails_leaves_the_loops_as_they_are(monkeypatch, loaded, tmp_path):

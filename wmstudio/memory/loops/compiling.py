@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numba
 from numba import config, njit, types
 
+from wmstudio.files.locking import Lock
 from wmstudio.files.writing import write_file
 from wmstudio.memory.loops import kernels
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 STAMP = "compiled-by.txt"
 
@@ -39,6 +41,24 @@ def compiled(folder: Path) -> dict[str, Callable[..., None]]:
         config.CACHE_DIR = usual
     write_file(folder / STAMP, _stamp())
     return made
+
+
+@contextmanager
+def alone(folder: Path, seconds: float = 0.0) -> Iterator[bool]:
+    """Wait until no other process compiles for this folder, at most this many seconds.
+
+    What is given is whether none does. None begins while the context is open.
+
+    Raises:
+        OSError: the folder cannot be made, or there are no locks in it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = Lock(folder / "compiling.lock")
+    held = lock.acquire(seconds)
+    try:
+        yield held
+    finally:
+        lock.release()
 
 
 def stored(folder: Path) -> bool:
@@ -74,4 +94,6 @@ def _signature(loop: Callable[..., None]) -> Any:
 if __name__ == "__main__":
     if hasattr(os, "nice"):
         os.nice(10)
-    compiled(Path(sys.argv[1]))
+    with alone(Path(sys.argv[1])) as is_alone:
+        if is_alone:
+            compiled(Path(sys.argv[1]))

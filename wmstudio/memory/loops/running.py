@@ -21,6 +21,8 @@ from torch import Tensor
 from wmstudio import children, paths
 from wmstudio.quiet import without_warnings
 
+PATIENCE = 300.0
+"""Seconds to wait for another process that compiles the kernels."""
 _kernels: dict[str, Callable[..., None]] = {}
 _compiling = RLock()
 
@@ -28,7 +30,8 @@ _compiling = RLock()
 def prepare() -> bool:
     """Load the kernels. False where there are none: numba is not installed, or switched off.
 
-    They are compiled in another process, since this one would hardly answer meanwhile.
+    They are compiled in another process, since this one would hardly answer meanwhile. That process
+    goes on when this one ends; however many programs ask for kernels, there is one.
     """
     if _kernels or os.environ.get("NUMBA_DISABLE_JIT", "0") != "0":
         return bool(_kernels)
@@ -37,8 +40,13 @@ def prepare() -> bool:
         from wmstudio.memory.loops import compiling
 
         if not compiling.stored(folder):
-            child = children.command(Path(compiling.__file__), "-P")
-            subprocess.run([*child, str(folder)], capture_output=True, check=False)
+            with compiling.alone(folder, PATIENCE) as is_alone:
+                if not is_alone:
+                    return False
+            # In the meantime another process may have stored them.
+            if not compiling.stored(folder):
+                child = children.command(Path(compiling.__file__), "-P")
+                subprocess.run([*child, str(folder)], capture_output=True, check=False)
         _kernels.update(compiling.compiled(folder))
     except Exception:
         # A compiler may fail in any way, and an old one of this one in its own.
