@@ -168,7 +168,8 @@ class Exporting(Controller):
             found += self._of(lane, self._workspace.mark_of(lane), lane.panels.values())
         by_mark = {lane.mark: lane for lane in self._workspace.lanes}
         for panel in self._comparison.differences:
-            of, other = (by_mark[mark] for mark in panel.marks.values())
+            marks = panel.marks
+            of, other = (by_mark[mark] for mark in marks.values())
             found += self._of(of, "", (panel,), other)
         return found
 
