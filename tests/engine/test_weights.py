@@ -47,6 +47,23 @@ def test_an_empty_tensor_and_a_huge_matrix_are_measured():
     assert facts_of("x", np.ones((3, 2)), most=2).singular == pytest.approx((6**0.5, 0), abs=1e-6)
 
 
+@pytest.mark.parametrize(
+    "wanted", [(5.0, 2e-3, 1e-5), (3.0, 1e-6, 1e-11), (1e-30, 1e-33, 1e-40), (2e200, 1e199, 1e190)]
+)
+@pytest.mark.parametrize("shape", [(40, 30), (30, 40)])
+def test_small_singular_values_beside_large_ones_keep_their_digits(wanted, shape):
+    random = np.random.default_rng(3)
+    u, v = (np.linalg.qr(random.standard_normal((n, 3)))[0] for n in shape)
+    np.testing.assert_allclose(facts_of("x", (u * wanted) @ v.T).singular, wanted, rtol=2e-4)
+
+
+def test_a_matrix_of_few_directions_has_no_other_singular_values():
+    assert facts_of("x", np.ones((30, 20))).singular == pytest.approx((600**0.5, 0, 0), abs=1e-12)
+    assert facts_of("x", np.zeros((4, 2))).singular == (0.0, 0.0)
+    two = np.eye(5)[:, :2] @ np.array([[3.0, 0, 0, 0], [0, 2.0, 0, 0]])
+    assert facts_of("x", two).singular == pytest.approx((3, 2, 0), abs=1e-12)
+
+
 def test_what_changed_most_comes_first():
     before = {"same": np.ones(2), "little": np.full((4,), 10.0), "new": np.zeros(2)}
     before |= {"gone": np.ones(1), "shape": np.ones(2)}
@@ -77,7 +94,9 @@ def test_the_command_lists_weights_and_their_changes(tmp_path, capsys):
     assert "histogram" in listed[0]
     assert all("█" in line for line in listed[1:]), "the fullest bar of each tensor"
     assert main(["inspect", b, "--against", a, "--device", "cpu"]) == 0
-    assert capsys.readouterr().out.splitlines()[1].startswith("words.bias ")
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[1].startswith("words.bias ")
+    assert printed[2].split()[-4:] == ["0", "0", "%", "0"]
     assert main(["inspect", b, "--against", a, "--json", "--device", "cpu"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["changes"][0]["largest"] == pytest.approx(1.0, rel=1e-6)

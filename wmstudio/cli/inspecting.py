@@ -129,7 +129,7 @@ def _of_changes(found: list[TensorChange]) -> list[str]:
             one.name,
             _shape(one.shape),
             f"{one.norm:.4g}",
-            f"{one.relative:.2%}",
+            f"{100 * one.relative:.4g} %",
             f"{one.largest:.4g}",
         )
         for one in found

@@ -27,6 +27,10 @@ MOST_COLUMNS = 8192
 """Of a matrix with more rows and columns than that, they would take minutes."""
 MOST_BETWEEN_KEYS = 1024
 """The same where somebody is typing: they take a tenth of a second or so."""
+PRECISE = 1e-4
+"""From this share of the largest singular value on, another one survives the squaring."""
+ROUNDED = float(np.finfo(np.float64).eps)
+"""What is left below this share of the largest one, times the longer side, is rounding."""
 BARS = 16
 """Into how many bars of equal width a histogram counts the values."""
 PIXELS = 512
@@ -67,12 +71,29 @@ def _histogram(values: Array) -> tuple[int, ...]:
 
 
 def _singular(x_RC: Array, most: int) -> tuple[float, ...]:
-    """The square roots of the largest eigenvalues of the smaller of X Xᵀ and Xᵀ X."""
+    """The square roots of the largest eigenvalues of the smaller of X Xᵀ and Xᵀ X.
+
+    Beside a large one, a small one would be rounded away by squaring: what the large ones explain
+    is taken out of the matrix, and the others are found in the rest.
+    """
     if min(x_RC.shape) > most or not np.isfinite(x_RC).all():
         return ()
-    gram = x_RC @ x_RC.T if x_RC.shape[0] < x_RC.shape[1] else x_RC.T @ x_RC
-    largest = np.linalg.eigvalsh(gram)[::-1][:SINGULAR]
-    return tuple(float(value) for value in np.sqrt(np.maximum(largest, 0.0)))
+    left_RC = x_RC if x_RC.shape[0] >= x_RC.shape[1] else x_RC.T
+    count, found = min(SINGULAR, left_RC.shape[1]), list[float]()
+    while len(found) < count:
+        scale = float(np.abs(left_RC).max())
+        if scale <= (ROUNDED * max(x_RC.shape) * found[0] if found else 0.0):
+            found += [0.0] * (count - len(found))
+            break
+        left_RC = left_RC / scale  # squares that neither overflow nor vanish
+        gram_CC = left_RC.T @ left_RC
+        squares = np.linalg.eigvalsh(gram_CC)[::-1][: count - len(found)]
+        squares = squares[squares > PRECISE**2 * squares[0]]
+        found += [scale * float(value) for value in np.sqrt(squares)]
+        if len(found) < count:
+            large_CK = np.linalg.eigh(gram_CC)[1][:, -len(squares) :]
+            left_RC = scale * (left_RC - (left_RC @ large_CK) @ large_CK.T)
+    return tuple(found)
 
 
 @np.errstate(over="ignore", invalid="ignore")

@@ -89,7 +89,15 @@ def test_the_most_changed_tensor_comes_first(panel):
     panel.show_weights(weighed(old, **new))
     assert names(panel) == ["b", "a", "c"]
     shares = [panel.table.topLevelItem(at).text(CHANGE) for at in range(3)]
-    assert shares == ["50.00%", "10.00%", "—"]
+    assert shares == ["50.00 %", "10.00 %", "—"]
+
+
+def test_a_change_is_never_shown_as_none(panel):
+    old = {"a": np.ones(4, np.float32), "b": np.zeros(4, np.float32), "c": np.ones(2, np.float32)}
+    panel.show_weights(weighed(old, a=old["a"] * (1 + 2**-20), b=old["a"], c=old["c"]))
+    shares = {panel.table.topLevelItem(at).text(0): at for at in range(3)}
+    found = {name: panel.table.topLevelItem(at).text(CHANGE) for name, at in shares.items()}
+    assert found == {"a": f"{2.0**-20 * 100:.3e} %", "b": "∞", "c": "0 %"}
 
 
 def test_the_chosen_tensor_is_drawn_around_zero(panel):

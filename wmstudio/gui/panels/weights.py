@@ -25,7 +25,7 @@ from wmstudio.engine.messages import Kind
 from wmstudio.engine.messages import Signal as ModelSignal
 from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.translation import counted, sentence, tr
-from wmstudio.gui.base.wording import explained, layered_label
+from wmstudio.gui.base.wording import exact_percent, explained, layered_label
 from wmstudio.gui.views.columns import Columns
 from wmstudio.gui.views.made_signals import MadeSignals
 from wmstudio.gui.views.matrix import Matrix
@@ -81,7 +81,7 @@ class TensorRow(QTreeWidgetItem):
         numbers = (facts.norm, facts.low, facts.mean, facts.high, largest)
         shape = "×".join(map(str, facts.shape)) or "1"
         words = ["—" if value is None else f"{value:.4g}" for value in numbers]
-        share = "—" if relative is None else f"{relative:.2%}"
+        share = "—" if relative is None else exact_percent(relative)
         super().__init__([facts.name, shape, facts.dtype, *words, share])
         self.tensor = tensor
         for column, value in enumerate((*numbers, relative), 3):
