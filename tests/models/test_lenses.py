@@ -1,5 +1,6 @@
 """Lenses: against what torch computes directly, and what leaving tokens out does."""
 
+from functools import partial
 from math import log
 
 import numpy as np
@@ -9,6 +10,7 @@ import torch
 import wmstudio
 from tests.support import ROUNDING, SIZES, checkpoint, model
 from wmstudio.contract import Tap
+from wmstudio.engine.messages import ImportanceMeasured
 from wmstudio.library import TraceError
 from wmstudio.models import lenses
 from wmstudio.models.lenses import Importance, LensError, importance, read_layers
@@ -180,6 +182,14 @@ def test_the_only_token_is_left_out_against_the_beginning():
 
 def test_equal_importance_of_all_tokens_has_no_agreement():
     assert np.isnan(Importance(1.0, np.ones(3), np.arange(3.0)).agreement)
+
+
+@pytest.mark.parametrize("made", [Importance, partial(ImportanceMeasured, 1, 0, (5,))])
+@pytest.mark.parametrize("wrong", [np.nan, np.inf])
+def test_what_is_no_number_agrees_with_nothing(made, wrong):
+    found = made(1.0, np.array([1.0, wrong, 3.0]), np.arange(3.0)).agreement
+    assert found is None or np.isnan(found)
+    assert (found is None) == (made is not Importance)
 
 
 def test_nothing_of_the_model_is_changed():

@@ -90,7 +90,7 @@ class Importance:
     def agreement(self) -> float:
         """How far to trust the estimate, -1…1."""
         x, y = self.estimated, self.left_out
-        if len(x) < 2 or not x.std() or not y.std():
+        if len(x) < 2 or not np.isfinite([x, y]).all() or not x.std() or not y.std():
             return float("nan")
         return float(np.corrcoef(x, y)[0, 1])
 

@@ -124,9 +124,12 @@ class ImportanceMeasured:
 
     @property
     def agreement(self) -> float | None:
-        """The correlation of the two; None where one of them is the same for all tokens."""
+        """The correlation of the two; None where one of them is the same for all tokens.
+
+        So it is where the model computes what is no number.
+        """
         x, y = self.estimated, self.left_out
-        if len(x) < 2 or not x.std() or not y.std():
+        if len(x) < 2 or not np.isfinite([x, y]).all() or not x.std() or not y.std():
             return None
         return float(np.corrcoef(x, y)[0, 1])
 

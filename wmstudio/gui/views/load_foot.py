@@ -100,7 +100,8 @@ class LoadFoot(QWidget):
 def sentence(name: str, value: float) -> str:
     """One number of memory use in words: ``occupancy``, ``pressure`` or ``interference``."""
     at_zero, above = SENTENCES[name]
-    return tr(above, share=percent(value)) if value > 0 else tr(at_zero)
+    # What is no number is not 0.
+    return tr(at_zero) if value <= 0 else tr(above, share=percent(value))
 
 
 def size(count: int) -> str:

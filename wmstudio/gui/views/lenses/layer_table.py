@@ -148,7 +148,7 @@ def trust_words(opened: OpenedModel, measured: LayersMeasured) -> str:
     said = tr(
         "Bits per token, as last measured: mean over {n:,} tokens of this text; a uniform guess "
         "needs {bits:.2f}.",
-        n=measured.tokens,
+        n=measured.tokens - 1,  # the first one is told by no layer
         bits=measured.uniform,
     )
     guesses = [name for name in measured.bits if measured.is_a_guess(name)]
