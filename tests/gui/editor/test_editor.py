@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QUrl
-from PySide6.QtGui import QInputMethodEvent, QTextCursor
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QInputMethodEvent, QMouseEvent, QTextCursor
 from PySide6.QtWidgets import QApplication
 
 from wmstudio.gui.base.theme import LIGHT
@@ -443,6 +443,55 @@ def test_a_click_beside_a_line_puts_the_caret_there(editor, qtbot):
     place.setX(3)
     qtbot.mouseClick(editor, Qt.MouseButton.LeftButton, pos=place)
     assert editor.caret == 4
+
+
+def mouse_event(kind, widget, place, button):
+    where, plain = QPointF(widget.mapToGlobal(place)), Qt.KeyboardModifier.NoModifier
+    changed = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseMove else button
+    return QMouseEvent(kind, QPointF(place), where, changed, button, plain)
+
+
+class Presses(QObject):
+    """Counts presses of the viewport, and ends a row of them that would not end."""
+
+    def __init__(self, editor):
+        super().__init__(editor)
+        self.count = 0
+        editor.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched, event):
+        pressed = event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
+        self.count += pressed
+        return pressed and self.count > 9
+
+
+@pytest.mark.parametrize("button", ["LeftButton", "RightButton", "MiddleButton", "BackButton"])
+@pytest.mark.parametrize("beside", [True, False])
+@pytest.mark.parametrize("enabled", [True, False])
+def test_a_press_that_the_text_ignores_is_told_it_once(editor, button, beside, enabled):
+    editor.resize(2000, 400)
+    editor.setEnabled(enabled)
+    presses, place = Presses(editor), QPoint(3, 30)
+    where, pressed = editor if beside else editor.viewport(), Qt.MouseButton[button]
+    # Sent here, because QTest warns of what is ignored.
+    for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
+        QApplication.sendEvent(where, mouse_event(kind, where, place, pressed))
+    assert presses.count <= 1
+
+
+def test_what_is_selected_from_beside_a_line_ends_where_the_mouse_is_released(editor, qtbot):
+    editor.resize(2000, 400)
+    editor.set_text("one\ntwo\nthree")
+    start = editor.viewport().pos() + editor.rects_of(4, 7)[0].center().toPoint()
+    start.setX(3)
+    stop = editor.viewport().pos() + editor.rects_of(8, 13)[0].center().toPoint()
+    stop.setX(1990)
+    qtbot.mousePress(editor, Qt.MouseButton.LeftButton, pos=start)
+    for place in (editor.viewport().geometry().center(), stop):
+        moved = mouse_event(QEvent.Type.MouseMove, editor, place, Qt.MouseButton.LeftButton)
+        QApplication.sendEvent(editor, moved)
+    qtbot.mouseRelease(editor, Qt.MouseButton.LeftButton, pos=stop)
+    assert editor.selection == (4, 13)
 
 
 def test_a_token_of_a_long_paragraph_is_marked_by_painting_only_its_lines(editor, qtbot):

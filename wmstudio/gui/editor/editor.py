@@ -79,6 +79,7 @@ class Editor(MarkedText):
         self._stream_place: int | None = None
         self._has_long_line = False
         self._composed = False
+        self._pressed_beside = self._passing_on = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         # Beside the text, too, there is paper.
         self.setBackgroundRole(QPalette.ColorRole.Base)
@@ -214,12 +215,31 @@ class Editor(MarkedText):
 
     def event(self, event: QEvent) -> bool:
         # What is pressed beside the text is pressed in its line.
-        if isinstance(event, QMouseEvent) and event.type() in PRESSES:
+        if isinstance(event, QMouseEvent) and event.type() in PRESSES and self._is_beside(event):
             place = self.viewport().mapFromGlobal(event.globalPosition())
             kind, buttons, keys = event.type(), event.buttons(), event.modifiers()
             told = QMouseEvent(kind, place, event.globalPosition(), event.button(), buttons, keys)
-            return QApplication.sendEvent(self.viewport(), told)
+            self._passing_on = True
+            try:
+                return QApplication.sendEvent(self.viewport(), told)
+            finally:
+                self._passing_on = False
         return super().event(event)
+
+    def _is_beside(self, event: QMouseEvent) -> bool:
+        """Whether something is pressed beside the text, or was and is still held.
+
+        What the text has ignored, such as another button, comes here too, and is not told it again.
+        """
+        if self._passing_on:
+            return False
+        within = self.viewport().geometry().contains(event.position().toPoint())
+        if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick):
+            self._pressed_beside = not within
+        beside = self._pressed_beside or not within
+        if event.type() == QEvent.Type.MouseButtonRelease:
+            self._pressed_beside = False
+        return beside
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._set_in()
