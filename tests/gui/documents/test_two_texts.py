@@ -1,6 +1,7 @@
 """A second text beside the first, in the same model: the texts, their cursors, and nothing lost."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -129,6 +130,20 @@ def test_the_cursor_of_the_other_text_goes_to_the_same_word(window, qtbot):
     qtbot.waitUntil(lambda: at(second) == "a very big cat sat on that m")
     second.reading.look_at(other.text.index(" cat"))
     qtbot.waitUntil(lambda: at(first) == "the ")
+
+
+def test_a_cursor_that_is_ahead_of_what_is_read_moves_no_other(window, qtbot):
+    beside(qtbot, window)
+    second, whole = window.texts.lane, window.reading.frame
+    before = second.frame.cursor
+    window.reading.look_at(0)
+    # As while a long text is read: the trace may be shorter than the text.
+    window.reading.frame = replace(whole, cursor=whole.length, length=whole.length + 9)
+    second.text_link.link(True)
+    assert second.reading.frame.cursor == before
+    window.reading.frame = replace(whole, cursor=1)
+    second.text_link.link(True)
+    qtbot.waitUntil(lambda: at(second) == "th")
 
 
 def test_at_a_word_that_only_one_has_the_other_stays_before_it(window, qtbot):

@@ -114,6 +114,8 @@ class TextLink(QObject):
         alignment, frame, other = self._from(side), side.frame, self._other(side)
         if not self.linked or side is not self._leader or alignment is None or frame is None:
             return
+        if frame.cursor >= len(frame.trace):
+            return  # until that token has been read
         there = other.frame
         spot = _spot(alignment, frame, there)
         if there is not None:
