@@ -10933,6 +10933,10 @@ menu shows them in full.
       <translation>容量必须是 1 到 {a} 个槽：需要两倍数量的键</translation>
     </message>
     <message>
+      <source>a run with scores</source>
+      <translation>一次有得分的训练</translation>
+    </message>
+    <message>
       <source>a worker has another model at {a}: every machine has to see the same files</source>
       <translation>有一个工作进程的 {a} 处是另一个模型：每台机器看到的文件必须相同</translation>
     </message>

@@ -10,7 +10,7 @@ import torch
 from wmstudio.cli import arguments
 from wmstudio.evaluation import load_study as loads
 from wmstudio.evaluation.load_page import command, figures, page
-from wmstudio.evaluation.load_study import KIND, LoadPlan, arms, load_study, runs_of
+from wmstudio.evaluation.load_study import KIND, LoadPlan, arms, check_run, load_study, runs_of
 from wmstudio.evaluation.study import StudyError, read_report
 from wmstudio.evaluation.subjects.load_subjects import SUBJECTS
 from wmstudio.files.writing import write_file
@@ -39,7 +39,7 @@ def report(tmp_path_factory):
     path = tmp_path_factory.mktemp("load") / "load-study.json"
     told = list(load_study(TINY, 2, path, CPU))
     assert all(good for _, good in told)
-    return read_report(path, KIND)
+    return read_report(path, KIND, check_run)
 
 
 @pytest.fixture
@@ -165,11 +165,26 @@ def test_that_what_cannot_be_is_refused(tmp_path):
         list(load_study(TINY, 1, tmp_path / "report.json", CPU))
 
 
+def test_that_a_damaged_run_is_refused(report, tmp_path):
+    run, path = report["runs"][0], tmp_path / "report.json"
+    (first, *others) = run["by_set_size"]
+    damaged = [
+        *({key: x for key, x in run.items() if key != name} for name in ("digest", "state_bytes")),
+        {**run, "by_set_size": []},
+        {**run, "by_set_size": [{**first, "accuracy": None}, *others]},
+        {**run, "by_set_size": [{**first, "occupancy": "half"}, *others]},
+    ]
+    for one in damaged:
+        path.write_text(json.dumps({**report, "runs": [one]}))
+        with pytest.raises(StudyError, match="is not the report of a load study"):
+            read_report(path, KIND, check_run)
+
+
 def test_that_stories_are_studied_in_the_same_way(tmp_path):
     plan = LoadPlan(**{**TINY.__dict__, "on": "stories", "layers": (1,), "batches": (8,)})
     path = tmp_path / "load-study.json"
     assert all(good for _, good in load_study(plan, 1, path, CPU))
-    report = read_report(path, KIND)
+    report = read_report(path, KIND, check_run)
     assert [at["pairs"] for at in report["runs"][0]["by_set_size"]] == [1, 2, 3, 4, 6, 8]
     assert not any(runs_of(TINY, setting, 1, report["runs"]) for setting in settings(TINY))
     runs = [

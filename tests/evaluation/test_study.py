@@ -17,6 +17,8 @@ from wmstudio.training.run import as_stored, follow, prepare
 CPU = torch.device("cpu")
 ALSO = '[[also]]\nlength = 40\n[[also]]\nname = "recall"\npairs = 2\nreassigned = 1\n'
 
+CHECKED = ("recipe", "seed", "digest", "parameters", "steps", "train_cpu_seconds", "scores")
+
 
 @pytest.fixture
 def recipe(tmp_path):
@@ -212,3 +214,23 @@ def test_that_what_is_no_study_is_refused(recipe, tmp_path):
     path.write_text(json.dumps({"kind": "study", "runs": [{}]}))
     with pytest.raises(StudyError, match="is not the report"):
         read_report(path)
+
+
+def test_that_a_damaged_run_is_told_before_anything_is_trained(recipe, tmp_path, trainings):
+    path = tmp_path / "report.json"
+    list(study([recipe("a")], 1, path, CPU))
+    (good,) = read_report(path)["runs"]
+    (scored, *_), begun = good["scores"], len(trainings)
+    damaged = [
+        *({key: x for key, x in good.items() if key != name} for name in CHECKED),
+        *({**good, name: None} for name in CHECKED),
+        {**good, "scores": []},
+        {**good, "scores": [{**scored, "accuracy": "high"}]},
+        {**good, "scores": [{**scored, "task": {"name": "none"}}]},
+        {**good, "scores": [{**scored, "accuracy_by_group": {"near": 1}}]},
+    ]
+    for run in damaged:
+        path.write_text(json.dumps({"kind": "study", "runs": [run]}))
+        with pytest.raises(StudyError, match=r"report\.json is not the report of a study"):
+            list(study([recipe("b")], 1, path, CPU))
+    assert len(trainings) == begun

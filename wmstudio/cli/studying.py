@@ -68,7 +68,7 @@ def load_study(options: Namespace, svg_of: Callable[[Sequence[Figure]], bytes]) 
     make_folder(folder)
 
     def write() -> None:
-        report = read_report(path, loads.KIND)
+        report = read_report(path, loads.KIND, loads.check_run)
         figures = load_page.figures(plan, options.seeds, report)
         text = load_page.page(plan, options.seeds, report, f"{name}.svg")
         drawn = {f"{name}.svg": svg_of(figures)} if figures else {}

@@ -25,6 +25,7 @@ from wmstudio.evaluation.memory_tasks import score
 from wmstudio.evaluation.study import (
     StudyError,
     about_training,
+    check_training,
     digest,
     read_report,
     trained,
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from wmstudio.models.language_model import LanguageModel
     from wmstudio.tasks.base import Task
     from wmstudio.text.tokenizer import Tokenizer
+    from wmstudio.untrusted import Node
 
 KIND = "load study"
 MOST_CAPACITY = 32
@@ -206,7 +208,9 @@ def load_study(
         StudyError: the file is not a report of such a study.
         OSError: the report cannot be read or written.
     """
-    write_report(path, read_report(path, KIND))  # fail before the work if it cannot be written
+    write_report(
+        path, read_report(path, KIND, check_run)
+    )  # fail before the work if it cannot be written
     settings = {_key(plan, s, 0): s for arm in arms(plan) for s in arm.settings}
     jobs = (
         Job(
@@ -218,7 +222,7 @@ def load_study(
         for seed in range(seeds)
         for setting in settings.values()
         for key in [_key(plan, setting, seed)]
-        if not any(run["digest"] == key for run in read_report(path, KIND)["runs"])
+        if not any(run["digest"] == key for run in read_report(path, KIND, check_run)["runs"])
     )
     for job, result in cluster.done(jobs):
         try:
@@ -226,7 +230,7 @@ def load_study(
         except TrainingError as error:
             yield str(error), False
             continue
-        report = read_report(path, KIND)
+        report = read_report(path, KIND, check_run)
         kept = {"digest": job.depends[0], **run}
         write_report(path, {**report, "runs": [*report["runs"], kept]})
         accuracy = mean(at["accuracy"] for at in run["by_set_size"])
@@ -239,6 +243,29 @@ def runs_of(
     """The runs of a report with this setting, one per seed."""
     wanted = {_key(plan, setting, seed) for seed in range(seeds)}
     return [run for run in runs if run["digest"] in wanted]
+
+
+def check_run(run: Node) -> None:
+    """Check all that the page shows of a run, as it is read from a file.
+
+    Raises:
+        UntrustedError: something else is there, or nothing.
+    """
+    check_training(run)
+    for name in ("state_bytes", "threads"):
+        run[name].whole()
+    for name in ("device", "torch"):
+        run[name].text()
+    sizes = run["by_set_size"].items()
+    if not sizes:
+        raise run.error("a run with scores")
+    for at in sizes:
+        at["pairs"].whole()
+        at["accuracy"].number(0, 1)
+        at["milliseconds_a_token"].number(0)
+        for name in ("occupancy", "pressure", "interference"):
+            if not at[name].missing:
+                at[name].number()
 
 
 def _key(plan: LoadPlan, setting: LoadSetting, seed: int) -> str:

@@ -31,12 +31,13 @@ from wmstudio.training.run import TrainingError, as_stored
 from wmstudio.untrusted import parse_json, read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from wmstudio.tasks.base import Task
     from wmstudio.training.batches import Batches
     from wmstudio.training.recipe import Recipe
+    from wmstudio.untrusted import Node
 
 MOST_GROUPS = 4
 """Number of groups shown separately in a table; more are merged."""
@@ -117,22 +118,54 @@ def trained(recipe: Recipe, batches: Batches, device: torch.device, what: str) -
     return trainer
 
 
-def read_report(path: Path, kind: str = "study") -> Report:
+def read_report(
+    path: Path, kind: str = "study", check: Callable[[Node], object] | None = None
+) -> Report:
     """Read an earlier report, or start one without runs.
 
+    ``check`` reads all that is shown of a run; by default, of one of this kind of study.
+
     Raises:
-        StudyError: the file is something else.
+        StudyError: the file is something else, or a run in it is damaged.
         OSError: it cannot be read.
     """
     if not path.exists():
         return {"kind": kind, "runs": []}
     try:
-        report = parse_json(read_bytes(path, LARGEST)).value
-        if report["kind"] == kind and all(run["digest"] for run in report["runs"]):
-            return dict(report)
-    except (ValueError, KeyError, TypeError):
+        report = parse_json(read_bytes(path, LARGEST))
+        if report["kind"].text() == kind:
+            for run in report["runs"].items():
+                (check or _check)(run)
+            return dict(report.value)
+    except (ValueError, KeyError, TypeError, AttributeError):
         pass
     raise StudyError(f"{path} is not the report of a {kind}: name another file, or delete it")
+
+
+def check_training(run: Node) -> None:
+    """Check what is shown of every training, as it is read from a file.
+
+    Raises:
+        UntrustedError: something else is there, or nothing.
+    """
+    run["digest"].name()
+    run["train_cpu_seconds"].number(0)
+    for name in ("parameters", "steps"):
+        run[name].whole()
+
+
+def _check(run: Node) -> None:
+    check_training(run)
+    run["recipe"].text()
+    run["seed"].whole()
+    scores = run["scores"].items()
+    if not scores:
+        raise run.error("a run with scores")
+    for found in scores:
+        sizes = dict(found["task"].table())
+        check_task(sizes.pop("name").value, {size: node.value for size, node in sizes.items()})
+        found["accuracy"].number(0, 1)
+        TaskScore.of_record(found.value)
 
 
 def write_report(path: Path, report: Report) -> None:
