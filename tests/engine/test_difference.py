@@ -85,7 +85,7 @@ def cut(ways, text=TEXT):
 def by_hand(a, bits_a, b, bits_b):
     """Difference of each token of a, by the bytes at which tokens of both end."""
     ends_a, ends_b = np.cumsum([len(p) for p in a]), np.cumsum([len(p) for p in b])
-    found, begin = [], 0
+    found, begin = [], -1
     for end in sorted(set(ends_a) & set(ends_b)):
         mine = (ends_a > begin) & (ends_a <= end)
         yours = (ends_b > begin) & (ends_b <= end)
@@ -94,15 +94,35 @@ def by_hand(a, bits_a, b, bits_b):
     return np.array(found)
 
 
-@given(ways, ways, st.integers(0, 150), st.integers(0, 60), st.integers(0, 99))
-def test_that_any_two_ways_to_cut_a_text_are_compared_over_the_same_bytes(x, y, start, n, seed):
-    a, b = cut(x), cut(y)
+# What stands before a text and covers nothing of it, such as Llama's space.
+before = st.sampled_from([[], [b""]])
+
+
+@given(before, ways, before, ways, st.integers(0, 150), st.integers(0, 60), st.integers(0, 99))
+def test_that_any_two_ways_to_cut_a_text_are_compared_over_the_same_bytes(
+    a0, x, b0, y, start, n, seed
+):
+    a, b = a0 + cut(x), b0 + cut(y)
     rng = np.random.default_rng(seed)
     # Whole numbers, so that sums are exact.
     bits_a, bits_b = rng.integers(0, 99, len(a)), rng.integers(0, 99, len(b))
     found = difference(frame(a, bits_a, 64), frame(b, bits_b, 64), start, start + n)
     wanted = by_hand(a, bits_a, b, bits_b)[start : start + n]
     np.testing.assert_array_equal(found.bits, wanted)
+
+
+@pytest.mark.parametrize(("first", "second"), [(1, 0), (0, 1), (1, 1)])
+def test_that_a_token_that_covers_nothing_counts_with_the_first_that_do(first, second):
+    a = frame([b""] * first + pieces_of(["one", " two"]), [8] * first + [1, 2])
+    b = frame([b""] * second + pieces_of(["on", "e", " two"]), [16] * second + [4, 1, 4])
+    whole = difference(a, b, 0, len(a.trace))
+    own = [8.0] if first and second else []
+    apart = 5 - 1 if first and second else 5 + 16 * second - 1 - 8 * first
+    joined = [apart] * (1 + first) if not own else [apart]
+    np.testing.assert_array_equal(whole.bits, [*own, *joined, 2])
+    last = difference(a, b, len(a.trace) - 1, len(a.trace))
+    np.testing.assert_array_equal(last.bits, [2])
+    assert whole.begins.tolist() == ([0, 1, 2] if own else [0] * (1 + first) + [1 + first])
 
 
 # --- two texts ---------------------------------------------------------------------------------
@@ -172,9 +192,11 @@ def bytes_of(alignment, a, b):
     return found
 
 
-@given(ways, other_ways, st.integers(0, 150), st.integers(0, 60), st.integers(0, 99))
-def test_that_tokens_of_two_texts_are_paired_by_their_bytes(x, y, start, n, seed):
-    a, b = cut(x), cut(y, OTHER)
+@given(
+    before, ways, before, other_ways, st.integers(0, 150), st.integers(0, 60), st.integers(0, 99)
+)
+def test_that_tokens_of_two_texts_are_paired_by_their_bytes(a0, x, b0, y, start, n, seed):
+    a, b = a0 + cut(x), b0 + cut(y, OTHER)
     rng = np.random.default_rng(seed)
     bits_a, bits_b = rng.integers(0, 99, len(a)), rng.integers(0, 99, len(b))
     alignment = align(TEXT, OTHER)

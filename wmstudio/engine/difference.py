@@ -138,9 +138,10 @@ def _tokens(trace: Trace, after: int, until: int) -> tuple[int, Ints, Floats]:
     """The tokens that end after one character and no later than another.
 
     Returns the number of the first, the place where each ends, and its bits. Places increase with
-    every token, even if several tokens share one character.
+    every token, even if several tokens share one character. From the beginning on, they are also
+    those that cover nothing of the text, such as the space that Llama's tokenizer puts before it.
     """
-    low, high = trace.token_before(after) + 1, trace.token_before(until) + 1
+    low, high = trace.token_before(after) + 1 if after > 0 else 0, trace.token_before(until) + 1
     ends = trace.column("ends", low, high).astype(np.int64)
     to_come = np.searchsorted(ends, ends, side="right") - 1 - np.arange(len(ends))
     bits = trace.column("surprisal_bits", low, high).astype(np.float32)
