@@ -1,12 +1,19 @@
 """What the card of a token says, against the model's own distribution."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from tests.engine.frames import frame as by_hand
 from wmstudio.app.facts import facts_of
+from wmstudio.app.figures.source import expression_of
+from wmstudio.app.quantities import RANK, Quantity
 from wmstudio.engine.document_engine import DocumentEngine
 from wmstudio.engine.messages import View
+from wmstudio.engine.trace import Trace
 from wmstudio.testing.fake import FakeBackend
+from wmstudio.text.stretches import Within, token_at
 
 TEXT = "abz é"
 BACKEND = FakeBackend()
@@ -33,6 +40,20 @@ def test_that_every_number_is_of_what_was_expected_there(frame, token):
     assert len(facts.alternatives) == 6
 
 
+def test_that_what_is_no_number_is_not_the_most_probable(frame):
+    (chunk,) = frame.trace.chunks
+    bits = chunk.surprisal_bits.copy()
+    bits[2] = np.nan
+    astray = replace(frame, trace=Trace((replace(chunk, surprisal_bits=bits),)))
+    ranks = [facts_of(astray, BACKEND.pieces, token).rank for token in (1, 2, 3)]
+    assert ranks == [int(chunk.ranks[1]), None, int(chunk.ranks[3])]
+    found = Quantity(RANK).values(astray.trace, 1, 4)
+    np.testing.assert_array_equal(found, [chunk.ranks[1], np.nan, chunk.ranks[3]])
+    values = {"np": np, "trace": astray.trace.chunks[0]}
+    told = eval(expression_of(Quantity(RANK), 1, 4), values)
+    np.testing.assert_array_equal(told, found)
+
+
 def test_that_a_token_that_was_not_read_has_none(frame):
     assert facts_of(frame, BACKEND.pieces, 6) is None
     assert facts_of(frame, BACKEND.pieces, -1) is None
@@ -48,3 +69,10 @@ def test_that_only_whole_characters_can_be_put_in_place_of_whole_characters(fram
 def test_that_a_part_of_a_character_says_of_which(frame):
     shown = [facts_of(frame, BACKEND.pieces, token).shown for token in range(6)]
     assert shown == ["a", "b", "z", "␣", "é 1/2", "é 2/2"]
+
+
+def test_that_a_token_that_covers_nothing_is_found_again_by_its_place():
+    text = [b"", b"a", b"b"]
+    found = facts_of(by_hand(text, [4, 2, 1]), [b" "], 0)
+    assert (found.span, found.part) == ((0, 0), (0, 1))
+    assert token_at(by_hand(text, [4, 2, 1]).trace, Within(found.span[1], found.part[0])) == 0

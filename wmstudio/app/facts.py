@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isnan
 from typing import TYPE_CHECKING
 
 from wmstudio.engine.asking import candidates
@@ -44,6 +45,7 @@ def shown_of(trace: Trace, pieces: Sequence[bytes], token: int) -> str:
 class TokenFacts:
     """Facts about a token; ``rank`` is among ``vocabulary`` tokens, 1 the most probable.
 
+    It is None where the model has computed what is no number.
     ``before`` is the text of the last few tokens before it, and ``span`` is in code points. If a
     character has several tokens, each has the span of the whole character, and is number
     ``part[0]`` (from 0) of ``part[1]`` tokens.
@@ -56,7 +58,7 @@ class TokenFacts:
     span: tuple[int, int]
     part: tuple[int, int]
     probability: float
-    rank: int
+    rank: int | None
     vocabulary: int
     surprisal_bits: float
     alternatives: tuple[Candidate, ...]
@@ -100,9 +102,10 @@ def facts_of(frame: Frame, pieces: Sequence[bytes], token: int) -> TokenFacts | 
         piece=pieces[id],
         before=text_before(trace, pieces, token),
         span=span,
-        part=(token - first, after - first),
+        # A space that nobody typed covers no character.
+        part=(token - first, after - first) if token >= first else (0, 1),
         probability=2.0**-bits,
-        rank=int(trace.column("ranks", token, token + 1)[0]),
+        rank=None if isnan(bits) else int(trace.column("ranks", token, token + 1)[0]),
         vocabulary=len(pieces),
         surprisal_bits=bits,
         alternatives=alternatives,

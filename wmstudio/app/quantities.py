@@ -113,6 +113,9 @@ class Quantity:
         column = {ENTROPY: "entropy_bits", RANK: "ranks"}.get(self.signal, "surprisal_bits")
         known = trace.column(column, start, stop).astype(np.float32)
         found[: len(known)] = np.exp2(-known) if self.signal == PROBABILITY else known
+        if self.signal == RANK:
+            # Nothing is larger than what is no number, which is no reason to stand first.
+            found[: len(known)][np.isnan(trace.column("surprisal_bits", start, stop))] = np.nan
         return found
 
     def is_rounded(self, trace: Trace, start: int, stop: int) -> bool:

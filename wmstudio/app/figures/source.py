@@ -76,7 +76,7 @@ def expression_of(quantity: Quantity, start: int, stop: int) -> str:
         SURPRISAL: f"trace.surprisal_bits{cut}",
         ENTROPY: f"trace.entropy_bits{cut}",
         PROBABILITY: f"np.exp2(-trace.surprisal_bits{cut})",
-        RANK: f"trace.ranks{cut}",
+        RANK: f"np.where(np.isnan(trace.surprisal_bits{cut}), np.nan, trace.ranks{cut})",
         CHANGE: f"trace.surprisal_bits{cut} - model.trace(text, signals=[]).surprisal_bits{cut}",
     }
     if quantity.signal in of_tokens:

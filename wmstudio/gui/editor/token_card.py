@@ -101,7 +101,7 @@ class CardReader:
 def _numbers(facts: TokenFacts) -> tuple[str, ...]:
     return (
         exact_percent(facts.probability),
-        tr("{rank:,} of {n:,}", rank=facts.rank, n=facts.vocabulary),
+        "—" if facts.rank is None else tr("{rank:,} of {n:,}", rank=facts.rank, n=facts.vocabulary),
         tr("{bits} bits", bits=decimals(facts.surprisal_bits)),
     )
 
