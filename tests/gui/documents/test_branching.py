@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 
 from wmstudio.app.branches import Tree
+from wmstudio.gui.documents import branch_tree
 from wmstudio.gui.documents.branch_tree import BranchTree
 from wmstudio.gui.documents.branching import Branching
 from wmstudio.gui.editor.editor import Editor
@@ -176,3 +177,41 @@ def test_a_bookmark_is_called_by_whole_words(branching, editor):
     editor.place_caret(27)
     branching.add_bookmark()
     assert branching.tree.current.bookmarks[0].name == "village was lost in the"
+
+
+@pytest.fixture
+def menu(branching, qtbot, monkeypatch):
+    """Opens the menu of the branch *main*; meanwhile something happens, and *Delete* is chosen."""
+    tree = BranchTree(branching)
+    qtbot.addWidget(tree)
+    tree.resize(300, 200)
+    tree.show()
+
+    def open_menu(meanwhile):
+        def exec(actions, _where):
+            meanwhile()
+            return actions[1]
+
+        monkeypatch.setattr(branch_tree.QMenu, "exec", exec)
+        where = tree.visualItemRect(tree.topLevelItem(0)).center()
+        tree.customContextMenuRequested.emit(where)
+
+    return open_menu
+
+
+def test_the_menu_deletes_what_it_was_opened_for_while_branches_come(branching, menu):
+    branching.replace_token(3, " dog")
+    main, dog = branching.tree.branches
+    assert (main.name, branching.tree.active) == ("main", dog.id)
+    menu(lambda: branching.replace_token(3, " fox"))
+    assert [branch.name for branch in branching.tree.branches] == ["dog", "fox"]
+
+
+def test_the_menu_deletes_nothing_where_its_branch_is_gone(branching, menu):
+    branching.replace_token(3, " dog")
+    main, dog = branching.tree.branches
+    menu(lambda: branching.delete(main.id))
+    assert [branch.id for branch in branching.tree.branches] == [dog.id]
+    branching.replace_token(3, " fox")
+    menu(lambda: branching.delete(dog.id))
+    assert [branch.name for branch in branching.tree.branches] == ["fox"]

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QTreeWidget,
     QTreeWidgetItem,
+    QTreeWidgetItemIterator,
     QWidget,
 )
 
@@ -55,9 +56,7 @@ class BranchTree(QTreeWidget):
         self.itemActivated.connect(self._go)
         self.itemChanged.connect(self._rename)
         self._forget = QAction(tr("Delete"), self)
-        self._forget.triggered.connect(self._delete)
         self._name = QAction(tr("Rename"), self)
-        self._name.triggered.connect(self._edit)
         branching.changed.connect(self.fill)
         self.fill()
 
@@ -142,10 +141,25 @@ class BranchTree(QTreeWidget):
         item = self.itemAt(where)
         if item is not None:
             self.setCurrentItem(item)
+            of = self._of(item)
             only = item.data(0, MARK) is None and len(self._branching.tree.branches) == 1
             self._forget.setEnabled(not only)
-            QMenu.exec([self._name, self._forget], self.viewport().mapToGlobal(where))
+            actions = [self._name, self._forget]
+            picked = QMenu.exec(actions, self.viewport().mapToGlobal(where))
             self._forget.setEnabled(True)
+            # The tree may have been filled anew while the menu was open.
+            if picked is not None and self._choose(*of):
+                (self._edit if picked is self._name else self._delete)()
+
+    def _choose(self, id: int, mark: Bookmark | None) -> bool:
+        """Make a branch or a bookmark the current entry. False if it is gone."""
+        entries = QTreeWidgetItemIterator(self)
+        while (item := entries.value()) is not None:
+            if self._of(item) == (id, mark):
+                self.setCurrentItem(item)
+                return True
+            entries += 1
+        return False
 
     def _of(self, item: QTreeWidgetItem) -> tuple[int, Bookmark | None]:
         """The branch of an item, and its bookmark.
