@@ -2,10 +2,13 @@
 
 import csv
 import io
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+import wmstudio
+from tests.engine.frames import frame as by_hand
 from wmstudio.app.quantities import RANK, SURPRISAL, Quantity
 from wmstudio.app.spans import (
     Span,
@@ -13,6 +16,7 @@ from wmstudio.app.spans import (
     figures,
     peak,
     place_of,
+    size_in_bytes,
     span_at,
     span_between,
     table,
@@ -22,6 +26,7 @@ from wmstudio.engine.document_engine import DocumentEngine
 from wmstudio.engine.messages import View
 from wmstudio.testing.fake import FakeBackend
 
+WRITTEN = Path(__file__).parents[1] / "backends" / "written"
 TEXT = 'abc, é😀 "q"\nxyz'
 
 
@@ -49,6 +54,33 @@ def test_that_bits_per_byte_is_the_sum_of_bits_by_the_bytes_of_the_text(trace):
     start, stop = place_of(trace, span)
     expected = trace.column("surprisal_bits")[5:].sum() / len(TEXT[start:stop].encode())
     assert bits_per_byte(trace, span, pieces) == pytest.approx(expected, rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("span", "written"),
+    [(Span(0, 9), "你好 in the"), (Span(0, 1), ""), (Span(7, 8), " "), (Span(8, 9), "in")],
+)
+def test_that_a_space_that_nobody_typed_has_no_bytes(span, written):
+    model = wmstudio.open(WRITTEN / "llama-f16.gguf", "cpu")
+    text = "你好 in the"
+    trace = list(DocumentEngine(model.backend).read(View(1, text, 0)))[-1].trace
+    pieces = model.opened.pieces
+    if span == Span(0, 9):
+        span = Span(0, len(trace))
+        bits = trace.column("surprisal_bits").astype(float).sum()
+        own = bits_per_byte(trace, span, pieces, text)
+        assert own == pytest.approx(bits / len(text.encode()), rel=1e-6)
+    assert size_in_bytes(trace, span, pieces, text) == len(written.encode())
+    # A byte of a character counts alone.
+    assert size_in_bytes(trace, Span(2, 4), pieces, text) == 2
+
+
+def test_that_a_piece_for_any_unknown_word_has_the_bytes_of_the_word():
+    trace = by_hand([b"the ", b"xyz ", b"end"], [1, 2, 4]).trace
+    pieces = [b""]
+    assert size_in_bytes(trace, Span(0, 3), pieces, "the xyz end") == 11
+    assert size_in_bytes(trace, Span(1, 2), pieces, "the xyz end") == 4
+    assert bits_per_byte(trace, Span(1, 2), pieces, "the xyz end") == 0.5
 
 
 def test_that_a_span_is_found_again_by_its_text(trace):

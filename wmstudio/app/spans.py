@@ -63,14 +63,32 @@ def figures(values: Floats) -> Figures:
     return Figures(len(x), float(x.mean()), float(x.min()), float(x.max()), float(x.sum()))
 
 
-def size_in_bytes(trace: Trace, span: Span, pieces: Sequence[bytes]) -> int:
-    """The size of a span's tokens in bytes."""
-    return sum(len(pieces[i]) for i in trace.column("ids", span.start, span.stop).tolist())
+def size_in_bytes(
+    trace: Trace, span: Span, pieces: Sequence[bytes], text: str | None = None
+) -> int:
+    """The size in bytes of what a span's tokens are in the text.
+
+    Pieces of other people's tokenizers need not spell it: one may stand for any unknown word, or
+    have a space that nobody typed. Then the characters count, if the ``text`` is known.
+    """
+    first, after = span.start, span.stop
+    if text is not None and (known := span.within(len(trace))) is not None:
+        start, stop = place_of(trace, known)
+        low, high = tokens_of(trace, start, stop)
+        spelled = b"".join(pieces[i] for i in trace.column("ids", low, high).tolist())
+        written = text[start:stop].encode("utf-8", "surrogatepass")
+        if spelled != written:
+            return len(written)
+        # A part of a character has the bytes of its pieces.
+        first, after = max(first, low), min(after, high)
+    return sum(len(pieces[i]) for i in trace.column("ids", first, after).tolist())
 
 
-def bits_per_byte(trace: Trace, span: Span, pieces: Sequence[bytes]) -> float:
+def bits_per_byte(
+    trace: Trace, span: Span, pieces: Sequence[bytes], text: str | None = None
+) -> float:
     """Surprise of a span's tokens divided by their bytes; NaN if they have none."""
-    size = size_in_bytes(trace, span, pieces)
+    size = size_in_bytes(trace, span, pieces, text)
     bits = Quantity(SURPRISAL).values(trace, span.start, span.stop).astype(np.float64).sum()
     return float(bits) / size if size else float("nan")
 

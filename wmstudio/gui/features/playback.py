@@ -238,10 +238,12 @@ class PlaybackController(Controller):
         """The span in the tokens of each model."""
         found = []
         for lane in readers(self._workspace):
-            axis, frame, opened = lane.axis, lane.frame, lane.opened
+            axis, editor, frame, opened = lane.axis, lane.editor, lane.frame, lane.opened
             if frame is not None and axis.span is not None and opened is not None:
                 mark, quantities = self._workspace.mark_of(lane), self._quantities_of(lane)
-                side = SpanOf(mark, axis.span, opened, frame, quantities)
+                # Of an older text only the tokens are known.
+                text = editor.text if lane.current_frame is frame else None
+                side = SpanOf(mark, axis.span, opened, frame, quantities, text=text)
                 exact, span = lane.exact_values, axis.span
                 rounded = exact.lacks(frame.trace, side.watch, span.start, span.stop)
                 found.append(replace(side, rounded=rounded))

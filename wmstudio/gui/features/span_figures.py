@@ -49,6 +49,8 @@ class SpanOf:
     quantities: tuple[Quantity, ...]
     rounded: bool = False
     """Whether any of their values is not exact."""
+    text: str | None = None
+    """The text of the frame, where it is still the one that is written."""
 
     @property
     def values(self) -> int:
@@ -66,7 +68,7 @@ class SpanOf:
         return self.frame.trace.chunks_in(self.span.start, self.span.stop)
 
 
-_PanelState = tuple[str, Span, "OpenedModel", tuple["Quantity", ...], tuple["Chunk", ...]]
+_PanelState = tuple[str, Span, "OpenedModel", bool, tuple["Quantity", ...], tuple["Chunk", ...]]
 
 
 class SpanFigures(QWidget):
@@ -114,7 +116,11 @@ class SpanFigures(QWidget):
         """Show the figures of each lane. Nothing is recomputed if nothing has changed."""
         sides = tuple(replace(side, span=_within(side)) for side in sides)
         shown = tuple(
-            (side.mark, side.span, side.opened, side.quantities, side.chunks) for side in sides
+            (
+                *(side.mark, side.span, side.opened, side.text is None),
+                *(side.quantities, side.chunks),
+            )
+            for side in sides
         )
         if len(shown) == len(self._shown) and all(map(_same, shown, self._shown)):
             return
@@ -188,11 +194,11 @@ def _named(side: SpanOf, text: str) -> str:
 
 def _about(side: SpanOf) -> str:
     span, trace, pieces = side.span, side.frame.trace, side.opened.pieces
-    size = size_in_bytes(trace, span, pieces)
+    size = size_in_bytes(trace, span, pieces, side.text)
     told = (
         tr("Span: tokens {first}–{last}", first=span.start, last=span.stop - 1),
         counted(len(span), "{n} token", "{n:,} tokens"),
         counted(size, "{n} byte", "{n:,} bytes"),
-        tr("{bits} bits per byte", bits=number(bits_per_byte(trace, span, pieces))),
+        tr("{bits} bits per byte", bits=number(bits_per_byte(trace, span, pieces, side.text))),
     )
     return _named(side, " · ".join((side.opened.name, *told) if side.mark else told))
