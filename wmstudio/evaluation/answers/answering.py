@@ -212,7 +212,7 @@ def _beam(model: LanguageModel, tokenizer: Tokenizer, state: State, beams: int) 
                 tokens.append(token)
                 sums.append(value)
                 kept.append(ids)
-        # What goes on is judged by the mean that it has now, as is usual, although the mean may rise.
+        # As is usual, what goes on is judged by its mean so far, although that may still rise.
         if not rows or (len(ended) >= beams and max(ended)[0] >= sums[0] / length):
             break
         going, device = kept, log_p_KV.device
