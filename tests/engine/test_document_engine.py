@@ -60,7 +60,7 @@ class ByteTokenizer:
     longest_cut = LONGEST_CUT
     paragraphs = staticmethod(paragraphs)
 
-    def encode(self, text):
+    def encode(self, text, *, first=True):
         told = FakeBackend().encode(text)
         return Encoding(told.ids, told.ends)
 

@@ -83,7 +83,7 @@ def test_only_the_second_lane_tells_what_has_changed(window):
     assert first.table.isColumnHidden(CHANGE)
     assert not second.table.isColumnHidden(CHANGE)
     rows = [second.table.topLevelItem(at) for at in range(2)]
-    assert {row.text(CHANGE) for row in rows} == {"0.00%"}
+    assert {row.text(CHANGE) for row in rows} == {"0 %"}
 
 
 @pytest.mark.parametrize("lane", [0, 1])
