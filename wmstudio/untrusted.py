@@ -41,6 +41,14 @@ class UntrustedError(ValueError):
     """A file, or a value in one, that is not valid. The message is part of a sentence."""
 
 
+def is_special(path: Path) -> bool:
+    """Whether there is neither a file nor a folder.
+
+    A pipe would be waited for, and a device may never end.
+    """
+    return path.exists() and not (path.is_file() or path.is_dir())
+
+
 def read_bytes(path: Path, largest: int) -> bytes:
     """Read a regular file of at most ``largest`` bytes.
 

@@ -1434,10 +1434,6 @@
       <translation>单击或按 Enter 在这里分支；同时按 Shift，模型从那里继续写</translation>
     </message>
     <message>
-      <source>{rank:,} of {n:,}</source>
-      <translation>第 {rank:,} 名，共 {n:,} 个</translation>
-    </message>
-    <message>
       <source>{bits} bits</source>
       <translation>{bits} 比特</translation>
     </message>
@@ -1448,6 +1444,10 @@
     <message>
       <source>token {token} · id {id}</source>
       <translation>词元 {token} · 编号 {id}</translation>
+    </message>
+    <message>
+      <source>{rank:,} of {n:,}</source>
+      <translation>第 {rank:,} 名，共 {n:,} 个</translation>
     </message>
     <message>
       <source>{mark} {name} divides the text into other tokens here.</source>

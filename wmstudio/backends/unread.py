@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from wmstudio.backends.found import FormatError
 from wmstudio.backends.huggingface import AS_PYTORCH
+from wmstudio.untrusted import is_special
 from wmstudio.weights.zips import DAMAGE
 
 if TYPE_CHECKING:
@@ -99,8 +100,7 @@ def open(path: Path, device: str) -> tuple[Backend, OpenedModel]:
         FormatError: always; one sentence.
     """
     try:
-        if path.exists() and not path.is_dir() and not path.is_file():
-            # A pipe would be waited for, and a device may never end.
+        if is_special(path):
             told: str | None = "it is not a regular file"
         else:
             told = _of_folder(path) if path.is_dir() else _of_file(path, _start_of(path))

@@ -14,6 +14,7 @@ from wmstudio.engine.timeline import CHUNK
 from wmstudio.engine.unit_index import Place, UnitIndex, is_on, packed, watchable
 from wmstudio.text.documents import read_text
 from wmstudio.text.stretches import Ends, stretch_of
+from wmstudio.untrusted import is_special
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Iterator, Sequence
@@ -191,8 +192,7 @@ def text_of(asked: Search | FindUnits) -> str:
 def _read(file: Path) -> str:
     try:
         size = file.stat().st_size
-        if file.exists() and not (file.is_file() or file.is_dir()):
-            # A pipe would be waited for.
+        if is_special(file):
             raise SearchError(f"{file} cannot be read: it is not a regular file.")
     except OSError as error:
         raise SearchError(f"{file} cannot be read: {error.strerror or error}.") from error

@@ -18,6 +18,7 @@ from wmstudio.text.documents import (
     decode_document,
     pieces,
 )
+from wmstudio.untrusted import is_special
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,8 +62,7 @@ def open_text(path: Path) -> TextFile:
 
 def opening(path: Path) -> Work[TextFile]:
     """Read a file in pieces, yielding the share that has been read after each."""
-    if path.exists() and not (path.is_file() or path.is_dir()):
-        # A pipe or a device may never end, and the window would wait for it.
+    if is_special(path):
         raise TextError(
             tr("{file} is not a regular file. Save its text to a file and open that", file=path)
         )
