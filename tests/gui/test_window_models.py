@@ -191,6 +191,5 @@ def test_panels_say_which_model_is_being_opened_and_that_none_is_after_a_failure
     stage.port.say(opened("other"))
     qtbot.waitUntil(lambda: "Opening" not in gates.message.text())
     stage.window.open_checkpoint("/models/third")
-    qtbot.wait(0)
     gates.draw()
     assert "Opening" not in gates.message.text()

@@ -208,9 +208,8 @@ def load_study(
         StudyError: the file is not a report of such a study.
         OSError: the report cannot be read or written.
     """
-    write_report(
-        path, read_report(path, KIND, check_run)
-    )  # fail before the work if it cannot be written
+    # Fail before the work if it cannot be written.
+    write_report(path, read_report(path, KIND, check_run))
     settings = {_key(plan, s, 0): s for arm in arms(plan) for s in arm.settings}
     jobs = (
         Job(

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from wmstudio.app.figures import Figure, FigureError
 from wmstudio.app.phrases import phrase
-from wmstudio.app.quantities import OF_TOKENS, SURPRISAL, Quantity, found
+from wmstudio.app.quantities import SURPRISAL, Quantity, found
 from wmstudio.gui.base.header import Elided
 from wmstudio.gui.base.pieces import token_words
 from wmstudio.gui.base.translation import tr
@@ -179,7 +179,7 @@ class StepTrace(QWidget):
 
 def value_at(quantity: Quantity, frame: Frame) -> float:
     """A quantity at the cursor of a frame that has the snapshot there."""
-    if quantity.signal in OF_TOKENS:
+    if quantity.is_of_tokens:
         return float(quantity.values(frame.trace, frame.cursor, frame.cursor + 1)[0])
     signals = frame.snapshot.signals if frame.snapshot is not None else {}
     return float(np.asarray(signals[quantity.signal.name]).reshape(-1)[quantity.unit])
