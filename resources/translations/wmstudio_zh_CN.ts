@@ -10809,6 +10809,10 @@ menu shows them in full.
       <translation>{a} 超出了大小限制</translation>
     </message>
     <message>
+      <source>The model's probabilities of the next token are no numbers: undo what drives it too far, such as a patch</source>
+      <translation>模型给出的下一个词元的概率不是数：请撤销使其超出范围的改动，例如补丁</translation>
+    </message>
+    <message>
       <source>This model has no signal {a} of units.</source>
       <translation>此模型没有由单元组成的信号 {a}。</translation>
     </message>
@@ -11369,8 +11373,8 @@ menu shows them in full.
       <translation>{a} 返回的 logits 类型为 {b}</translation>
     </message>
     <message>
-      <source>{a} returns logits that are not numbers (NaN)</source>
-      <translation>{a} 返回的 logits 不是数（NaN）</translation>
+      <source>{a} returns logits that are not numbers (NaN) or infinite</source>
+      <translation>{a} 返回的 logits 不是数（NaN）或为无穷大</translation>
     </message>
     <message>
       <source>{a} returns a {b}, not two things: logits and a state</source>

@@ -250,6 +250,14 @@ def not_numbers(token, state):
     return torch.full((VOCAB,), torch.nan), state
 
 
+def infinite(token, state):
+    return torch.tensor([torch.inf, 0.0, 0.0]), state
+
+
+def all_impossible(token, state):
+    return torch.full((VOCAB,), -torch.inf), state
+
+
 def odd_state(token, state):
     return torch.zeros(VOCAB), {"it": object()}
 
@@ -261,6 +269,8 @@ def odd_state(token, state):
         (wrong_shape, r"logits of the shape \(2, 3\), not of 3"),
         (not_two, "a Tensor, not two things: logits and a state"),
         (not_numbers, "not numbers"),
+        (infinite, "infinite"),
+        (all_impossible, "infinite"),
         (odd_state, "state.it is a object; a state may be made of tensors"),
         (7, "step is a int, not a function"),
     ],

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wmstudio.engine.backend import Refused
 from wmstudio.engine.messages import Sampling
 from wmstudio.engine.sampling import distribution, generate
 from wmstudio.testing.fake import FakeBackend
@@ -79,3 +80,15 @@ def test_that_drawing_follows_the_probabilities():
     tokens = list(generate(backend, backend.initial_state(), 0, plain(tokens=2000)))
     followed = sum(b == (a + 1) % 256 for a, b in pairwise(tokens))
     assert followed / 1999 == pytest.approx(0.5, abs=0.05)
+
+
+@pytest.mark.parametrize("temperature", [0.0, 1.0])
+@pytest.mark.parametrize("logs", [[np.nan, -1, -2], [-1, np.nan, -2], [-np.inf] * 3])
+def test_that_nothing_is_drawn_where_probabilities_are_no_numbers(logs, temperature):
+    with pytest.raises(Refused, match="no numbers"):
+        distribution(np.array(logs, np.float32), plain(temperature=temperature))
+
+
+def test_that_an_impossible_token_is_never_drawn():
+    logs = np.array([-np.inf, -0.7, -0.7], np.float32)
+    assert distribution(logs, plain()) == pytest.approx([0, 0.5, 0.5])

@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
+import torch
 
 from tests import support
 from wmstudio.evaluation.cache_card import TITLE, TextResult, with_cache
 from wmstudio.evaluation.cache_fit import CHUNK, CacheFit, Point, fit_cache
 from wmstudio.evaluation.language import EvaluationError
 from wmstudio.models.registry import FAMILIES
-from wmstudio.models.scoring import text_bits
+from wmstudio.models.scoring import PredictionError, text_bits
 
 CACHED = [name for name in FAMILIES if "cache" in support.model(name).settings]
 
@@ -81,6 +82,15 @@ def test_a_cache_that_is_on_already_makes_no_difference():
 def test_a_model_that_can_have_no_cache_is_told():
     with pytest.raises(EvaluationError, match="no neural cache"):
         fit_cache(support.model("transformer"), texts())
+
+
+@pytest.mark.parametrize("value", [torch.nan, torch.inf])
+def test_a_model_without_probabilities_is_told(value):
+    model = support.model("lstm")
+    with torch.no_grad():
+        model.words.bias[3] = value
+    with pytest.raises(PredictionError, match="no probabilities"):
+        fit_cache(model, texts())
 
 
 def test_texts_of_a_single_token_are_told():

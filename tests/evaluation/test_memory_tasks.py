@@ -2,11 +2,13 @@
 
 import json
 
+import pytest
 import torch
 
 from tests import support
 from wmstudio.checkpoints.folder import open_checkpoint
 from wmstudio.evaluation.memory_tasks import score
+from wmstudio.models.scoring import PredictionError
 from wmstudio.tasks.registry import check_task
 from wmstudio.training.recipe import read_recipe
 from wmstudio.training.run import follow, prepare
@@ -24,3 +26,12 @@ def test_that_scoring_a_checkpoint_gives_what_training_wrote_down(tmp_path):
     longer = score(opened.model, opened.tokenizer, check_task("copy", {"length": 9}))
     assert len(longer.by_group) == 9
     assert longer.questions == 512 * 9
+
+
+@pytest.mark.parametrize("value", [torch.nan, torch.inf])
+def test_that_a_model_without_probabilities_has_no_score(value):
+    model = support.model("lstm")
+    with torch.no_grad():
+        model.words.bias[3] = value
+    with pytest.raises(PredictionError, match="no probabilities"):
+        score(model, support.tokenizer(), check_task("copy", {"length": 3}))

@@ -206,11 +206,12 @@ def test_that_a_full_disk_leaves_the_last_good_checkpoint_and_the_last_save(
     assert train(recipe(validate_every=8), folder).trainer.step == 12
 
 
+@pytest.mark.parametrize("validate_every", [6, 100])
 def test_that_a_run_whose_loss_is_no_number_ends_and_keeps_the_last_save(
-    recipe, tmp_path, monkeypatch
+    recipe, tmp_path, monkeypatch, validate_every
 ):
     folder = tmp_path / "tiny"
-    prepared = prepare(recipe(save_every=1), folder, CPU)
+    prepared = prepare(recipe(save_every=1, validate_every=validate_every), folder, CPU)
 
     def poisoned():
         prepared.trainer.model.words.bias.data.fill_(float("nan"))

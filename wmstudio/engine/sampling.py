@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from wmstudio.engine.backend import Refused
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -19,6 +21,22 @@ if TYPE_CHECKING:
 
 COLDEST = 1e-4
 """A temperature below this counts as 0: only the most probable token would be left."""
+NOTHING = (
+    "The model's probabilities of the next token are no numbers: undo what drives it too far, such "
+    "as a patch"
+)
+
+
+def likeliest(log_probs: Floats) -> int:
+    """The most probable token.
+
+    Raises:
+        Refused: the probabilities are no numbers.
+    """
+    best = int(log_probs.argmax())  # NaN, if there is one
+    if not np.isfinite(log_probs[best]):
+        raise Refused(NOTHING)
+    return best
 
 
 def distribution(log_probs: Floats, sampling: Sampling) -> Floats:
@@ -26,10 +44,14 @@ def distribution(log_probs: Floats, sampling: Sampling) -> Floats:
 
     Top-k and top-p keep the most probable tokens (Holtzman et al. 2020), and the rest is rescaled
     to sum to one. Temperature 0 leaves only the most probable token.
+
+    Raises:
+        Refused: the probabilities are no numbers.
     """
+    likely = likeliest(log_probs)
     if sampling.temperature < COLDEST:
         best = np.zeros_like(log_probs)
-        best[int(log_probs.argmax())] = 1.0
+        best[likely] = 1.0
         return best
     scaled = log_probs.astype(np.float64) / sampling.temperature
     p = np.exp(scaled - scaled.max())
@@ -55,6 +77,9 @@ def generate(
     """Generate tokens, reading each before the next is drawn. Stop by not iterating on.
 
     ``position`` is the number of the first of them, at which the ``patches`` may act.
+
+    Raises:
+        Refused: the probabilities are no numbers.
     """
     random = np.random.default_rng(sampling.seed)
     for n in range(sampling.tokens):

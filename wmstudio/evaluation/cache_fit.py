@@ -22,6 +22,7 @@ from torch.nn import functional as F
 from wmstudio.contract import Tap
 from wmstudio.evaluation.language import EvaluationError
 from wmstudio.memory.window import LONGEST_WINDOW
+from wmstudio.models.scoring import checked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -145,18 +146,22 @@ def read_text(
     windows: Sequence[int] = WINDOWS,
     tell: Callable[[int], object] | None = None,
 ) -> CacheReading:
-    """Read a text of two tokens or more, without a cache and with each of them."""
+    """Read a text of two tokens or more, without a cache and with each of them.
+
+    Raises:
+        PredictionError: the model predicts nothing, since what it computes are no numbers.
+    """
     model, windows = model.configured(cache=False), sorted(windows)
     device = next(model.parameters()).device
     tokens_T = torch.from_numpy(ids).long().to(device)
     state = model.initial_state()
-    first = -float(model.logits(state)[0].log_softmax(dim=-1)[tokens_T[0]]) / log(2)
+    first = -float(checked(model.logits(state))[0].log_softmax(dim=-1)[tokens_T[0]]) / log(2)
     before = [F.normalize(model.features(state), dim=-1)]
     own = []
     for start in range(0, len(ids) - 1, CHUNK):
         stop = min(start + CHUNK, len(ids) - 1)
         f_1TF, state = model.sequence(tokens_T[None, start:stop], state, Tap())
-        log_TV = model.words.logits(f_1TF)[0].log_softmax(dim=-1)
+        log_TV = checked(model.words.logits(f_1TF))[0].log_softmax(dim=-1)
         own.append(log_TV.gather(1, tokens_T[start + 1 : stop + 1, None])[:, 0])
         before.append(F.normalize(f_1TF[0], dim=-1))
     # Row i has the features just before token i.

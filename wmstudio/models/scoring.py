@@ -23,6 +23,23 @@ if TYPE_CHECKING:
 CHUNK = 256
 
 
+class PredictionError(ValueError):
+    """A model predicts nothing. The message says what to do."""
+
+
+def checked(logits: Tensor) -> Tensor:
+    """The same logits ``[…, V]``, of which probabilities can be made.
+
+    The largest tells of NaN; beside an infinite one, and if nothing is possible, there are none.
+
+    Raises:
+        PredictionError: probabilities would be no numbers.
+    """
+    if not bool(logits.amax(dim=-1).isfinite().all()):
+        raise PredictionError("the model gives no probabilities: train it again")
+    return logits
+
+
 @torch.inference_mode()
 def text_bits(
     model: LanguageModel,

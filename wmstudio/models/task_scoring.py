@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 
+from wmstudio.models.scoring import checked
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -94,6 +96,9 @@ def task_score(
 
     The sequences follow from the seed alone, and differ from those of any training. Every character
     is read as a token of its own, whatever the tokenizer would merge.
+
+    Raises:
+        PredictionError: the model predicts no answers, since what it computes are no numbers.
     """
     device = next(model.parameters()).device
     rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(0,)))
@@ -105,6 +110,8 @@ def task_score(
         rows = slice(start, start + SEQUENCES_AT_A_TIME)
         part_BT = tokens_BT[rows].to(device)
         logits_BTV = model.prefill(part_BT, model.initial_state(len(part_BT))).logits_BTV
+        asked_BT = drawn.asked_BT[rows]
+        checked(logits_BTV[torch.from_numpy(asked_BT).to(device)])
         right.append(logits_BTV.argmax(-1).cpu().numpy() == answers_BT[rows])
     right_Q = np.concatenate(right)[drawn.asked_BT]
     groups_Q = drawn.groups_BT[drawn.asked_BT]

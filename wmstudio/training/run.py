@@ -325,6 +325,7 @@ def follow(run: Run) -> None:
     def tell(whole: bool) -> None:
         if not first:
             return
+        _check(run)
         marks = run.examine(whole=whole)
         # A run that had already ended was reported then, and keeps its training loss.
         known = {told["step"]: told for told in trainer.history}
@@ -370,9 +371,13 @@ def follow(run: Run) -> None:
 
 
 def _save(run: Run) -> None:
+    _check(run)
+    run.trainer.save(run.folder)
+
+
+def _check(run: Run) -> None:
     if not all(bool(p.isfinite().all()) for p in run.trainer.model.parameters()):
         raise _diverged(run)
-    run.trainer.save(run.folder)
 
 
 def _diverged(run: Run) -> TrainingError:

@@ -1,16 +1,19 @@
 """Answers to examples in the engine: against the command's answers, between views, stoppable."""
 
 import pytest
+import torch
 
 import wmstudio
 from tests.engine.commands import answers, engine_of
 from tests.support import checkpoint
 from wmstudio.backends.registry import open_model
 from wmstudio.engine.answers import answering
+from wmstudio.engine.backend import Refused
 from wmstudio.engine.messages import (
     AnswerExamples,
     ExampleAnswered,
     Frame,
+    Open,
     SearchEnded,
     StopSearch,
     View,
@@ -59,3 +62,11 @@ def test_that_a_view_is_answered_in_between_and_a_stop_ends_it(model):
     assert any(isinstance(one, Frame) for one in told)
     assert 0 < sum(isinstance(one, ExampleAnswered) for one in told) < 160
     assert told[-1] == SearchEnded(1)
+
+
+def test_that_a_model_without_probabilities_is_told_and_writes_nothing(tmp_path):
+    backend, _ = open_model(Open(str(checkpoint(tmp_path / "lstm", "lstm")), "cpu"))
+    with torch.no_grad():
+        backend.model.words.bias[3] = torch.inf
+    with pytest.raises(Refused, match="no numbers"):
+        list(answering.answering(backend, AnswerExamples(1, EXAMPLES, FOLLOWS)))

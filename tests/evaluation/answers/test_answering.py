@@ -11,6 +11,7 @@ from wmstudio.contract import Tap
 from wmstudio.evaluation.answers import answering
 from wmstudio.evaluation.answers.answering import Answerer
 from wmstudio.example_sets.base import FOLLOWS, PromptExample
+from wmstudio.models.scoring import PredictionError
 
 EXAMPLES = [
     PromptExample("The fox ran into the wood.\nWhere is the fox?", "wood", ("wood", "pond")),
@@ -114,6 +115,16 @@ def test_that_beams_find_an_answer_that_is_likelier_than_the_greedy_one(monkeypa
     # mean of log 0.4 and log 0.96, against log 0.6 and log 0.4 and so on
     assert beams == "b"
     assert math.log(0.4 * 0.96) / 2 > math.log(0.6 * 0.3) / 2
+
+
+@pytest.mark.parametrize("beams", [1, 3])
+@pytest.mark.parametrize("value", [torch.nan, torch.inf])
+def test_that_a_model_without_probabilities_writes_no_answer(value, beams):
+    model = support.model("lstm").eval()
+    with torch.no_grad():
+        model.words.bias[3] = value
+    with pytest.raises(PredictionError, match="no probabilities"):
+        Answerer(model, support.tokenizer(), beams=beams).written([PromptExample("q", "b")])
 
 
 def test_that_the_mark_is_the_one_of_training_where_it_is_known(tmp_path):

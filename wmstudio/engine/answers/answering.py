@@ -8,6 +8,7 @@ import numpy as np
 
 from wmstudio.engine.asking import following
 from wmstudio.engine.messages import ExampleAnswered, SearchProgress
+from wmstudio.engine.sampling import likeliest
 from wmstudio.engine.timeline import CHUNK
 from wmstudio.example_sets.base import END, spelled
 
@@ -27,7 +28,7 @@ def answering(backend: Backend, asked: AnswerExamples) -> Iterator[Step]:
     """Yield the answer to each example, and progress on the way.
 
     Raises:
-        Refused: the model cannot read the prompt.
+        Refused: the model cannot read the prompt, or its probabilities are no numbers.
     """
     of = len(asked.examples)
     for number, one in enumerate(asked.examples):
@@ -56,7 +57,7 @@ def _written(
     """What the model writes, up to the first line break."""
     data = b""
     for at in range(LONGEST):
-        token = int(np.argmax(backend.log_probs(state)))
+        token = likeliest(backend.log_probs(state))
         data += backend.pieces[token]
         if END.encode() in backend.pieces[token]:
             break

@@ -14,6 +14,7 @@ import torch
 from wmstudio.contract import Tap
 from wmstudio.evaluation.model_reader import ModelReader
 from wmstudio.example_sets.base import END, FOLLOWS, spelled
+from wmstudio.models.scoring import checked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -58,6 +59,9 @@ class Answerer:
         """What the model writes after each prompt, up to the first line break.
 
         ``tell`` is called with the number of prompts answered since the last call, here and below.
+
+        Raises:
+            PredictionError: the model predicts nothing, since what it computes are no numbers.
         """
         prompts = [self._ids(spelled(one, self.follows)[0]) for one in examples]
         found = [""] * len(prompts)
@@ -176,7 +180,7 @@ def _greedy(model: LanguageModel, tokenizer: Tokenizer, state: State) -> list[li
     found: list[list[int]] = [[] for _ in logits_BV]
     left = list(range(len(found)))
     for _ in range(MOST_TOKENS):
-        token_B = logits_BV.argmax(-1)
+        token_B = checked(logits_BV).argmax(-1)
         for row, token in zip(left, token_B.tolist(), strict=True):
             found[row].append(token)
         going = [i for i, row in enumerate(left) if not _ends(tokenizer, found[row][-1])]
@@ -191,7 +195,7 @@ def _greedy(model: LanguageModel, tokenizer: Tokenizer, state: State) -> list[li
 @torch.inference_mode()
 def _beam(model: LanguageModel, tokenizer: Tokenizer, state: State, beams: int) -> list[int]:
     """The answer whose tokens have the highest mean log-probability, of those that beams find."""
-    log_p_KV = model.logits(state).float().log_softmax(-1)
+    log_p_KV = checked(model.logits(state)).float().log_softmax(-1)
     sum_K = torch.zeros(1, device=log_p_KV.device)
     going: list[list[int]] = [[]]
     ended: list[tuple[float, list[int]]] = []
@@ -219,7 +223,7 @@ def _beam(model: LanguageModel, tokenizer: Tokenizer, state: State, beams: int) 
         sum_K = torch.tensor(sums, device=device)
         picked = _picked(state, torch.tensor(rows, device=device))
         logits_KV, state = model.step(torch.tensor(tokens, device=device), picked, Tap())
-        log_p_KV = logits_KV.float().log_softmax(-1)
+        log_p_KV = checked(logits_KV).float().log_softmax(-1)
     return max(ended)[1] if ended else going[0]
 
 

@@ -189,7 +189,7 @@ class AdaptedModel(LanguageModel):
         """Logits as ``[rows, V]``.
 
         Raises:
-            AdapterError: they are something else, or not numbers.
+            AdapterError: they are something else, or give no probabilities.
         """
         if logits is None:
             raise AdapterError(f"{where} returns no logits")
@@ -202,8 +202,9 @@ class AdaptedModel(LanguageModel):
         if not logits.dtype.is_floating_point:
             raise AdapterError(f"{where} returns logits of the type {logits.dtype}")
         found = logits.detach().reshape(rows, size)
-        if bool(found.isnan().any()):
-            raise AdapterError(f"{where} returns logits that are not numbers (NaN)")
+        # Some may be -inf, which is probability 0.
+        if not bool(found.amax(dim=-1).isfinite().all()):
+            raise AdapterError(f"{where} returns logits that are not numbers (NaN) or infinite")
         return found
 
 
