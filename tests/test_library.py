@@ -482,6 +482,20 @@ def test_line_ends_are_read_as_in_the_window_and_a_warning_says_so(model, line_e
         assert model.record(written).text == plain
     with pytest.warns(UserWarning, match="line ends"):
         next(model.generate(written))
+    bits, tokens = model.bits(plain)
+    with pytest.warns(UserWarning, match="line ends"):
+        assert model.bits(written) == (bits, tokens)
+    assert (tokens, bits) == (
+        len(expected),
+        pytest.approx(float(expected.surprisal_bits.sum(dtype=float)), rel=1e-4),
+    )
+    with pytest.warns(UserWarning, match="line ends"):
+        probed = model.probe("The cat", f" sat{line_end}on")
+    assert probed == model.probe("The cat", " sat\non")
+
+
+def test_a_byte_order_mark_is_no_part_of_a_text_that_is_measured(model):
+    assert model.bits("\ufeffThe cat sat") == model.bits("The cat sat")
 
 
 def test_names_of_0_1_still_work_and_warn(model):

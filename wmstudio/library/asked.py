@@ -109,10 +109,10 @@ def forgetting(word: str, text: str, backend: Backend) -> list[Edit]:
     return list(found)
 
 
-def plain_document(text: str) -> str:
+def plain_document(text: str, name: str = "text") -> str:
     """Normalise a text like the window and the command line: see `wmstudio.text.documents`."""
-    document = document_of(given.text(text, "text"))
-    if said := document.note("the text"):
+    document = document_of(given.text(text, name))
+    if said := document.note(f"the {name}"):
         warnings.warn(said, stacklevel=3)
     return document.text
 

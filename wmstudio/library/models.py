@@ -100,9 +100,9 @@ class LoadedModel(SizedModel):
         """The number of bits that the model needs for a whole text, and its number of tokens.
 
         The state is carried along from the initial one. ``tell`` is called with the number of
-        tokens read since the last call.
+        tokens read since the last call. Line ends and errors are those of `trace`.
         """
-        ids = self.encode(text).ids
+        ids = self.encode(plain_document(text)).ids
         load_loops(self.backend, len(ids))
         if isinstance(self.backend, TorchBackend):
             # Without candidates reading is twice as fast.
@@ -268,7 +268,7 @@ class LoadedModel(SizedModel):
             TraceError: the piece is empty, or an argument is not what it must be.
         """
         top_k = given.whole(top_k, "top_k", 1)
-        if not given.text(piece, "piece"):
+        if not (piece := plain_document(piece, "piece")):
             raise TraceError("the piece to ask with is empty")
         ids, state = self._after(text, patches, edits)
         return probe(self.backend, piece, state, len(ids), patches=patches, top=top_k)
