@@ -1042,6 +1042,22 @@
       <translation>有一份草稿正在电脑 {host} 上使用。请在那里打开它。</translation>
     </message>
     <message>
+      <source>An autosaved text could not be read: it is kept as {file}, where a text editor may still show it.</source>
+      <translation>一份自动保存的文本无法读取：已保留为 {file}，用文本编辑器也许仍能看到其内容。</translation>
+    </message>
+    <message>
+      <source>The autosaved text in {file} could not be read and is left there: it may be of a newer version of WM Studio.</source>
+      <translation>无法读取 {file} 中自动保存的文本，它留在原处：它可能来自更新版本的 WM Studio。</translation>
+    </message>
+    <message>
+      <source>What was open with the autosaved text could not be read, so it is not back.</source>
+      <translation>与自动保存的文本一同打开的内容无法读取，因此没有恢复。</translation>
+    </message>
+    <message>
+      <source>What was open with the autosaved text could not be read, so it is not back: the whole draft is kept as {file}.</source>
+      <translation>与自动保存的文本一同打开的内容无法读取，因此没有恢复：整份草稿已保留为 {file}。</translation>
+    </message>
+    <message>
       <source>The text could not be autosaved. Save it to a file.</source>
       <translation>无法自动保存文本。请把它保存到文件。</translation>
     </message>

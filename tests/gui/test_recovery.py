@@ -1,12 +1,14 @@
 """A program that is killed, for real, and what the next start finds."""
 
+import json
 import subprocess
 import sys
 
 import pytest
 
 from wmstudio import paths
-from wmstudio.app.saved.drafts import peek
+from wmstudio.app.branches import Tree
+from wmstudio.app.saved.drafts import Draft, DraftFile, peek
 
 WRITER = """
 import sys
@@ -93,3 +95,54 @@ def test_after_a_kill_text_branches_settings_and_edits_are_there_again(killed, m
     # What has ended as it should leaves nothing to recover.
     window.close()
     assert peek(paths.autosave_folder() / "text-1.json").session is None
+
+
+@pytest.fixture
+def kept():
+    """The file of a draft with a text."""
+    file = paths.autosave_folder() / "text-1.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    DraftFile(file).write(Draft(Tree().with_text("never lost", 5), session={}))
+    return file
+
+
+def test_a_draft_that_cannot_be_read_is_told_once_and_kept(kept, make_window):
+    damaged = kept.read_bytes()[:-9]
+    kept.write_bytes(damaged)
+    aside = kept.with_name("text-1.json.damaged")
+    window = make_window(autosave=kept.parent)
+
+    assert window.editor.text == ""
+    (said,) = [one.text for one in window.messages.waiting if one.topic == "damaged draft"]
+    assert str(aside) in said
+    assert aside.read_bytes() == damaged
+    window.close()
+    again = make_window(autosave=kept.parent)
+    assert not [one for one in again.messages.waiting if one.topic == "damaged draft"]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [{"session": {"version": 1}}, {"session": 3}, {"second": {"text": 3}}],
+    ids=["session", "no session", "second text"],
+)
+def test_of_a_draft_that_is_damaged_in_part_the_text_is_back_and_the_rest_told(
+    kept, make_window, damage
+):
+    kept.write_text(json.dumps({**json.loads(kept.read_text()), "session": None, **damage}))
+    written = kept.read_bytes()
+    window = make_window(autosave=kept.parent)
+
+    assert window.editor.text == "never lost"
+    (said,) = [one.text for one in window.messages.waiting if one.topic == "damaged draft"]
+    aside = kept.with_name("text-1.json.damaged")
+    assert str(aside) in said
+    assert aside.read_bytes() == written
+    window.close()
+
+
+def test_of_a_draft_without_a_session_nothing_is_told(kept, make_window):
+    kept.write_text(json.dumps({**json.loads(kept.read_text()), "session": None}))
+    window = make_window(autosave=kept.parent)
+    assert window.editor.text == "never lost"
+    assert not [one for one in window.messages.waiting if one.topic == "damaged draft"]

@@ -1,5 +1,6 @@
 from wmstudio.app.branches import Tree
 from wmstudio.app.saved.drafts import Draft
+from wmstudio.files.locking import Lock
 from wmstudio.gui.documents.autosave import Autosave
 
 
@@ -52,6 +53,32 @@ def test_a_draft_that_cannot_be_read_is_left_where_it_is(tmp_path):
     window.write(a_draft("new"))
     assert (tmp_path / "text-1.json").read_bytes() == b"{"
     assert (tmp_path / "text-2.json").read_text() == '{"text": 1}'
+
+
+def test_damaged_drafts_are_kept_under_other_names_with_their_branches(tmp_path):
+    (tmp_path / "text-1.json").write_bytes(b"{")
+    (tmp_path / "text-1-branches-3.json").write_bytes(b"a branch")
+    (tmp_path / "text-2.json").write_text('{"version": 99}')
+    (tmp_path / "text-3.json").write_bytes(b"in use")
+    writing = Lock(tmp_path / "text-3.lock")
+    assert writing.acquire()
+    window = Autosave(tmp_path)
+    kept = tmp_path / "text-1.json.damaged"
+
+    assert window.rescue() == [
+        (tmp_path / "text-1.json", kept),
+        (tmp_path / "text-2.json", None),
+    ]
+    assert kept.read_bytes() == b"{"
+    assert (tmp_path / "text-1-branches-3.json.damaged").read_bytes() == b"a branch"
+    assert (tmp_path / "text-3.json").read_bytes() == b"in use"
+    writing.release()
+
+    assert window.claim() is None
+    assert window.write(a_draft("new"))
+    assert kept.read_bytes() == b"{"
+    assert (tmp_path / "text-1-branches-3.json.damaged").read_bytes() == b"a branch"
+    assert (tmp_path / "text-2.json").read_text() == '{"version": 99}'
 
 
 def test_an_empty_text_is_not_kept(tmp_path):

@@ -24,7 +24,7 @@ from wmstudio.files.writing import write_file
 from wmstudio.untrusted import Node, UntrustedError, parse_json, read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 VERSION = 2
 LARGEST = 2**30
@@ -51,6 +51,8 @@ class Draft:
     """The SHA-256 of the text's file when it was last read or written; empty if unknown."""
     second: SecondText | None = None
     """The text that is open beside it."""
+    whole: bool = True
+    """False if the session or the second text could not be read."""
 
     @property
     def text(self) -> str:
@@ -129,7 +131,7 @@ class DraftFile:
     def _tidy(self) -> None:
         """Remove files that no draft names. Those that cannot be removed do no harm."""
         stale = [self.path.with_suffix(".session")]
-        stale += self.path.parent.glob(f"{self.path.stem}-branches*.json")
+        stale += _branch_files(self.path)
         for file in stale:
             if file != self._file(self._number):
                 with suppress(OSError):
@@ -170,6 +172,32 @@ def peek(path: Path) -> Draft | None:
     return found[0] if found else None
 
 
+def rescue(path: Path) -> Path | None:
+    """Keep the files of a damaged draft under other names. Returns the one with its text.
+
+    None: they stay where they are, because a newer version may read them, or cannot be renamed.
+    """
+    try:
+        version = Node(parse_json(read_bytes(path, LARGEST)).value).get("version")
+        if version is not None and isinstance(version.value, int) and version.value > VERSION:
+            return None
+    except UntrustedError:
+        pass
+    except OSError:
+        return None
+    try:
+        for file in (path.with_suffix(".session"), *_branch_files(path)):
+            if file.is_file():
+                put_aside(file)
+        return put_aside(path)
+    except OSError:
+        return None
+
+
+def _branch_files(path: Path) -> Iterator[Path]:
+    return path.parent.glob(f"{path.stem}-branches*.json")
+
+
 def _read_alone(path: Path) -> tuple[Draft, int | None] | None:
     """The same, with the number of the second file, which is None in version 1."""
     node = Node(_json(path))
@@ -186,7 +214,13 @@ def _read_alone(path: Path) -> tuple[Draft, int | None] | None:
             alone = not number
         else:
             return None
-        session = node.get("session")
+        session, second = node.get("session"), node.get("second")
+        usable = session is None or isinstance(session.value, dict)
+        beside = None
+        try:
+            beside = second_text(second) if second is not None else None
+        except UntrustedError:
+            usable = False
         draft = Draft(
             Tree((replace(branch, parent=None),), branch.id),
             node["path"].text(),
@@ -196,7 +230,8 @@ def _read_alone(path: Path) -> tuple[Draft, int | None] | None:
             session.value if session is not None and isinstance(session.value, dict) else None,
             alone,
             seen.text(100) if (seen := node.get("seen")) is not None else "",
-            second_text(beside) if (beside := node.get("second")) is not None else None,
+            beside,
+            usable,
         )
     except UntrustedError:
         return None

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wmstudio.app.saved.drafts import Draft, DraftFile, peek
+from wmstudio.app.saved.drafts import Draft, DraftFile, peek, rescue
+from wmstudio.files.damaged import put_aside
 from wmstudio.files.locking import Holder, Lock
 from wmstudio.files.private import make_private_folder
 
@@ -38,6 +39,35 @@ class Autosave:
         self.elsewhere: list[Holder] = []
         """Processes on other computers that use slots."""
 
+    def rescue(self) -> list[tuple[Path, Path | None]]:
+        """Keep drafts that cannot be read, and that no window uses, under other names.
+
+        Returns their files, each with the one in which it is kept, or None where it was left.
+        """
+        if self._folder is None:
+            return []
+        found = []
+        for file in (self._folder / f"text-{i}.json" for i in range(1, SLOTS + 1)):
+            if not file.is_file() or peek(file) is not None:
+                continue
+            lock = Lock(file.with_suffix(".lock"))
+            try:
+                # Asked again: the window that had it may have written it in between.
+                if lock.acquire() and file.is_file() and peek(file) is None:
+                    found.append((file, rescue(file)))
+            except OSError:
+                found.append((file, None))
+            finally:
+                lock.release()
+        return found
+
+    def copied(self) -> Path | None:
+        """Copy the draft of this window, of which a part is not used; None if that fails."""
+        try:
+            return put_aside(self._file.path, copy=True) if self._file is not None else None
+        except OSError:
+            return None
+
     def claim(self, *, empty: bool = False) -> Draft | None:
         """Claim the first slot with unsaved text, or with ``empty`` a free one; return its draft.
 
@@ -55,7 +85,7 @@ class Autosave:
             saved = [f for f in kept if (d := drafts[f]) and not d.modified and d.complete]
             order = [*free, *saved]
         else:
-            # A file that cannot be read is left alone, because it may be rescued by hand.
+            # A file that cannot be read is left alone: a newer version may read it.
             order = [*(f for f in kept if drafts[f] is not None), *free]
         for file in order:
             if self._take(file):

@@ -128,8 +128,11 @@ class Documents(Controller):
         if draft.second is not None and self.second is not None:
             self.second.show(draft.second)
         # It exists if the program was not closed properly, and for changed files that hold it.
+        whole = draft.whole
         if draft.session is not None and self.surroundings:
-            self.surroundings.recover(draft.session)
+            whole = self.surroundings.recover(draft.session) and whole
+        if not whole:
+            self.drafts.tell_of_part()
 
     # --- commands ---
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.translation import joined, tr
 from wmstudio.gui.documents.autosave import Autosave
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from wmstudio.gui.documents.autosave import FoundDraft
     from wmstudio.gui.editor.editor import Editor
 
-KEEPING, DRAFTS = "autosave", "drafts"
+KEEPING, DRAFTS, DAMAGED, UNREAD = "autosave", "drafts", "damaged draft", "unread draft"
 QUIET = 2_000
 """Milliseconds from a change until the draft is saved; longer for texts that take long to write."""
 MOST_QUIET = 30_000
@@ -43,6 +43,7 @@ class DraftKeeper(QObject):
     def claim(self, *, empty: bool) -> Draft | None:
         """Claim a slot and return its draft, or with ``empty`` claim a free slot."""
         draft = None
+        self._rescue()
         try:
             draft = self._autosave.claim(empty=empty)
         except OSError as error:
@@ -55,6 +56,37 @@ class DraftKeeper(QObject):
             )
             self._messages.say(said, DRAFTS)
         return draft
+
+    def _rescue(self) -> None:
+        """Keep drafts that cannot be read, and say where they are."""
+        found = self._autosave.rescue()
+        if kept := [str(kept) for _, kept in found if kept is not None]:
+            said = tr(
+                "An autosaved text could not be read: it is kept as {file}, where a text editor "
+                "may still show it.",
+                file=joined(", ", kept),
+            )
+            self._messages.say(said, DAMAGED)
+        if left := [str(file) for file, kept in found if kept is None]:
+            said = tr(
+                "The autosaved text in {file} could not be read and is left there: it may be of a "
+                "newer version of WM Studio.",
+                file=joined(", ", left),
+            )
+            self._messages.say(said, UNREAD)
+
+    def tell_of_part(self) -> None:
+        """Say that only the text of the draft is used, and keep a copy of all of it."""
+        kept = self._autosave.copied()
+        if kept is None:
+            said = tr("What was open with the autosaved text could not be read, so it is not back.")
+        else:
+            said = tr(
+                "What was open with the autosaved text could not be read, so it is not back: the "
+                "whole draft is kept as {file}.",
+                file=str(kept),
+            )
+        self._messages.say(said, DAMAGED)
 
     def switch(self, file: Path) -> Draft | None:
         """Take over a draft of another window and return it; None if it is in use."""

@@ -44,5 +44,5 @@ class Surroundings(Protocol):
     def kept(self) -> dict[str, Any]:
         """A JSON value."""
 
-    def recover(self, kept: Any) -> None:
-        """Restore it for the present text; invalid parts are skipped."""
+    def recover(self, kept: Any) -> bool:
+        """Restore it for the present text. Returns whether it is valid."""

@@ -223,18 +223,19 @@ class Sessions(Controller):
         # What still waits for its model must survive another crash.
         return to_dict(replace(self.collect(), tree=Tree()))
 
-    def recover(self, kept: Any) -> None:
+    def recover(self, kept: Any) -> bool:
         """See `Surroundings`."""
         try:
             session = session_from(kept)
         except (LookupError, TypeError, ValueError):
-            return
+            return False
         self._waiting.begin(session)
         self._patches = session.patches
         if session.model is not None:
             self._look_for(session.model, self._documents.path or Path(), ask=False)
         if self._began or self._models.busy:
             self.begin()
+        return True
 
     @Slot()
     def _drop_patches(self) -> None:
