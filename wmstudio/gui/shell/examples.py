@@ -109,15 +109,20 @@ class Examples(Controller):
         return True
 
     def _show_panels(self, example: Example) -> None:
-        for id in example.panels:
-            self._docks.show(id, True)
+        """Open its panels, if its layout is there.
+
+        A layout for another number of models is about to be replaced, and is kept as it was left.
+        """
+        two = self._comparison.second is not None
+        if self._docks.doubled == two == bool(example.compare):
+            for id in example.panels:
+                self._docks.show(id, True)
 
     @Slot()
     def _show_panels_again(self) -> None:
         """The layout was replaced because the models of an example were opened."""
-        example, compares = self._shown, self._comparison.second is not None
-        if example is not None and compares == bool(example.compare):
-            self._show_panels(example)
+        if self._shown is not None:
+            self._show_panels(self._shown)
 
     def _shows(self, example: Example) -> bool:
         """Whether its text and models are open or about to be."""
