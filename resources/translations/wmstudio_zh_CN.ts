@@ -4367,6 +4367,10 @@ menu shows them in full.
       <translation>每词元 {ms} 毫秒</translation>
     </message>
     <message>
+      <source>all heads</source>
+      <translation>所有头</translation>
+    </message>
+    <message>
       <source>mean of heads</source>
       <translation>各头的平均</translation>
     </message>
@@ -4541,8 +4545,8 @@ menu shows them in full.
       <translation>表格</translation>
     </message>
     <message>
-      <source>all heads</source>
-      <translation>所有头</translation>
+      <source>mean, in %</source>
+      <translation>平均，%</translation>
     </message>
     <message>
       <source>stored</source>

@@ -175,6 +175,19 @@ def test_that_the_curves_are_the_mean_filled_and_every_head_as_a_line(panel):
     np.testing.assert_array_equal(x[:5], np.arange(5) + 0.5)
 
 
+def test_heads_that_read_one_whole_together_are_told_as_in_the_memory_panel(panel):
+    shared = np.full((HEADS, WINDOW), 0.01, np.float32)
+    shared[:, 2] = 0.46, 0.44
+    pointer = [replace(attention("pointer.weights", HEADS, WINDOW), names=True)]
+    show(panel, signals={"pointer.weights": shared}, declared=pointer)
+    assert panel.header.readout.text().startswith("all heads: “is” 90.0 %")
+    panel.form.choose(CURVES)
+    panel.draw()
+    np.testing.assert_allclose(panel.curves.filled.getData()[1][2], 0.9, rtol=1e-6)
+    assert panel.curves.looks.high >= 0.9
+    assert panel.shading().weights.max() == pytest.approx(0.9)
+
+
 def test_that_the_scale_of_the_shades_is_told(panel):
     show(panel, signals={NAME: np.full((HEADS, WINDOW), 0.15, np.float32)})
     assert panel.in_text.toolTip().endswith("the strongest colour is 20.0 %")

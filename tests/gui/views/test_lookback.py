@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from tests.gui.panels.conftest import attention
-from wmstudio.gui.views.lookback import MEAN, by_token, head_options, heads, of_head
+from wmstudio.gui.views.lookback import MEAN, by_token, head_name, head_options, heads, of_head
 
 ROWS = np.array([[0.5, 0.3, 0.2], [0.1, 0.1, 0.8]], np.float32)
 
@@ -27,6 +27,12 @@ def test_nothing_is_looked_at_before_the_first_token():
 def test_a_head_is_chosen_by_its_name_and_else_the_mean(chosen, expected):
     np.testing.assert_allclose(of_head(ROWS, chosen), expected)
     np.testing.assert_allclose(of_head(ROWS[1], ""), ROWS[1])
+
+
+def test_heads_that_share_one_whole_are_added_up():
+    np.testing.assert_allclose(of_head(ROWS, MEAN, shared=True), ROWS.sum(0))
+    np.testing.assert_allclose(of_head(ROWS, "1", shared=True), ROWS[1])
+    assert head_options(2, shared=True)[0].label == head_name(MEAN, shared=True) == "all heads"
 
 
 def test_one_head_is_no_choice():

@@ -168,9 +168,9 @@ class AttentionPanel(PicturePanel):
         return snapshot.signals.get(signal.name) if signal and snapshot else None
 
     def _chosen(self) -> Floats | None:
-        """Weights of the chosen head, or the mean of all."""
+        """Weights of the chosen head, or of all."""
         weights = self._weights()
-        return None if weights is None else of_head(weights, self.head.chosen)
+        return None if weights is None else self._of(weights, self.head.chosen)
 
     def _looks(
         self, signal: Signal, snapshot: TokenSnapshot, untouched: TokenSnapshot | None
@@ -179,14 +179,19 @@ class AttentionPanel(PicturePanel):
         if untouched is not None and untouched.token == snapshot.token:
             was = _rows(signal, untouched) if signal.name in untouched.signals else None
         if was is None or not np.abs(was - rows).max(initial=0.0) > BARELY:
-            return self._looks_of(signal, rows, snapshot.token, _full(rows))
-        full = _full(np.concatenate([rows, was]))
+            return self._looks_of(signal, rows, snapshot.token, self._scale(rows))
+        full = self._scale(rows, was)
         now, before = (self._looks_of(signal, x, snapshot.token, full) for x in (rows, was))
         return replace(now, before=before)
 
+    def _scale(self, *weights: Floats) -> float:
+        """The value of the strongest colour for these weights of heads, and of all together."""
+        together = (self._of(rows, self.head.chosen)[None] for rows in weights)
+        return _full(np.concatenate([*weights, *together]))
+
     def _looks_of(self, signal: Signal, rows: Floats, token: int, full: float) -> AttentionRows:
         start, stop = self.axis.start, self.axis.stop
-        chosen = of_head(rows, self.head.chosen)
+        chosen = self._of(rows, self.head.chosen)
         return AttentionRows(
             start=start,
             rows_Hn=by_token(rows, token, start, stop),
@@ -198,7 +203,16 @@ class AttentionPanel(PicturePanel):
 
     def _name(self) -> str:
         """The name of the chosen head."""
-        return head_name(self.head.chosen)
+        return head_name(self.head.chosen, shared=self._shared)
+
+    @property
+    def _shared(self) -> bool:
+        """Whether all heads together read the whole, and not each of them."""
+        return self.picker.signal is not None and self.picker.signal.names
+
+    def _of(self, weights: Floats, head: str) -> Floats:
+        """The weights ``[W]`` of a head, or of all."""
+        return of_head(weights, head, shared=self._shared)
 
     def _pick(self) -> None:
         self._show_signal()
@@ -217,7 +231,8 @@ class AttentionPanel(PicturePanel):
         signal = self.picker.signal
         self._drawn = None
         self._tell_scale()
-        self.head.set_options(head_options(heads(signal)) if signal else [])
+        offered = head_options(heads(signal), shared=signal.names) if signal else []
+        self.head.set_options(offered)
         self.header.set_hint(tr(signal.text) if signal else "")
 
     def _read_out(self) -> None:
@@ -233,7 +248,7 @@ class AttentionPanel(PicturePanel):
         if plot is self.map:
             head = str(self.map.row())
             name = head_name(head)
-        of = of_head(rows, head)
+        of = self._of(rows, head)
         value = by_token(of, self.frame.cursor, plot.token, plot.token + 1)[0]
         token = token_words(self.frame.trace, self.opened, plot.token)
         what = f"{name}, {token}" if len(rows) > 1 else token
@@ -253,7 +268,7 @@ class AttentionPanel(PicturePanel):
         plain = frame.untouched if frame is not None else None
         if frame is None or plain is None or signal is None or signal.name not in plain.signals:
             return ""
-        of = of_head(_rows(signal, plain), head)
+        of = self._of(_rows(signal, plain), head)
         return self._said(float(by_token(of, frame.cursor, token, token + 1)[0]))
 
     def _said(self, weight: float) -> str:
@@ -269,13 +284,13 @@ class AttentionPanel(PicturePanel):
             return ""
         rows = weights.reshape(-1, weights.shape[-1])
         head = self.head.chosen if row is None or len(rows) == 1 else str(row)
-        of = of_head(rows, head)[: frame.cursor + 1]
+        of = self._of(rows, head)[: frame.cursor + 1]
         best = np.argsort(-np.abs(of), kind="stable")[:STRONGEST].tolist()
         parts = (
             f"“{piece_of(frame.trace, opened, frame.cursor - back)}” {self._said(float(of[back]))}"
             for back in best
         )
-        name = f"{head_name(head)}: " if len(rows) > 1 else ""
+        name = f"{head_name(head, shared=self._shared)}: " if len(rows) > 1 else ""
         return name + ", ".join(parts)
 
 

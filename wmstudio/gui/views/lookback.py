@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float32]
 MEAN = "mean"
-"""The id of the mean of all heads. A head's id is its number."""
+"""The id of the mean of all heads, or of what they read together. A head's id is its number."""
+ALL_HEADS = Option("all", phrase("all heads"))
 
 
 def heads(signal: Signal) -> int:
@@ -27,23 +28,32 @@ def heads(signal: Signal) -> int:
     return signal.shape[0] if len(signal.shape) > 1 else 1
 
 
-def head_options(count: int) -> list[Option]:
-    """The options for this many heads."""
+def head_options(count: int, *, shared: bool = False) -> list[Option]:
+    """The options for this many heads, whose weights may be ``shared``: see `of_head`."""
     each = (Option(str(i), f"head {i}") for i in range(count))
-    return [Option(MEAN, phrase("mean of heads")), *each] if count > 1 else []
+    together = ALL_HEADS.label if shared else phrase("mean of heads")
+    return [Option(MEAN, together), *each] if count > 1 else []
 
 
-def head_name(chosen: str) -> str:
+def head_name(chosen: str, *, shared: bool = False) -> str:
     """The name of a chosen option in a readout; empty if there is no choice."""
+    if shared and chosen == MEAN:
+        return tr(ALL_HEADS.label)
     return numbered("head", chosen) if chosen.isdecimal() else tr(chosen)
 
 
-def of_head(weights: Floats, chosen: str) -> Floats:
-    """The weights ``[W]`` of the chosen head, or the mean of all, from ``[H, W]`` or ``[W]``."""
+def of_head(weights: Floats, chosen: str, *, shared: bool = False) -> Floats:
+    """The weights ``[W]`` of the chosen head, or the mean of all, from ``[H, W]`` or ``[W]``.
+
+    ``shared`` weights add up to 1 over all heads and not over each: their sum takes the place of
+    the mean.
+    """
     rows = weights.reshape(-1, weights.shape[-1])
-    one = chosen.isdecimal() and int(chosen) < len(rows)
-    found: Floats = rows[int(chosen)] if one else rows.mean(axis=0)
-    return found
+    if chosen.isdecimal() and int(chosen) < len(rows):
+        one: Floats = rows[int(chosen)]
+        return one
+    together: Floats = rows.sum(axis=0) if shared else rows.mean(axis=0)
+    return together
 
 
 def by_token(weights: Floats, token: int, start: int, stop: int) -> Floats:

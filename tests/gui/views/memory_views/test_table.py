@@ -16,6 +16,7 @@ from tests.gui.panels.conftest import (
     transformer,
 )
 from wmstudio.contract import Setting
+from wmstudio.gui.views.memory_views.kinds import KINDS
 from wmstudio.gui.views.memory_views.rows import NEWEST, STRONGEST
 from wmstudio.gui.views.memory_views.table import TableTop
 
@@ -159,11 +160,22 @@ def test_that_a_transformer_has_a_column_a_layer_and_bars_to_a_round_number(on_s
         "tokens ago",
         "layer 0",
         "layer 1",
-        "in %",
+        "mean, in %",
     ]
     assert top.list.items.full == 0.2
     np.testing.assert_allclose(top.list.items.cells[0], [1, 0.12, 0.03, 0.075], atol=1e-6)
     assert top.shows.isHidden()
+
+
+def test_per_cent_stand_right_beside_the_bar_that_they_are_of(on_screen):
+    model = opened(*fading_slots(back=6))
+    kind = next(kind for kind in KINDS if kind.is_of(model))
+    weights, strength = np.full((2, 6), 0.25, np.float32), np.full((2, 6), 0.75, np.float32)
+    top = on_screen(kind.top(), 500, 300)
+    show(top, {"slots.weights": weights, "slots.strength": strength}, model=model)
+    titles = [column.title for column in top.list.columns]
+    assert titles == ["tokens ago", "kept", "read now", "in %"]
+    np.testing.assert_allclose(top.list.items.cells[0], [1, 0.75, 0.25, 0.25])
 
 
 def test_that_another_number_of_heads_is_followed(top):

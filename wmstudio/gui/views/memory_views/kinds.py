@@ -94,7 +94,7 @@ KINDS = (
     ),
     MemoryKind(
         needs=("slots.weights", "slots.strength"),
-        top=partial(TableTop, "slots", ("weights", "strength"), "weights", sharp=True),
+        top=partial(TableTop, "slots", ("strength", "weights"), "weights", sharp=True),
         acts=("slots.write_gate", "slots.decay_gate", "slots.gate"),
         acts_along=True,
         first="slots.query",

@@ -17,7 +17,7 @@ from wmstudio.gui.base.choice import Choice
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import label, own_words
 from wmstudio.gui.plots.scales import full_scale
-from wmstudio.gui.views.lookback import MEAN, head_options, heads, of_head
+from wmstudio.gui.views.lookback import ALL_HEADS, head_options, heads, of_head
 from wmstudio.gui.views.matrix import Matrix
 from wmstudio.gui.views.memory_views.rows import NEWEST, STRONGEST, RowsTop, seen_beside
 from wmstudio.gui.widgets.items import (
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 TABLE, CONTENTS = "table", "contents"
 AS_TABLE = Option(TABLE, phrase("table"))
-ALL_HEADS = Option("all", phrase("all heads"))
+MEAN_IN_PERCENT = replace(IN_PERCENT, title=phrase("mean, in %"))
 COLUMNS = {
     "weights": READ_NOW,
     "strength": KEPT,
@@ -168,10 +168,7 @@ class TableTop(RowsTop):
 
     def _of_head(self, signal: Signal, weights: Floats) -> Floats:
         """The weights ``[W]`` of the chosen head, or those that all heads share."""
-        if signal.names and self.head.chosen == MEAN:
-            shared: Floats = weights.reshape(-1, weights.shape[-1]).sum(axis=0)
-            return shared
-        return of_head(weights, self.head.chosen)
+        return of_head(weights, self.head.chosen, shared=signal.names)
 
     def place_of(self, token: int) -> QPoint | None:
         return self.list.place_of(token)
@@ -193,7 +190,8 @@ class TableTop(RowsTop):
 
     def _columns(self) -> list[Column]:
         columns = [self._column(s) for s in self._signals]
-        return [*columns, IN_PERCENT] if self._in_percent else columns
+        together = MEAN_IN_PERCENT if len(columns) > 1 and not self.sort_by else IN_PERCENT
+        return [*columns, together] if self._in_percent else columns
 
     def _draw_matrix(self, snapshot: TokenSnapshot) -> None:
         signal = self._contents
@@ -213,10 +211,8 @@ class TableTop(RowsTop):
         self.pages.setCurrentWidget(self.list if plain else self.matrix)
         self.order.setVisible(plain)
         self.foot.setVisible(plain)
-        options = head_options(max(map(heads, self._signals), default=1))
-        if options and any(s.names for s in self._signals):
-            # Their weights add up to 1 only over all heads.
-            options[0] = Option(MEAN, ALL_HEADS.label)
+        shared = any(s.names for s in self._signals)
+        options = head_options(max(map(heads, self._signals), default=1), shared=shared)
         # A matrix shows all heads at once.
         self.head.set_options([ALL_HEADS, *options[1:]] if options and not plain else options)
         self.changed.emit()
