@@ -10257,12 +10257,16 @@ menu shows them in full.
       <translation>没有可测量的内容：请指明文本文件、--grammar 文件夹、--task 或 --examples，或使用 --remember 或 --writes</translation>
     </message>
     <message>
-      <source>--known, --candidates and --follows are for --examples</source>
-      <translation>--known、--candidates 和 --follows 用于 --examples</translation>
+      <source>--known, --candidates, --beams and --follows are for --examples</source>
+      <translation>--known、--candidates、--beams 和 --follows 用于 --examples</translation>
     </message>
     <message>
       <source>texts measured before: {a} of {b}; {c} has their figures</source>
       <translation>以前已测量的文本：{a}/{b}；结果在 {c} 中</translation>
+    </message>
+    <message>
+      <source>{a} has only texts that are measured on: add others</source>
+      <translation>{a} 中只有用于测量的文本：请添加其他文本</translation>
     </message>
     <message>
       <source>there is no checkpoint in the folder {a}</source>

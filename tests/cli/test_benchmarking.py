@@ -1,5 +1,7 @@
 """`wmstudio benchmarks` writes its page, and says in a sentence what it lacks."""
 
+from pathlib import Path
+
 import pytest
 
 from tests import support
@@ -10,8 +12,8 @@ from wmstudio import cli, paths
 def _here(tmp_path, monkeypatch):
     recipes = tmp_path / "assets" / "recipes"
     recipes.mkdir(parents=True)
-    for name in ("ptb-lstm", "ptb-pointer"):
-        support.word_recipe(recipes / f"{name}.toml", "unnamed", name.removeprefix("ptb-"))
+    for name in ("ptb-lstm", "ptb-pointer", "wikitext2-lstm"):
+        support.word_recipe(recipes / f"{name}.toml", "unnamed", name.partition("-")[2])
     monkeypatch.setattr(paths, "assets", lambda: tmp_path / "assets")
     monkeypatch.chdir(tmp_path)
     support.word_files(tmp_path / "words")
@@ -42,6 +44,11 @@ def test_the_page_has_the_command_and_the_figures_of_the_report(tmp_path):
             1,
             "none: name the one that has ptb.train.txt",
         ),
+        (
+            ("--ptb", "words", "--wikitext2", "none", "--models", "m", "--out", "p.md"),
+            1,
+            "there is no folder",
+        ),
         (("--ptb", "assets", "--models", "m", "--out", "p.md"), 1, "has no file ptb.train.txt"),
         (
             ("--ptb", "words", "--models", "m", "--out", "p.md", "--json", "p.md"),
@@ -52,4 +59,5 @@ def test_the_page_has_the_command_and_the_figures_of_the_report(tmp_path):
 )
 def test_what_cannot_be_measured_is_one_sentence(words, code, said, capsys):
     assert run(*words) == code
+    assert not Path("m").exists()  # nothing is trained before
     assert said in capsys.readouterr().err.strip().splitlines()[-1]

@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import shlex
+import sys
 from types import SimpleNamespace
 
 import numpy as np
@@ -13,7 +14,7 @@ from tests import support
 from tests.evaluation.prose import prose
 from wmstudio import cli, paths
 from wmstudio.checkpoints.folder import open_checkpoint, write_step
-from wmstudio.cli import evaluating
+from wmstudio.cli import eval_tables
 from wmstudio.evaluation import (
     cache_fit,
     free_running,
@@ -56,11 +57,15 @@ def _here(assets, monkeypatch, tmp_path):
         "pairs": "The cat sat.\tThe cat sit.\nWho is there?\tWho are there?\n",
         "odd": "The cat sat. The cat sit.\n",
         "void": None,
+        "short": None,
+        "same": None,
     }.items():
         (tmp_path / name).mkdir()
         if text:
             (tmp_path / name / "agreement.tsv").write_text(text)
             (tmp_path / name / "order.tsv").write_text("in the house\thouse the in\n")
+    (tmp_path / "short" / "one.txt").write_text("Anna met Bert. Then Anna left.")
+    (tmp_path / "same" / "story.txt").write_text(support.PAGE)
 
 
 @pytest.fixture
@@ -220,6 +225,11 @@ def test_that_any_folder_may_be_measured(run, tmp_path):
         ("story.txt --writes 1 --ngram nowhere", "there is no folder nowhere", 1),
         ("story.txt --examples set.jsonl --candidates 5", "from 2 different targets", 1),
         ("story.txt --known set.jsonl", "are for --examples", 2),
+        ("story.txt --beams 2", "are for --examples", 2),
+        ("story.txt --examples set.jsonl --beams 1001", "at most 1,000", 2),
+        ("story.txt --examples set.jsonl", "are not installed", 1),
+        ("story.txt --remember --texts short", "too short to cut 24 passages from", 1),
+        ("story.txt --writes 1 --ngram same", "has only texts that are measured on", 1),
     ],
 )
 def test_that_what_cannot_be_measured_is_one_sentence(run, monkeypatch, words, said, code):
@@ -228,6 +238,8 @@ def test_that_what_cannot_be_measured_is_one_sentence(run, monkeypatch, words, s
 
     for name in ("of_any_text", "of_grammar"):
         monkeypatch.setattr(measures, name, begun)
+    # As without the extra packages.
+    monkeypatch.setitem(sys.modules, "sacrebleu.metrics.bleu", None)
     done = run(f"eval stories-lstm {words}")
     assert (done.code, done.out) == (code, "")
     assert said in done.err.splitlines()[-1]
@@ -423,6 +435,6 @@ def test_a_perplexity_beyond_all_bounds_is_written_as_a_power_of_ten():
     report |= dict.fromkeys(("grammar", "tasks", "examples", "writing", "remembering"), ())
     for perplexity, said in ((2.0**1023, "8.99e+307"), (1234567.891, "1,234,567.89")):
         texts = {"a.txt": figures | {"perplexity_per_token": perplexity}}
-        told = "".join(evaluating.tables(report | {"texts": texts}))
+        told = "".join(eval_tables.tables(report | {"texts": texts}))
         assert said in told.split()
         assert max(map(len, told.splitlines())) < 120

@@ -51,6 +51,9 @@ def benchmarks(options: Namespace) -> int:
     from wmstudio.evaluation.benchmarks_page import page
 
     device = device_of(options)
+    for one in measuring.BENCHMARKS:
+        if (folder := folders[one.key]) is not None:
+            measuring.check_texts(one, folder)
     link = Path(os.path.relpath(figures, page_file.parent)).as_posix()
     try:
         for one in measuring.BENCHMARKS:

@@ -18,6 +18,9 @@ from wmstudio.cli.readers import (
 if TYPE_CHECKING:
     from wmstudio.cli.telling import Parser
 
+MOST_BEAMS = 1_000
+"""Each beam takes a state of the model and a row of its logits."""
+
 
 def add_eval(parser: Parser) -> None:
     """Add the options of `wmstudio eval`."""
@@ -165,7 +168,8 @@ def _add_examples(parser: Parser) -> None:
         "for --examples: also have the model find each target among N, the others of which are "
         "those of other examples; 0 does not",
     )
-    parser.with_default("--beams", whole(1), 1, "N", "for --examples: beams of the search")
+    what = "for --examples: beams of the search"
+    parser.with_default("--beams", whole(1, MOST_BEAMS), 1, "N", what)
     parser.add_argument(
         "--follows",
         metavar="TEXT",

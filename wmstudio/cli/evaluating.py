@@ -13,6 +13,7 @@ from wmstudio import paths
 from wmstudio.backends import registry
 from wmstudio.checkpoints.bundled import all_in
 from wmstudio.checkpoints.layout import CheckpointError
+from wmstudio.cli.eval_tables import TEXT_COLUMNS, tables
 from wmstudio.cli.shared import (
     UsageError,
     cluster_of,
@@ -20,7 +21,6 @@ from wmstudio.cli.shared import (
     make_places,
     note,
     page_files,
-    table,
 )
 from wmstudio.cli.texts import text_of_file
 from wmstudio.example_sets.layouts import read_examples
@@ -30,7 +30,7 @@ from wmstudio.untrusted import UntrustedError, parse_json
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from wmstudio.evaluation.kept_figures import KeptFigures
     from wmstudio.evaluation.remembering_report import RememberingPlan
@@ -39,19 +39,6 @@ if TYPE_CHECKING:
 
 SAMPLE = "the-lamp-in-the-mill.txt"
 """The bundled text on which speed and memory use are measured."""
-MOST_GROUPS = 16
-"""Number of groups of questions that are listed separately; beyond, they are merged."""
-LONGEST = 1e15
-"""Numbers from here on are written as powers of ten."""
-TEXT_COLUMNS = {
-    "bits_per_byte": ("bits per byte", ".4f"),
-    "perplexity_per_token": ("perplexity per token", ",.2f"),
-    "bytes": ("bytes", ",d"),
-    "tokens": ("tokens", ",d"),
-    "bytes_per_token": ("bytes per token", ".2f"),
-    "seconds": ("seconds", ".1f"),
-    "tokens_per_second": ("tokens/s", ",.0f"),
-}
 
 
 def evaluate(options: Namespace) -> int:
@@ -69,10 +56,9 @@ def evaluate(options: Namespace) -> int:
             "--examples, or ask for --remember or --writes"
         )
     check_remember(options)
-    if not options.examples and (
-        options.known or options.candidates or options.follows is not None
-    ):
-        raise UsageError("--known, --candidates and --follows are for --examples")
+    given = options.known, options.candidates, options.follows is not None, options.beams > 1
+    if not options.examples and any(given):
+        raise UsageError("--known, --candidates, --beams and --follows are for --examples")
     cluster = cluster_of(options)
     sets = [read_examples(path) for path in options.examples]
     if options.candidates:
@@ -95,13 +81,24 @@ def evaluate(options: Namespace) -> int:
 
     pairs = grammar.read_sets(options.grammar, note) if options.grammar else {}
     plan = remembering_plan(options)
-    counted = read_folder(options.ngram) if options.writes and options.ngram else {}
+    counted = _counted(options, texts)
     loaded = library.open_checkpoint(place, str(device_of(options)))
     # Nothing tells two models without hashes apart.
     in_file = _partial(options.json, "texts") if to_file and loaded.opened.hashes else None
     kept, waiting = KeptFigures(in_file, TEXT_COLUMNS), list[Path]()
     if options.cache:
         loaded = loaded.configured(cache=True)
+    if options.writes or plan or pairs or tasks:
+        _ = loaded.model, loaded.tokenizer  # refused where there is none
+    if sets:
+        from wmstudio.app.saved.training_record import follows_of
+        from wmstudio.evaluation.answers import report as answer_report
+        from wmstudio.evaluation.answers.answering import Answerer
+
+        follows = follows_of(place) if options.follows is None else options.follows
+        answerer = Answerer(loaded.model, loaded.tokenizer, follows, options.beams)
+        for one in sets:
+            answer_report.check(answerer, one.examples)
     report: dict[str, Any] = {
         "checkpoint": loaded.opened.name,
         "family": loaded.opened.family,
@@ -119,12 +116,6 @@ def evaluate(options: Namespace) -> int:
     if options.writes:
         report["writing"] = _writing(loaded, texts, counted, options)
     if sets:
-        from wmstudio.app.saved.training_record import follows_of
-        from wmstudio.evaluation.answers import report as answer_report
-        from wmstudio.evaluation.answers.answering import Answerer
-
-        follows = follows_of(place) if options.follows is None else options.follows
-        answerer = Answerer(loaded.model, loaded.tokenizer, follows, options.beams)
         for number, one in enumerate(sets, 1):
             kept_in = _partial(options.json, f"examples-{number}") if to_file else None
             report["examples"].append(
@@ -199,6 +190,21 @@ def _figures(
     return {name: found[name] for name in texts}
 
 
+def _counted(options: Namespace, texts: Mapping[str, str]) -> dict[str, str]:
+    """The texts of --writes to count n-grams in, without those that are measured on.
+
+    Raises:
+        TextError: see `read_folder`; or none is left.
+    """
+    if not (options.writes and options.ngram):
+        return {}
+    found = read_folder(options.ngram)
+    others = {name: text for name, text in found.items() if text not in texts.values()}
+    if not others:
+        raise TextError(f"{options.ngram} has only texts that are measured on: add others")
+    return others
+
+
 def _writing(
     loaded: LoadedModel, texts: Mapping[str, str], counted: Mapping[str, str], options: Namespace
 ) -> dict[str, Any]:
@@ -210,87 +216,10 @@ def _writing(
 
     ngrams = None
     if counted:
-        others = [one for one in counted.values() if one not in texts.values()]
-        ids = [loaded.tokenizer.encode(text).ids.astype(np.int64) for text in others]
+        ids = [loaded.tokenizer.encode(text).ids.astype(np.int64) for text in counted.values()]
         ngrams = KneserNey.counted(ids, loaded.tokenizer.vocab_size)
     counts = {"texts": options.writes, "length": free_running.LENGTH, "seed": options.seed}
     return free_running.report(loaded.model, loaded.tokenizer, texts, counts, ngrams)
-
-
-def _cell(number: float, form: str) -> str:
-    """A number of a table. A model that expects nothing of a text has perplexities of any size."""
-    return f"{number:{form}}" if abs(number) < LONGEST else f"{number:.2e}"
-
-
-def tables(report: Mapping[str, Any]) -> Iterator[str]:
-    """The results of `evaluate` as tables for people."""
-    yield (
-        f"{report['checkpoint']}: {report['family']}, {report['parameters']:,} parameters, "
-        f"on {report['device']}{', with neural cache' if report['cache'] else ''}\n"
-    )
-    if report["texts"]:
-        head = ["text", *(title for title, _ in TEXT_COLUMNS.values())]
-        rows = [
-            [name, *(_cell(figures[key], form) for key, (_, form) in TEXT_COLUMNS.items())]
-            for name, figures in report["texts"].items()
-        ]
-        yield "\n"
-        yield from table([head, *rows], "<" + ">" * len(TEXT_COLUMNS))
-    if report["grammar"]:
-        yield "\n"
-        yield from _grammar_table(report["grammar"])
-    for record in report["tasks"]:
-        yield "\n"
-        yield from _task_table(record)
-    for found in report["examples"]:
-        from wmstudio.evaluation.answers import report as answer_report
-
-        for title, rows in answer_report.tables(found):
-            yield f"\n{title}\n\n"
-            yield from table(rows, "<" + ">" * (len(rows[0]) - 1))
-        yield from (f"{line}\n" for line in (*answer_report.signatures(found), *found["notes"]))
-        if found["source"]:
-            yield f"Texts: {found['source']}\n"
-    if report["writing"]:
-        from wmstudio.evaluation import free_running
-
-        rows = list(free_running.rows(report["writing"]))
-        yield "\n"
-        yield from table(rows, "<" + ">" * (len(rows[0]) - 1))
-    if report["remembering"]:
-        from wmstudio.evaluation import remembering_report
-
-        for title, rows in remembering_report.tables(report["remembering"]):
-            yield f"\n{title}\n\n"
-            yield from table(rows, "<" + ">" * (len(rows[0]) - 1))
-
-
-def _grammar_table(found: Mapping[str, Any]) -> Iterator[str]:
-    from wmstudio.evaluation.grammar import published
-
-    sets = found["sets"]
-    rows = [
-        (name, f"{figures['pairs']:,}", f"{figures['accuracy']:.1%}")
-        for name, figures in sets.items()
-    ]
-    count = "1 set" if len(sets) == 1 else f"{len(sets)} sets"
-    mean = ("mean over sets", count, f"{found['mean_accuracy']:.1%}")
-    yield from table([("minimal pairs", "pairs", "right"), *rows, mean], "<>>")
-    yield f"Chance is 50 %; a tie is wrong. {published()}\n"
-
-
-def _task_table(record: Mapping[str, Any]) -> Iterator[str]:
-    from wmstudio.evaluation.memory_tasks import TaskScore
-
-    score, sizes = TaskScore.of_record(record), dict(record["task"])
-    name = " ".join([sizes.pop("name"), *(f"{size}={n}" for size, n in sizes.items())])
-    groups = [
-        (f"{record['group']}: {group}", f"{accuracy:.1%}", f"{count:,}")
-        for group, (accuracy, count) in score.binned(MOST_GROUPS).items()
-    ]
-    whole = ("all", f"{score.accuracy:.1%}", f"{score.questions:,}")
-    yield from table([(name, "right", "questions"), *groups, whole], "<>>")
-    yield f"Chance is {score.chance:.1%}; the likeliest of all pieces counts, not of the answers.\n"
 
 
 def results(options: Namespace) -> int:
@@ -359,18 +288,21 @@ def remembering_plan(options: Namespace) -> RememberingPlan | None:
     """The data and options of --remember, or None without it.
 
     Raises:
+        EvaluationError: the texts are too short.
         TextError: see `read_folder`.
     """
     if not options.remember:
         return None
     from wmstudio.evaluation.remembering_report import RememberingPlan
 
-    return RememberingPlan(
+    plan = RememberingPlan(
         texts=read_folder(options.prose),
         counted=read_folder(options.ngram) if options.ngram else {},
         seed=options.seed,
         questions=options.questions,
     )
+    plan.check()
+    return plan
 
 
 def read_folder(folder: Path) -> dict[str, str]:

@@ -23,8 +23,10 @@ from wmstudio.evaluation.measures import of_text
 from wmstudio.evaluation.study import digest
 from wmstudio.evaluation.variants import variants
 from wmstudio.files.writing import write_file
+from wmstudio.text.closed_vocabulary import read_word_texts
+from wmstudio.text.corpus import read_corpus
 from wmstudio.training.books import Books
-from wmstudio.training.recipe import read_recipe
+from wmstudio.training.recipe import Data, WordData, read_recipe
 from wmstudio.training.run import alone_in, follow, prepare
 from wmstudio.training.words import WholeWords
 
@@ -158,6 +160,21 @@ BENCHMARKS = (
         ),
     ),
 )
+
+
+def check_texts(benchmark: Benchmark, texts: Path) -> None:
+    """Check that a benchmark's texts are there, before another one is trained on.
+
+    Raises:
+        TextError: they cannot be used.
+        ValueError: the same, of books.
+    """
+    name = benchmark.recipes[0]
+    data = read_recipe(paths.assets() / "recipes" / f"{name}.toml", texts).data
+    if isinstance(data, WordData):
+        read_word_texts(data.folder, data.train, data.valid, data.test)
+    elif isinstance(data, Data):
+        read_corpus(data.folder, data.held_out, data.parts)
 
 
 def remake(

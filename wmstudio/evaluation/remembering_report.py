@@ -51,6 +51,15 @@ class RememberingPlan:
             return []
         return name_cloze.questions(self.texts, self.seed, self.questions)
 
+    def check(self) -> None:
+        """Check that the texts are long enough, before anything is measured.
+
+        Raises:
+            EvaluationError: they are too short, or have no questions about names.
+        """
+        remembering.again_items(self.texts, self.seed)
+        _ = self.asked  # kept
+
     @property
     def about(self) -> dict[str, Any]:
         """Facts about the plan that do not depend on a reader."""

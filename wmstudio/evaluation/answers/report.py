@@ -69,11 +69,9 @@ def report(
     if candidates:
         asked = replace(asked, examples=tuple(with_candidates(asked.examples, candidates)))
     examples = asked.examples
-    check_spelling(answerer, examples)
+    check(answerer, examples)
     targets = [one.target for one in examples]
     classes = scores.by_class(targets, targets)
-    if classes is None:
-        scores.of_texts(targets[:1], targets[:1])  # rather than fail after the answers
     choose = answerer.fitting if candidates else answerer.chosen
     answers = _answers(answerer, asked, kept_in, choose)
     found = {
@@ -130,6 +128,18 @@ def report(
             )
         ],
     }
+
+
+def check(answerer: Answerer, examples: Sequence[PromptExample]) -> None:
+    """Check that examples can be answered and scored, before the first is.
+
+    Raises:
+        EvaluationError: a target cannot be spelled, or a library for scores of texts is missing.
+    """
+    check_spelling(answerer, examples)
+    targets = [one.target for one in examples]
+    if scores.by_class(targets, targets) is None:
+        scores.of_texts(targets[:1], targets[:1])
 
 
 def check_spelling(answerer: Answerer, examples: Sequence[PromptExample]) -> None:
