@@ -82,6 +82,15 @@ def test_a_spot_means_the_last_token_where_its_character_takes_fewer():
     assert [token_at(bytes_, spot_of(whole, t)) for t in range(3)] == [0, 4, 5]
 
 
+@pytest.mark.parametrize("ends", [[0, 0, 1], [0, 1], [1, 2], []])
+def test_before_the_first_token_is_a_spot_of_its_own(ends):
+    """Llama begins a text with a space that nobody typed, which ends where the text begins."""
+    tiling = Ends(np.array(ends, np.int64))
+    spots = [spot_of(tiling, token) for token in range(-1, len(tiling))]
+    assert [token_at(tiling, spot) for spot in spots] == list(range(-1, len(tiling)))
+    assert moved(spots[0], 7) == spots[0]
+
+
 def test_a_spot_goes_along_with_its_character():
     assert (moved(3, 7), moved(Within(3, 1), 7)) == (7, Within(7, 1))
     assert (place_of(3), place_of(Within(3, 1))) == (3, 3)

@@ -74,6 +74,8 @@ Spot = int | Within
 
 A plain place means the last token that ends there (or before).
 """
+BEFORE = Within(0, -1)
+"""The spot before the first token, which may itself end at place 0: it may cover nothing."""
 
 
 def tokens_of(tiling: Tiling, start: int, stop: int) -> tuple[int, int]:
@@ -104,7 +106,7 @@ def stretch_of(tiling: Tiling, first: int, after: int) -> tuple[int, int]:
 def spot_of(tiling: Tiling, token: int) -> Spot:
     """The spot of a token; -1 is the place before the first."""
     if token < 0:
-        return 0
+        return BEFORE
     place = tiling.end_of(token)
     if tiling.token_before(place) == token:
         return place
@@ -130,4 +132,6 @@ def place_of(spot: Spot) -> int:
 
 def moved(spot: Spot, place: int) -> Spot:
     """The same token of the character, which now ends at another place."""
+    if spot == BEFORE:
+        return spot
     return place if isinstance(spot, int) else spot._replace(place=place)

@@ -29,7 +29,7 @@ from wmstudio.engine.messages import (
     Word,
 )
 from wmstudio.files.writing import write_file
-from wmstudio.text.stretches import Spot, Within
+from wmstudio.text.stretches import BEFORE, Spot, Within
 from wmstudio.untrusted import Node, UntrustedError, parse_json, read_bytes
 
 ENDING = ".wmstudio"
@@ -377,7 +377,7 @@ def _spot(node: Node) -> Spot:
     """A place, possibly with the number of one of several tokens of its character."""
     if not isinstance(node.value, list | tuple):
         return _place(node)
-    return Within(*_two(node))
+    return BEFORE if tuple(node.value) == BEFORE else Within(*_two(node))
 
 
 def _pair(node: Node) -> tuple[int, int]:

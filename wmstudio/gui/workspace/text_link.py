@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from wmstudio.text.alignment import TextAlignment, align
-from wmstudio.text.stretches import Within, spot_of, stretch_of, token_at, tokens_of
+from wmstudio.text.stretches import BEFORE, Within, spot_of, stretch_of, token_at, tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -213,14 +213,14 @@ def _spot(alignment: TextAlignment, frame: Frame, there: Frame | None) -> Spot:
     For a token that is not there, it is the last one before it that is.
     """
     if frame.cursor < 0:
-        return 0
+        return BEFORE
     token = spot_of(frame.trace, frame.cursor)
     _, stop = stretch_of(frame.trace, frame.cursor, frame.cursor + 1)
     place = alignment.character(stop - 1)
     if place is None:
         place = alignment.character_before(stop)
     if place is None:
-        return 0
+        return BEFORE
     if there is None:
         return place + 1
     first, after = tokens_of(there.trace, place, place + 1)
