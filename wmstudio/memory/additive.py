@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from wmstudio.contract import Kind, Signal, UsageTexts
-from wmstudio.memory.base import USAGE_NAMES, BatchUsage, Memory, usage_signals
+from wmstudio.memory.base import USAGE_NAMES, BatchUsage, Memory, share_above, usage_signals
 from wmstudio.memory.family import Family, MemorySizes
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class AdditiveMemory(Memory):
 
 def saturation(wm: Tensor) -> Tensor:
     """Share of units with ``|WM| > 0.99``, which can hardly change any more; over the last dim."""
-    return (wm.abs() > SATURATED).to(wm.dtype).mean(dim=-1)
+    return share_above(wm, SATURATED)
 
 
 FAMILY = Family(

@@ -55,6 +55,12 @@ class BatchUsage(NamedTuple):
                 record(f"load.{name}", x)
 
 
+def share_above(x: Tensor, limit: float) -> Tensor:
+    """The share of the last dim whose size is above a limit; NaN where one is no number."""
+    share = (x.abs() > limit).to(x.dtype).mean(dim=-1)
+    return share.where(~x.isnan().any(dim=-1), torch.nan)
+
+
 def rows_of_layers(
     part: nn.Module, made: Mapping[str, tuple[str, int]]
 ) -> dict[str, tuple[SignalRows, ...]]:

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from wmstudio.contract import Kind, Signal, SignalRows, UsageTexts, rows_in_blocks
-from wmstudio.memory.base import BatchUsage
+from wmstudio.memory.base import BatchUsage, share_above
 from wmstudio.models.loss import SumOfNats
 from wmstudio.models.packed import PackedLinear, PackedLstm, in_possible_precision
 
@@ -249,7 +249,7 @@ SATURATED_CELLS = UsageTexts("share of cell units with |tanh c| above 0.9")
 
 def cell_usage(c: Tensor) -> BatchUsage:
     """Memory use of an LSTM: the share of saturated cells ``[…, H]``."""
-    return BatchUsage((torch.tanh(c).abs() > 0.9).to(c.dtype).mean(dim=-1), None, None)
+    return BatchUsage(share_above(torch.tanh(c), 0.9), None, None)
 
 
 class Words(nn.Module):

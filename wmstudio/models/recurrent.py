@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from wmstudio.contract import UsageTexts
-from wmstudio.memory.base import USAGE_NAMES, BatchUsage, usage_signals
+from wmstudio.memory.base import USAGE_NAMES, BatchUsage, share_above, usage_signals
 from wmstudio.memory.family import Family, MemorySizes
 from wmstudio.models.language_model import LanguageModel, as_it_is
 from wmstudio.models.layers import SATURATED_CELLS, Words, cell_usage
@@ -154,7 +154,7 @@ class RecurrentLanguageModel(LanguageModel):
 
 
 def _unit_usage(h: Tensor) -> BatchUsage:
-    return BatchUsage((h.abs() > 0.9).to(h.dtype).mean(dim=-1), None, None)
+    return BatchUsage(share_above(h, 0.9), None, None)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -90,7 +90,7 @@ def logits_in(out: Any) -> Tensor | None:
 
 
 def share_not_zero(parts: Iterable[Tensor]) -> float:
-    """The share of numbers that are not 0; 0 where there are none."""
+    """The share of what is not 0; 0 where there is nothing."""
     counts = [(int(torch.count_nonzero(x)), x.numel()) for x in parts]
     return sum(used for used, _ in counts) / max(sum(count for _, count in counts), 1)
 
