@@ -15,7 +15,9 @@ from wmstudio.library import TraceError
 from wmstudio.models import lenses
 from wmstudio.models.lenses import Importance, LensError, importance, read_layers
 from wmstudio.models.recurrent import CELLS
+from wmstudio.models.recurrent_layers import Cell
 from wmstudio.models.registry import build, tiny
+from wmstudio.models.windowed import WindowedLanguageModel, WindowSpec
 
 IDS = np.array([17, 40, 3, 99, 40, 250, 7, 61, 12], np.int32)
 TARGET = 23
@@ -155,6 +157,44 @@ def stepped_with_scale(made, ids, at, scale):
         if handle is not None:
             handle.remove()
     return float(made.logits(state)[0].double().log_softmax(-1)[TARGET])
+
+
+WINDOWS = {
+    "short windows": WindowSpec(length=4),
+    "long windows": WindowSpec(length=40),
+    "attending, padded": WindowSpec(length=6, padding=0, attends=True),
+    "after a token, without another": WindowSpec(length=6, ignored=40, start=5),
+}
+
+
+@pytest.mark.parametrize("window", WINDOWS.values(), ids=WINDOWS)
+@torch.no_grad()
+def test_predictions_of_windowed_models_hang_on_the_tokens_of_the_last_window(window):
+    torch.manual_seed(3)
+    made = WindowedLanguageModel(300, 6, [7, 5], Cell("lstm"), window).eval()
+    found = importance(made, IDS, TARGET)
+    assert found.bits == pytest.approx(-float(log_probs(made, IDS)[TARGET]) / log(2), 1e-4)
+    read = [t for t, id in enumerate(IDS.tolist()) if id != window.ignored][-window.length :]
+    table = made.words.embedding.weight
+    step, slopes = 0.005, np.zeros(len(IDS))
+    for t in read:
+        ends = []
+        for scale in (1 - step, 1 + step):
+            # The token as one of its own in a wider table, whose embedding is scaled.
+            wider = WindowedLanguageModel(301, 6, [7, 5], Cell("lstm"), window).eval()
+            kept = made.state_dict()
+            kept["words.embedding.weight"] = torch.cat([table, table[IDS[t], None] * scale])
+            rows, bias = kept["words.project.weight"], kept["words.bias"]
+            kept["words.project.weight"] = torch.cat([rows, rows[:1]])
+            kept["words.bias"] = torch.cat([bias, torch.tensor([-torch.inf])])
+            wider.load_state_dict(kept)
+            ids = IDS.copy()
+            ids[t] = 300
+            ends.append(float(log_probs(wider, ids)[TARGET]))
+        slopes[t] = (ends[1] - ends[0]) / (2 * step) / log(2)
+    np.testing.assert_allclose(found.estimated, slopes, atol=1e-3)
+    assert np.abs(slopes[read]).max() > 0.01
+    assert not made.words.embedding._forward_hooks
 
 
 @pytest.mark.parametrize("family", ["lstm", "transformer", "slots"])

@@ -24,6 +24,7 @@ from torch import Tensor
 
 from wmstudio.contract import Tap
 from wmstudio.models.layers import Words
+from wmstudio.models.windowed import WindowedLanguageModel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -177,6 +178,9 @@ def gradient_times_input(
     words = getattr(model, "words", None)
     if not isinstance(words, Words):
         raise LensError("The embeddings of this model are not known, so there is no gradient.")
+    if isinstance(model, WindowedLanguageModel):
+        nats, product_TE = _through_windows(model, tokens_1T, state, targets)
+        return nats / log(2), product_TE.sum(dim=-1).double().cpu().numpy() / log(2)
     with torch.enable_grad(), torch.backends.cudnn.flags(enabled=False):
         # As they are in the table: what `embed` makes of them is a part of what is computed.
         x_1TE = words.embedding(tokens_1T).detach().requires_grad_()
@@ -203,6 +207,50 @@ def gradient_times_input(
         (dx_1TE,) = torch.autograd.grad(value, x_1TE)
     estimated_T = (x_1TE * dx_1TE).sum(dim=-1)[0].detach().double().cpu().numpy() / log(2)
     return float(value.detach()) / log(2), estimated_T
+
+
+def _through_windows(
+    model: WindowedLanguageModel, tokens_1T: Tensor, state: State, targets: Sequence[int]
+) -> tuple[float, Tensor]:
+    """The log probability, and embeddings times their gradients ``[T, E]``, of a windowed model.
+
+    Every token is in several windows. It is looked up by a number of its own, beyond those of the
+    vocabulary, so that it is known where it stands.
+    """
+    table, size, looked = (
+        model.words.embedding,
+        model.words.embedding.num_embeddings,
+        list[Tensor](),
+    )
+    tokens_T = tokens_1T[0]
+    places_T = torch.arange(len(tokens_T), device=tokens_T.device)
+    own_T = size + places_T
+    if (ignored := model.window.ignored) is not None:
+        own_T = own_T.where(tokens_T != ignored, tokens_T)
+
+    def known(_module: object, inputs: tuple[Tensor]) -> tuple[Tensor]:
+        looked.append(inputs[0])
+        return (inputs[0].where(inputs[0] < size, 0),)
+
+    def replace(_module: object, _inputs: tuple[Tensor], embedded: Tensor) -> Tensor:
+        ids = looked.pop()
+        return torch.where((ids < size).unsqueeze(-1), embedded, x_TE[(ids - size).clamp_min(0)])
+
+    with torch.enable_grad(), torch.backends.cudnn.flags(enabled=False):
+        x_TE = table(tokens_T).detach().requires_grad_()
+        begun = {name: x.clone() for name, x in state.items()}
+        handles = (
+            table.register_forward_pre_hook(known),
+            table.register_forward_hook(replace),
+        )
+        try:
+            value = _wanted(_predicted(model.prefill(own_T.unsqueeze(0), begun)), targets)[0]
+        finally:
+            for handle in handles:
+                handle.remove()
+        # A token that is in no window is not among what the value is made of.
+        (dx_TE,) = torch.autograd.grad(value, x_TE, allow_unused=True, materialize_grads=True)
+    return float(value.detach()), x_TE.detach() * dx_TE
 
 
 def _parts(model: LanguageModel, tokens: int) -> list[int]:
