@@ -360,3 +360,30 @@ def test_a_panel_pinned_again_does_not_keep_the_memory_of_before(
     engine.release()
     qtbot.waitUntil(lambda: not engine.kept)
     assert panel not in transplants._kept
+
+
+def test_the_memory_of_a_pinned_panel_goes_when_the_panel_is_closed(make_copying_window, qtbot):
+    window = make_copying_window("recall-slots", "aAbBcCdDab")
+    pinned, transplants = pin_memory(qtbot, window, 7), window.intervening.transplants
+    assert list(transplants._kept) == [window.panels[pinned]]
+    window.copies.close(pinned)
+    assert not transplants._kept
+
+
+def test_a_memory_that_is_copied_after_its_panel_was_closed_is_not_kept(
+    make_copying_window, qtbot, late_engines
+):
+    window = make_copying_window("recall-slots", "aAbBcCdDab")
+    look_at(qtbot, window, 7)
+    window.copies.current = "memory"
+    second = window.copies.duplicate()
+    settle(qtbot, window)
+    (engine,) = late_engines.made
+    engine.hold(PartCopied)
+    window.copies.current = second
+    window.copies.pin(True)
+    qtbot.waitUntil(lambda: len(engine.kept) == 1)
+    window.copies.close(second)
+    engine.release()
+    qtbot.waitUntil(lambda: not window.intervening.transplants._waiting)
+    assert not window.intervening.transplants._kept

@@ -6,7 +6,6 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QMimeData, QPoint, Signal, Slot
 from PySide6.QtGui import QGuiApplication
@@ -69,7 +68,7 @@ class Transplants(Controller):
         super().__init__(services)
         self._of, self._current = of, self._lane
         """The lane that was worked in last, of those whose state can be changed."""
-        self._kept: WeakKeyDictionary[Panel, CopiedPart] = WeakKeyDictionary()
+        self._kept: dict[Panel, CopiedPart] = {}
         """The whole memory that each pinned panel shows."""
         self._runs = count(1)
         self._waiting: dict[int, Callable[[CopiedPart], object]] = {}
@@ -86,6 +85,7 @@ class Transplants(Controller):
         self._workspace.lane_added.connect(self._listen)
         self._workspace.lane_removed.connect(self._leave)
         self._workspace.each_panel(self._connect)
+        self._workspace.panel_removed.connect(self._drop_kept)
         # There is one: the window is its.
         QApplication.instance().focusChanged.connect(self._follow_keyboard)  # type: ignore[union-attr]
 
@@ -125,11 +125,16 @@ class Transplants(Controller):
             pin = panel.pin
 
             def keep(copied: CopiedPart) -> None:
-                # It may be pinned somewhere else by now.
-                if panel.pin is pin:
+                # It may be pinned somewhere else by now, or gone.
+                is_there = lane in self._workspace.lanes and panel in lane.panels.values()
+                if panel.pin is pin and is_there:
                     self._kept[panel] = copied
 
             self.copy(lane, panel, whole, 0, keep)
+
+    @Slot(object, object)
+    def _drop_kept(self, _lane: Lane, panel: Panel) -> None:
+        self._kept.pop(panel, None)
 
     # --- copying ---
 
