@@ -1,7 +1,8 @@
 """Puts off importing modules of other packages until something asks for what is in them.
 
-``import torch`` imports its exporter and the Python side of its compiler, which took a third of its
-time (measured with torch 2.13) and which reading with a model never uses. A package whose modules
+``import torch`` imports its exporter, the Python side of its compiler, and packages for
+quantization and distributions, which took over a third of its time (measured with torch 2.13) and
+which reading with a model never uses. A package whose modules
 are put off finds modules without contents instead, which are executed when a name in one of them is
 used::
 
@@ -110,13 +111,17 @@ def _execute(module: Deferred) -> None:
 
 
 TORCH = ModuleGroup(
+    "torchgen.model",
+    "torch.distributions",
+    "torch.nn.intrinsic",
+    "torch.quantization",
     "torch.export",
     "torch._meta_registrations",
     needed_by=("torch._decomp", "torch._dynamo", "torch._inductor", "torch._prims", "torch._refs"),
 )
-"""What ``import torch`` imports for its compiler and its exporter only.
+"""What ``import torch`` imports for its compiler, its exporter and its other packages only.
 
-They also give operations on the ``meta`` device their shapes, and `torch.Generator` its metaclass:
-code that may need these, such as code that does not come with the studio, calls
+The last two also give operations on the ``meta`` device their shapes, and `torch.Generator` its
+metaclass: code that may need these, such as code that does not come with the studio, calls
 `ModuleGroup.complete` first.
 """

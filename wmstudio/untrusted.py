@@ -20,8 +20,9 @@ import os
 import re
 import stat
 import tomllib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -151,7 +152,7 @@ def excerpt(value: object) -> str:
     return names.get(kind := type(value).__name__, f"a {kind}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Node:
     """A value in a file, with its path there: ``edits[3].place``, empty for the whole file."""
 

@@ -5,13 +5,15 @@ The stack is the text's own. It is known only by how many steps could be undone 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Generic, TypeVar
+
+from wmstudio.lazy_dataclass import dataclass
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Act(Generic[T]):
     before: int
     after: int

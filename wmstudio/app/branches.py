@@ -5,10 +5,11 @@ A tree is a value: every act gives another one. Places are in code points of the
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from wmstudio.app.phrases import phrase
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.untrusted import Node, UntrustedError
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class BranchError(ValueError):
     """A saved tree that is invalid. The message says why."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bookmark:
     """A named place."""
 
@@ -34,7 +35,7 @@ class Bookmark:
     place: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Branch:
     """A text that left its parent at ``fork``. The active branch's text is in the editor."""
 
@@ -47,7 +48,7 @@ class Branch:
     bookmarks: tuple[Bookmark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tree:
     """All branches of a document in the order in which they were made; the first is the root."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +20,7 @@ from wmstudio.checkpoints.layout import (
     read_object,
 )
 from wmstudio.checkpoints.steps import step_of
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.untrusted import UntrustedError, read_bytes
 
 LARGEST_CARD = 1_000_000
@@ -28,7 +28,7 @@ MOVED, OTHER, UNNAMED = "moved", "other", "unnamed"
 SCHEMES = "ssh://", "tcp://"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """A checkpoint by its name, and what to open it by.
 

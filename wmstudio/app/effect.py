@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import floor, log10
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from wmstudio.engine.messages import CandidatePair, Frame

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from wmstudio import paths
 from wmstudio.app import catalogue
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FILE = "examples.toml"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Thing:
     """Something to try with an example, done with one click.
 
@@ -35,7 +35,7 @@ class Thing:
     explain: Phrase = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Hold:
     """A unit that is held at a value over the tokens of some words of the text."""
 
@@ -45,7 +45,7 @@ class Hold:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PutIn:
     """A memory file whose content is put in after some words, in place of an item."""
 
@@ -54,7 +54,7 @@ class PutIn:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Example:
     """An entry of the examples file."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import isnan
 from typing import TYPE_CHECKING
 
 from wmstudio.engine.asking import candidates
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.text.stretches import stretch_of, tokens_of
 from wmstudio.text.visible import LONGEST_CHARACTER, unfinished, visible_together
 
@@ -41,7 +41,7 @@ def shown_of(trace: Trace, pieces: Sequence[bytes], token: int) -> str:
     return visible_together([pieces[int(id)] for id in ids])[token - first]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TokenFacts:
     """Facts about a token; ``rank`` is among ``vocabulary`` tokens, 1 the most probable.
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wmstudio.app.commands import DEVICE_NAMES, THEME_NAMES, panel_command
 from wmstudio.app.panels import PANELS
 from wmstudio.app.presets import TABS, preset_command
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from wmstudio.app.phrases import Phrase
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Menu:
     """A menu: ids of commands, nested menus, and `SEPARATOR`.
 

@@ -9,16 +9,16 @@ the row. It names a `PanelInfo`::
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from wmstudio import plugins
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from wmstudio.app.phrases import Phrase
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PanelInfo:
     """A panel and its place, unless a preset (`wmstudio.app.presets`) says otherwise.
 

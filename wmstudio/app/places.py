@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.text.changing import common_end, common_start
 from wmstudio.text.stretches import Spot, moved, place_of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Change:
     """The text from ``start`` to ``stop`` was replaced, and is now longer by ``more``."""
 

@@ -5,12 +5,13 @@ The value of each is the field of `wmstudio.app.settings.Settings` with the same
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from wmstudio.app.commands import DEVICE_NAMES, THEME_NAMES
 from wmstudio.app.languages import LANGUAGES, SYSTEM
 from wmstudio.app.phrases import Phrase, phrase
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +28,7 @@ GENERATING = phrase("Generating")
 PROGRAM = phrase("Program")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Preference:
     """One of ``choices``, a number from ``low`` to ``high``, or (with neither) a switch.
 

@@ -7,13 +7,13 @@ of its places may hold what was put in by hand.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from wmstudio.engine.memory_file import MemoryFileError, arrays_of
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,7 +30,7 @@ LEAST = 0.001
 """Smallest share of a candidate's probability that is listed."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """A token of the text, and its share (0 to 1) of a candidate's probability."""
 

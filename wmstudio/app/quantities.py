@@ -5,7 +5,6 @@ Shapes: n tokens of a range.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import isfinite, log10
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ import numpy.typing as npt
 
 from wmstudio.app.phrases import Phrase, phrase
 from wmstudio.engine.messages import Kind, Signal
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -70,7 +70,7 @@ FROM_MEMORY = ("pointer.gate", "slots.gate")
 """Scalar signals from 0 to 1: how much of each prediction comes from the memory."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Quantity:
     """One unit of a signal, as an index into the signal's flattened shape."""
 

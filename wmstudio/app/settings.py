@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, field, fields
 from typing import TYPE_CHECKING, Any
 
 from wmstudio import paths
@@ -21,6 +21,7 @@ from wmstudio.engine.messages import Sampling
 from wmstudio.files.damaged import put_aside
 from wmstudio.files.private import make_private_folder
 from wmstudio.files.writing import write_file
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.untrusted import LARGEST_WHOLE, UntrustedError, parse_json, parse_toml, read_bytes
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def _is_number(x: Any) -> bool:
     return type(x) in (int, float) and -LARGEST_WHOLE <= x <= LARGEST_WHOLE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Entries:
     """A check of a list or a table of at most ``most`` entries, each of which is checked."""
 

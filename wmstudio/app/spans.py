@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from wmstudio.app.quantities import SURPRISAL, Quantity
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.text.exported import spreadsheet_cell
 from wmstudio.text.stretches import stretch_of, tokens_of
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from wmstudio.engine.trace import Floats, Trace
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Span:
     """Tokens from ``start`` to ``stop`` (half open), at least one."""
 
@@ -44,7 +44,7 @@ def span_between(token: int, other: int) -> Span:
     return Span(first, last + 1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Figures:
     """Number of known values, and their mean, minimum, maximum and sum; NaN if there are none."""
 

@@ -5,13 +5,13 @@ Shapes: C width, D features of a head, H heads, K heads of keys and values, L la
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from wmstudio.backends.found import FormatError
 from wmstudio.backends.parameters import check_size, filled, finite
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.memory.window import LONGEST_WINDOW
 from wmstudio.untrusted import excerpt
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wmstudio.engine.messages import OpenedModel, Origin
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.untrusted import UntrustedError
 
 if TYPE_CHECKING:

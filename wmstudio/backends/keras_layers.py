@@ -12,10 +12,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from wmstudio.backends.found import FormatError
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.untrusted import Node, UntrustedError, excerpt, parse_json, read_bytes
 from wmstudio.weights.hdf5 import read_hdf5
 from wmstudio.weights.zips import read_member

@@ -9,7 +9,6 @@ Shapes: A features of an attention, E embedding, F features, H hidden units, V v
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ import numpy as np
 
 from wmstudio.backends.found import FormatError
 from wmstudio.backends.recurrent_weights import Between, RecurrentPlan
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.models.recurrent_layers import ACTIVATIONS, Cell
 from wmstudio.untrusted import Node, excerpt
 from wmstudio.weights.stored import Floats, StoredTensor

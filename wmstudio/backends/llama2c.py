@@ -7,11 +7,11 @@ piece a float32 score, an int32 length and its bytes.
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 from math import isfinite, prod
 from typing import TYPE_CHECKING
 
 from wmstudio.backends.found import FormatError, Found, opens
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.untrusted import UntrustedError, read_bytes
 
 if TYPE_CHECKING:

@@ -11,12 +11,12 @@ Shapes: E embedding, H hidden units, V vocabulary.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from wmstudio.backends.found import FormatError
 from wmstudio.backends.parameters import check_size, filled, finite
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.models.recurrent_layers import Cell
 from wmstudio.untrusted import excerpt
 

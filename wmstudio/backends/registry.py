@@ -10,7 +10,7 @@ another package, an entry point takes the place of the line::
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -38,6 +38,7 @@ from wmstudio.backends.runs.training_run import RunFormat
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.hashes import hashes_of as hashes_of_checkpoint
 from wmstudio.deferred import TORCH
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -126,7 +127,7 @@ _BACKENDS: WeakValueDictionary[tuple[str, str], Backend] = WeakValueDictionary()
 _OPENED: dict[tuple[str, str], OpenedModel] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Recognised:
     """A file or folder that a format can open."""
 

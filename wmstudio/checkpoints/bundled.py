@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from math import prod
@@ -21,6 +20,7 @@ from wmstudio.checkpoints.layout import (
     read_header,
     read_object,
 )
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.untrusted import Node, UntrustedError, excerpt
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ FAVOURITE = "tales-pointer"
 """The default checkpoint."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bundled:
     """What is known of a checkpoint before it is opened.
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import safetensors
@@ -43,6 +42,7 @@ from wmstudio.contract import SettingError
 from wmstudio.files.folders import make_folder
 from wmstudio.files.plain_name import plain_name
 from wmstudio.files.writing import write_file, write_files
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.machine import free_memory, in_words
 from wmstudio.models.cost import CostError, cost_of
 from wmstudio.models.device import Unfilled, full_precision, without_numbers

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from wmstudio.contract.parts import ITEM, CopiedPart
 from wmstudio.contract.patches import whole_numbers
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.untrusted import LARGEST_WHOLE, excerpt
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class ArgumentKind(StrEnum):
     """Any other whole number."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Argument:
     """An integer argument of an edit, from ``low`` to ``high`` inclusive.
 
@@ -67,7 +67,7 @@ class Forgets(StrEnum):
     """Everything. There is no argument."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EditSpec:
     """An edit that a model offers.
 
@@ -122,7 +122,7 @@ def part_of_rows(kind: str, parts: Mapping[str, PartSpec]) -> PartSpec | None:
     return next((spec for spec in found if of_tokens or spec.id == ITEM), None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Edit:
     """A requested change of the state right after a token (counted from 0).
 

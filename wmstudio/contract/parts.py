@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from base64 import b85decode, b85encode
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from wmstudio.lazy_dataclass import dataclass
 
 ITEM, MEMORY = "item", "memory"
 """The ids of the parts that are one item of a memory, and all of it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PartSpec:
     """A part of the state: one item of a memory, all of it, or the state of a layer.
 
@@ -28,7 +30,7 @@ class PartSpec:
     of_tokens: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CopiedPart:
     """A part of a state, copied out of it, as in a ``.wmmemory`` file.
 

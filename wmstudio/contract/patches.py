@@ -5,11 +5,12 @@ Shapes: B batch, T time; a signal adds its own dims after B (and T).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 from operator import index
 from typing import TYPE_CHECKING, Any, Literal
 
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.untrusted import excerpt
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class PatchError(ValueError):
     """A patch that names something the model does not have. The message says what it has."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Patch:
     """An intervention: set, scale or add to a signal, or one unit of it, at some tokens.
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect
-from dataclasses import dataclass
 
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.untrusted import excerpt
 
 
@@ -12,7 +12,7 @@ class SettingError(ValueError):
     """A value that a setting cannot have. The message says which values it can have."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bounds:
     """Says that a number bounds how much a memory keeps, and names the settings beside it.
 
@@ -24,7 +24,7 @@ class Bounds:
     switch: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Setting:
     """Something about a model that can be changed at any time, without training it again.
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from math import prod
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypedDict, runtime_checkable
+
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -70,7 +71,7 @@ def rows_in_blocks(signals: Sequence[str], size: int) -> tuple[SignalRows, ...]:
     return tuple(SignalRows(name, i * size, (i + 1) * size) for i, name in enumerate(signals))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Signal:
     """A quantity that a model shows at every token, declared before anything runs.
 

@@ -5,7 +5,6 @@ Shapes: T tokens, n of one chunk, U units, V vocabulary, P places of the pattern
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,6 +37,7 @@ from wmstudio.engine.searching import (
 )
 from wmstudio.engine.timeline import CHUNK
 from wmstudio.engine.unit_statistics import UnitStatistics, UnitTally, moved_labels
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.text.patterns import INSIDE, labelling, runs_of
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ A state is how many tokens have been read.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from wmstudio.engine.backend import Floats, Ids, ReadResult, Refused, State
 from wmstudio.engine.messages import Open, OpenedModel, RecordingInfo
 from wmstudio.engine.recording import ENDING, Recording, read_recording, usage_of
 from wmstudio.engine.recording_checks import MEMORY
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.text.changing import common_start
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import json
 import math
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +44,7 @@ from wmstudio.engine.recording_checks import (
 )
 from wmstudio.engine.timeline import CHUNK
 from wmstudio.files.writing import write_file
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.text.documents import plain_text
 from wmstudio.untrusted import Node, UntrustedError, parse_json, read_bytes
 

@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import math
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from wmstudio.contract import Kind
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.untrusted import excerpt
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def _listed(given: Sequence[Row], name: str) -> list[Row]:
         raise IndexError(f"{name!r} must be a list, not {excerpt(given)}") from error
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """Tokens ``start`` to ``stop`` over which the same ``units`` of those wanted are active."""
 
@@ -113,7 +114,7 @@ class Place:
         return self.stop - self.start
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BestPlaces:
     """The best places, and the number of all places with every wanted unit."""
 

@@ -13,13 +13,14 @@ Shapes: n tokens of one chunk, U units, B bins, K the pattern and its moved copi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.text.patterns import INSIDE, UNCOUNTED
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import platform
-from dataclasses import dataclass
 from math import exp, log
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +22,7 @@ from wmstudio.evaluation.measures import of_text
 from wmstudio.evaluation.study import digest
 from wmstudio.evaluation.variants import variants
 from wmstudio.files.writing import write_file
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.text.closed_vocabulary import read_word_texts
 from wmstudio.text.corpus import read_corpus
 from wmstudio.training.books import Books

@@ -11,7 +11,6 @@ W windows, S sharpnesses.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,6 +20,7 @@ from torch.nn import functional as F
 
 from wmstudio.contract import Tap
 from wmstudio.evaluation.language import EvaluationError
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.memory.window import LONGEST_WINDOW
 from wmstudio.models.scoring import checked
 

@@ -23,13 +23,13 @@ Shapes: N n-grams of an order, T tokens of a text, M tokens asked for, V vocabul
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from wmstudio.evaluation.language import EvaluationError
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.models.scoring import text_bits
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class EvaluationError(ValueError):
     """Something that cannot be measured. The message says why."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TextScore:
     """The cost of a whole text, read with one state from the initial one.
 

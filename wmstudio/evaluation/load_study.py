@@ -13,7 +13,6 @@ from __future__ import annotations
 import json
 import time
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import cache
 from statistics import mean
 from typing import TYPE_CHECKING, Any, Literal
@@ -32,6 +31,7 @@ from wmstudio.evaluation.study import (
     write_report,
 )
 from wmstudio.evaluation.subjects.load_subjects import SUBJECTS
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.models.device import without_numbers
 from wmstudio.models.language_model import state_bytes
 from wmstudio.models.registry import build

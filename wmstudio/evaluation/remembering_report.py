@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ from wmstudio.evaluation.kneser_ney import (
 )
 from wmstudio.evaluation.model_reader import ModelReader
 from wmstudio.evaluation.variants import variants
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from itertools import chain
 from statistics import fmean
@@ -34,6 +34,7 @@ from wmstudio.evaluation.language import EvaluationError
 from wmstudio.evaluation.study import MOST_GROUPS
 from wmstudio.evaluation.variants import SWITCHES, variants
 from wmstudio.files.writing import write_file
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.models.task_scoring import TaskScore
 from wmstudio.runtime.cluster import HERE, Cluster, Job
 

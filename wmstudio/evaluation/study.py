@@ -10,7 +10,7 @@ import hashlib
 import json
 import sys
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import isfinite
 from statistics import mean
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from tqdm import tqdm
 from wmstudio.evaluation.memory_tasks import TaskScore, score
 from wmstudio.files.folders import make_folder
 from wmstudio.files.writing import write_file
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.runtime.cluster import HERE, Cluster, Job
 from wmstudio.tasks.registry import TASKS, check_task
 from wmstudio.text import tokenizer as tok

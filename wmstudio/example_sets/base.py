@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.untrusted import UntrustedError, excerpt, parse_json, read_bytes
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class ExampleError(ValueError):
     """Examples that cannot be used. The message is a sentence that says where and why."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PromptExample:
     """A prompt and its target, which is what a model should write next.
 
@@ -67,7 +68,7 @@ class PromptExample:
         return json.dumps(kept) + "\n" if HALVES.search(line) else line
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ExampleSet:
     """Examples with where they come from, and in sentences what was left out."""
 

@@ -14,12 +14,13 @@ Shapes: none; all is text.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from wmstudio.example_sets.base import FOLLOWS, ExampleError, ExampleSet, PromptExample
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -10,10 +10,10 @@ from __future__ import annotations
 import os
 import socket
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from wmstudio.files.private import PRIVATE_FILE
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +29,7 @@ class LockedError(OSError):
     """Another process holds the lock. The message says which, as far as known."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Holder:
     """The holder of a lock. ``host`` is empty if the file does not name it."""
 

@@ -7,8 +7,10 @@ dataclass of sizes, and a `Family`; tests, command line and model cards take all
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
+
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from torch import nn

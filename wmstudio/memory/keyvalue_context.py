@@ -15,13 +15,13 @@ contexts, P = N·K + 3N what each of them asks.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.memory.family import Family, MemorySizes
 from wmstudio.memory.keyvalue import KeyValueMemory, Projected
 from wmstudio.memory.recent import contexts

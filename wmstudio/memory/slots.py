@@ -27,7 +27,6 @@ P = 3D + 3 (q, k, v, then the gates i, f, o).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING
 
@@ -43,6 +42,7 @@ from wmstudio.contract import (
     UsageTexts,
     specs,
 )
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.memory.base import BatchUsage
 from wmstudio.memory.coupled import CoupledMemory, CoupledRun, Scanned, Unrolled
 from wmstudio.memory.family import MemorySizes

@@ -22,7 +22,6 @@ Shapes: B batch, N items (newest first), D width of an item, P = D + 2.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
@@ -41,6 +40,7 @@ from wmstudio.contract import (
     When,
     specs,
 )
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.memory.base import USAGE_NAMES, BatchUsage, usage_signals
 from wmstudio.memory.coupled import CoupledMemory, CoupledRun, Scanned, Unrolled
 from wmstudio.memory.family import Family, MemorySizes

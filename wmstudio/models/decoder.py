@@ -10,7 +10,6 @@ values, J rows attended to, F width of the feed-forward part, V vocabulary.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
@@ -18,6 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from wmstudio.contract import Tap
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.memory.base import usage_signals
 from wmstudio.memory.window import Window
 from wmstudio.models.language_model import LanguageModel

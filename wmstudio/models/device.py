@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import nn
 from torch.overrides import TorchFunctionMode
 
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.quiet import without_warnings
 
 if TYPE_CHECKING:

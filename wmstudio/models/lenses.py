@@ -13,7 +13,6 @@ Shapes: B batch, T time, L layers, E embedding, V vocabulary, k candidates.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ import torch
 from torch import Tensor
 
 from wmstudio.contract import Tap
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.models.layers import Words
 from wmstudio.models.windowed import WindowedLanguageModel
 

@@ -5,12 +5,12 @@ Shapes: B batch, T time, E embedding, H hidden units, V vocabulary.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
 
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.memory.base import USAGE_NAMES, usage_signals
 from wmstudio.memory.family import Family, MemorySizes
 from wmstudio.models.language_model import LanguageModel, as_it_is

@@ -12,7 +12,7 @@ Shapes: B batch, T time, F features, R rows kept before, J = R + T, W window, V 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from math import log
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ import torch
 from torch.nn import functional as F
 
 from wmstudio.contract import Bounds, Kind, Setting, Signal
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.memory.window import LONGEST_WINDOW, Window, by_distance
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ Shapes: B batch, T time, L = T + 1 contexts, J places, H hidden units, V vocabul
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
@@ -26,6 +25,7 @@ from wmstudio.contract import (
     Tap,
     specs,
 )
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.memory.base import USAGE_NAMES
 from wmstudio.memory.family import Family, MemorySizes
 from wmstudio.memory.pointer import LookupResult, PointerMemory

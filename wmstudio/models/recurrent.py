@@ -10,7 +10,6 @@ Shapes: B batch, T time, E embedding, H hidden units, F features, V vocabulary.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
@@ -18,6 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from wmstudio.contract import UsageTexts
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.memory.base import USAGE_NAMES, BatchUsage, share_above, usage_signals
 from wmstudio.memory.family import Family, MemorySizes
 from wmstudio.models.language_model import LanguageModel, as_it_is

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -18,6 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from wmstudio.contract import Kind, Signal, SignalRows, Tap, rows_in_blocks
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.models.layers import LstmLayer
 
 if TYPE_CHECKING:

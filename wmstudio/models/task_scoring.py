@@ -8,12 +8,12 @@ Shapes: B batch, T time, V vocabulary, Q questions.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
 
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.models.scoring import checked
 
 if TYPE_CHECKING:

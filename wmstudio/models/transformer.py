@@ -15,7 +15,6 @@ W window, F width of the feed-forward part, V vocabulary.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from wmstudio.contract import Kind, Signal, SignalRows, UsageTexts
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.memory.base import USAGE_NAMES, BatchUsage, rows_of_layers, usage_signals
 from wmstudio.memory.family import Family
 from wmstudio.memory.window import Window, by_distance, by_row

@@ -11,13 +11,13 @@ F features, V vocabulary.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
 
 from wmstudio.contract import Kind, Signal, Tap
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.memory.base import USAGE_NAMES
 from wmstudio.models.recurrent import RecurrentLanguageModel
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from wmstudio.backends.checkpoint import load_libraries
 from wmstudio.backends.registry import open_model
 from wmstudio.deferred import TORCH
+from wmstudio.module_files import note_files
 from wmstudio.runtime.aside import aside, later
 from wmstudio.runtime.threaded import ThreadedEngine
 
@@ -32,6 +33,7 @@ def make_client(on_ready: Callable[[], None]) -> EngineClient:
     What the system does for that leaves Python to the window, and begins while it is being built.
     """
     TORCH.put_off()
+    note_files("torch")
     aside(_load_ahead)
     return ThreadedEngine(_make_engine, on_ready)
 

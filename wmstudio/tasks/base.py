@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import string
 from abc import ABC, abstractmethod
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, field, fields
 from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
 
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.untrusted import excerpt
 
 Symbols = npt.NDArray[np.uint8]

@@ -6,11 +6,11 @@ answer is given. Shapes: B sequences, T symbols, L symbols to remember, A answer
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.tasks.base import LETTERS, Questions, Task, codes, size
 
 DELIMITER, BLANK = "|", "_"

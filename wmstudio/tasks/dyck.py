@@ -6,11 +6,11 @@ memory". Shapes: B sequences, T symbols, D depth.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.tasks.base import Questions, Task, codes, size
 
 OPEN, CLOSE = "([{<", ")]}>"

@@ -6,11 +6,11 @@ Shapes: B sequences, T symbols.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.tasks.base import LETTERS, Questions, Task, another, codes, size
 
 SAME, OTHER = "y", "n"

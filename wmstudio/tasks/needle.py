@@ -5,11 +5,11 @@ Shapes: B sequences, T symbols, N needles.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.tasks.base import Questions, Task, keys_and_values, pick, shuffled, size
 
 

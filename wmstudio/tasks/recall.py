@@ -6,11 +6,11 @@ Shapes: B sequences, T symbols, K pairs, R of them given twice, W = K + R pairs 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.tasks.base import Questions, Task, another, keys_and_values, pick, shuffled, size
 
 

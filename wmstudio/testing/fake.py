@@ -8,7 +8,7 @@ one in the alphabet of bytes.
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,6 +34,7 @@ from wmstudio.contract import (
 from wmstudio.engine.backend import Floats, Ids, ReadResult, State
 from wmstudio.engine.memory_file import arrays_of, copied_part
 from wmstudio.engine.messages import Open, OpenedModel
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.text.changing import common_end, common_start
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.text.documents import TextError, read_text
 from wmstudio.text.sentence_pieces import SPACE_SIGN
 from wmstudio.untrusted import excerpt

@@ -12,12 +12,12 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
 
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.text.stretches import spans_of
 
 Ids = npt.NDArray[np.int32]
@@ -36,7 +36,7 @@ def cutting(most: int) -> re.Pattern[str]:
 _CUT = cutting(LONGEST_CUT)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Encoding:
     """The tokens of a text.
 

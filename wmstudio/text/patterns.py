@@ -6,12 +6,12 @@ Shapes: T tokens.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.text.matching import MatchingError, matches
 from wmstudio.text.stretches import spans_of
 from wmstudio.text.words import is_mark
@@ -47,7 +47,7 @@ _SIGNS = re.compile(r"[^\w\s]+")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
     """What is looked for in a text.
 

@@ -7,10 +7,11 @@ others, though it belongs to all of them. So whoever goes from text to tokens or
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
+
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     import numpy.typing as npt

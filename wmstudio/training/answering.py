@@ -10,7 +10,6 @@ Shapes: B batch, T time, N targets' tokens.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,7 @@ import torch
 from wmstudio.example_sets.base import END, ExampleError, ExampleSet, joined, spelled
 from wmstudio.example_sets.layouts import read_examples
 from wmstudio.example_sets.worlds import babi_stories
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.training.batches import Batch
 from wmstudio.training.subject import Marks
 

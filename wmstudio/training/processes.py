@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
 import torch
 from torch import Tensor, distributed, nn
 
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.models.device import CPU, cuda_devices
 from wmstudio.quiet import without_warnings
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import MISSING, dataclass, field, fields, replace
+from dataclasses import MISSING, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from wmstudio.example_sets.base import FOLLOWS
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.models.registry import ConfigError, check_config
 from wmstudio.tasks.base import Task, TaskError
 from wmstudio.tasks.registry import check_task
@@ -72,8 +73,7 @@ class RecipeError(ValueError):
 class Data:
     """What to learn from: a folder of .txt books (relative to the recipe), some held out.
 
-    ``excerpt`` is a text (relative to the recipe) that is scored at the end. It can be distributed
-    where the books cannot, so that everybody can check the score.
+    ``excerpt`` (relative to the recipe) is scored at the end. Everybody may have it, unlike books.
     """
 
     folder: Path

@@ -6,7 +6,7 @@ import copy
 import hashlib
 import sys
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import partial
 from math import isfinite
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from wmstudio.example_sets.base import spelled
 from wmstudio.files.folders import check_folder, make_folder
 from wmstudio.files.locking import Lock
 from wmstudio.files.writing import write_file
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.machine import free_memory, in_words
 from wmstudio.models.cost import cost_of
 from wmstudio.models.device import without_numbers

@@ -6,7 +6,6 @@ Read are F32, F16, BF16, and Q8_0, which has for each 32 numbers a float16 scale
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 from functools import partial
 from math import prod
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import IO, Any
 import numpy as np
 import numpy.typing as npt
 
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.untrusted import UntrustedError, shortened
 from wmstudio.weights.stored import MOST_DIMS, StoredTensor, in_file, read_stretch
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 import os
 import struct
 import subprocess
-from dataclasses import dataclass
 from functools import partial
 from math import prod
 from pathlib import Path
 from typing import Any
 
 from wmstudio import children
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.untrusted import Node, UntrustedError, parse_json, shortened
 from wmstudio.weights.stored import DTYPES, MOST_DIMS, StoredTensor, from_bytes, in_file, itemsize
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.untrusted import UntrustedError
 
 FLAT = (str, int, float, bool, bytes, type(None))

@@ -8,12 +8,12 @@ changed back, so that the tensors are those of the authors' ``.pth`` file.
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 from math import prod
 from pathlib import Path
 
 import numpy as np
 
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.untrusted import UntrustedError, shortened
 from wmstudio.weights.stored import (
     MOST_DIMS,

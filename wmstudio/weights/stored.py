@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from math import prod
 from operator import itemgetter
@@ -13,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.untrusted import UntrustedError
 
 Floats = npt.NDArray[np.float32]

@@ -14,11 +14,12 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import prod
 from pathlib import Path
 from typing import IO, Any
 
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.untrusted import UntrustedError, shortened
 from wmstudio.weights import zips
 from wmstudio.weights.inert import Global, Inert

@@ -6,9 +6,10 @@ A tree may be nested deeply or contain itself; it is walked to `DEEPEST` and to 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.weights.inert import Global, Inert
 from wmstudio.weights.stored import StoredTensor
 

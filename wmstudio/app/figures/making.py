@@ -6,7 +6,7 @@ Shapes: R rows (units, series, heads), n columns (tokens, candidates).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -14,6 +14,7 @@ import numpy as np
 from wmstudio.app.figures.source import FigureSource, expression_of, python_code, units_of
 from wmstudio.app.phrases import phrase
 from wmstudio.app.quantities import CHANGE
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.text.visible import visible
 
 if TYPE_CHECKING:

@@ -7,18 +7,18 @@ Guo et al. 2017 (temperature).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wmstudio.app.quantities import CHANGE, ENTROPY, FROM_MEMORY, PROBABILITY, RANK, SURPRISAL
 from wmstudio.engine.messages import Kind
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from wmstudio.app.phrases import Phrase
     from wmstudio.engine.messages import Signal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Term:
     """A term, what it means, and its formula if it has one."""
 

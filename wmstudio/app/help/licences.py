@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wmstudio import paths
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from importlib.metadata import PackagePath
@@ -16,7 +16,7 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 """The name at the beginning of a requirement."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Licence:
     """A licence in full: the file that it comes from, and its paragraphs."""
 
@@ -24,7 +24,7 @@ class Licence:
     paragraphs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class UsedPackage:
     """An installed package that the program needs."""
 

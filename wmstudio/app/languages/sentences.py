@@ -9,12 +9,12 @@ raises them (`scripts/messages.py`); those that others write are listed here.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from wmstudio import paths
 from wmstudio.app.phrases import Phrase, phrase
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -116,7 +116,7 @@ def _told(found: _Read, tell: Callable[..., str]) -> str:
     return tell(found.sentence, **{**found.fields, **within})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Read:
     """A message, the sentence that it was made of, and those that were put into that."""
 

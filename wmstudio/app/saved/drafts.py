@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import tempfile
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from wmstudio.app.saved.session_file import VERSION as SESSION_VERSION
 from wmstudio.app.saved.session_file import session_from
 from wmstudio.files.damaged import put_aside
 from wmstudio.files.writing import write_file
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.untrusted import Node, UntrustedError, parse_json, read_bytes
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ LARGEST = 2**30
 NEWLINES = ("\n", "\r\n", "\r")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draft:
     """A document as it is in the editor; ``tree.current`` has the text that is shown."""
 

@@ -21,10 +21,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from wmstudio import paths
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.text.documents import plain_text
 from wmstudio.untrusted import UntrustedError, parse_toml, read_bytes
 
@@ -46,7 +46,7 @@ ENDS = ('"""', "'''", "]")
 HEADER = re.compile(r"\s*\[\[\s*step\s*\]\]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ScriptStep:
     """What happens from one mark to the next.
 
@@ -76,7 +76,7 @@ class ScriptStep:
         ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Script:
     """A performance: its title and its steps, at least one."""
 

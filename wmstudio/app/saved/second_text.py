@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from wmstudio.untrusted import Node
@@ -12,7 +13,7 @@ LAST = 2**31 - 1
 """The largest place: Qt's limit for a 32-bit int."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SecondText:
     """What it says, where its caret is, and what it is called."""
 

@@ -10,7 +10,7 @@ import json
 import tempfile
 from base64 import b85decode, b85encode
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from pathlib import Path
 from typing import Any, Literal, TypeVar, cast
 
@@ -29,6 +29,7 @@ from wmstudio.engine.messages import (
     Word,
 )
 from wmstudio.files.writing import write_file
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.text.stretches import BEFORE, Spot, Within
 from wmstudio.untrusted import Node, UntrustedError, parse_json, read_bytes
 

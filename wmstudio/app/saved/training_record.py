@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from wmstudio.app.phrases import Phrase, phrase
 from wmstudio.backends.runs.records import record_file, record_in
 from wmstudio.example_sets.base import FOLLOWS
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.untrusted import Node, UntrustedError, parse_json, read_bytes
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ LARGEST = 2**26
 MOST_STEPS, MOST_CURVES = 100_000, 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Measure:
     """What a curve shows: its name, its unit, its term of the glossary, and its factor."""
 
@@ -58,7 +58,7 @@ OF_TRAINER = ("loss", "eval_loss")
 VALIDATION = "validation_bits_per_byte"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TrainingCurve:
     """A figure at the steps at which it was measured, in the unit of its measure."""
 
@@ -72,7 +72,7 @@ class TrainingCurve:
         return MEASURES.get(self.key) or Measure(self.key.replace("_", " "), "", "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TrainingRecord:
     """A record, as far as it says these things."""
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from wmstudio.files.damaged import put_aside
 from wmstudio.files.locking import Lock, LockedError
 from wmstudio.files.private import make_private_folder
 from wmstudio.files.writing import write_file
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.untrusted import Node, UntrustedError, parse_json, read_bytes
 
 if TYPE_CHECKING:

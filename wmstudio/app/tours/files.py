@@ -7,13 +7,14 @@ in a file is ever evaluated. docs/tours.md shows how to write one.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from wmstudio import paths
 from wmstudio.app.examples import Example
 from wmstudio.app.panels import PANELS
 from wmstudio.app.presets import PRESETS
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.untrusted import Node, UntrustedError, parse_toml, read_bytes
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class TourError(ValueError):
     """A tour that cannot be used: one sentence, with file, line and key."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Condition:
     """A fact about the program: a name of `CONDITIONS` and what it is compared with."""
 
@@ -49,7 +50,7 @@ class Condition:
     """False if the fact must not hold."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
     """One or two sentences, what is lit, and what has to become true.
 
@@ -65,7 +66,7 @@ class Step:
     until: tuple[Condition, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tour:
     """A tour. With ``example`` it opens that text and model first; ``text`` is its text."""
 

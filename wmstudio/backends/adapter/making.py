@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from torch import nn
 
 from wmstudio.backends.found import Found, on_device
 from wmstudio.backends.vocabulary import by_size
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.models.adapted.model import AdapterError
 from wmstudio.models.adapted.trial import LONGEST, stepped, whole
 from wmstudio.models.cost import CostError, cost_of

@@ -5,7 +5,6 @@ Shapes: C width of the model, V vocabulary.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ import numpy as np
 
 from wmstudio.backends.found import FormatError
 from wmstudio.backends.parameters import check_size, filled, finite
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.untrusted import excerpt
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wmstudio.backends.found import FormatError
@@ -12,6 +11,7 @@ from wmstudio.checkpoints.steps import step_of
 from wmstudio.contract import Setting, SettingError
 from wmstudio.engine.messages import TRAINING_STEP, TrainingRun
 from wmstudio.engine.torch_backend import TorchBackend
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.machine import free_memory
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +15,7 @@ from wmstudio.engine.messages.lenses import LensAnswer
 from wmstudio.engine.messages.remote import Connection, Served
 from wmstudio.engine.messages.searches import SearchEnded, SearchProgress, SearchResult
 from wmstudio.engine.messages.steps import StepsFound
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Probe:
     """The result of reading a piece of text aside after the cursor. The document is not changed.
 
@@ -61,7 +62,7 @@ class Probe:
     """False if nothing is known, because it was not recorded."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TokenSnapshot:
     """Everything at one token: all signals (none before the first), and predictions.
 
@@ -85,7 +86,7 @@ READING_PARTS = ("tokenise", "prefix", "restore", "step", "record")
 """The parts of the engine's work for an answer, in this order."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cost:
     """What an answer has cost so far: seconds since the engine took up the view, and tokens.
 
@@ -100,7 +101,7 @@ class Cost:
     at: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class InterventionResult:
     """The result of an intervention of a view: what is done for it, and why it was refused.
 
@@ -122,7 +123,7 @@ class InterventionResult:
         return min(tokens, default=None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CandidatePair:
     """A candidate with its probabilities in the edited and in the untouched reading."""
 
@@ -130,7 +131,7 @@ class CandidatePair:
     was: Candidate
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frame:
     """An answer to a view that can be drawn alone. It is ``complete`` when nothing is left to do.
 
@@ -177,7 +178,7 @@ class Frame:
         return opened is None or opened.reader == self.reader
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RecordingInfo:
     """What is known of a recording that is open in place of a model.
 
@@ -191,7 +192,7 @@ class RecordingInfo:
     changes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Origin:
     """Where a model comes from that another program wrote.
 
@@ -206,7 +207,7 @@ class Origin:
     compared: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OpenedModel:
     """A model is open.
 
@@ -246,7 +247,7 @@ class OpenedModel:
     a frame can be read only with the pieces and signals of the model that made it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StepRead:
     """What a step of a run reads at the cursor of a `ReadSteps`, or ``why`` it cannot."""
 
@@ -256,7 +257,7 @@ class StepRead:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PartCopied:
     """A part of the state was copied, or ``why`` it cannot be."""
 
@@ -265,7 +266,7 @@ class PartCopied:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TokenisedTexts:
     """The tokens of each text of a request."""
 
@@ -282,7 +283,7 @@ READING, SPLITTING, GENERATING, RECORDING, SAVING = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Failure:
     """Something failed. The message is one sentence. What was open is still open.
 
@@ -294,7 +295,7 @@ class Failure:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GeneratedText:
     """More text of a generation, with its number of tokens; empty within a character."""
 
@@ -303,7 +304,7 @@ class GeneratedText:
     tokens: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GenerationFinished:
     """A generation has ended: it is complete, or it was stopped."""
 
@@ -313,7 +314,7 @@ class GenerationFinished:
     stopped: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RecordingSaved:
     """A recording of this many tokens has been written."""
 
@@ -321,14 +322,14 @@ class RecordingSaved:
     tokens: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ModelSaved:
     """The open model has been written to this folder."""
 
     folder: Path
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Proven:
     """What `Prove` has measured on the model that is open, or ``why`` it cannot be measured."""
 
@@ -336,7 +337,7 @@ class Proven:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Weighed:
     """What `Weigh` has measured of the model that is open, or ``why`` it has no weights."""
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, NamedTuple
+
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +38,7 @@ class Bound(NamedTuple):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MeasureCapacity:
     """Measure what a text costs with each capacity of a memory and each policy, between views.
 
@@ -53,7 +55,7 @@ class MeasureCapacity:
     known: Mapping[Bound, float] = field(default_factory=dict, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CapacityCurve:
     """Bits per byte of a text with each capacity of a memory and each policy, as far as measured.
 
@@ -132,7 +134,7 @@ class CapacityCurve:
         return "\n".join(lines)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CapacityMeasured:
     """The curve as far as it is measured; ``complete`` says that nothing is to come."""
 

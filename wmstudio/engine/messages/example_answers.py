@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
+
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from wmstudio.example_sets.base import PromptExample
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AnswerExamples:
     """Answer these examples in this order, the likeliest token each time.
 
@@ -22,7 +24,7 @@ class AnswerExamples:
     follows: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ExampleAnswered:
     """The answer to example ``number`` of a run, and what its target costs.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from wmstudio.lazy_dataclass import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FoundUnit:
     """A unit with its mean inside and outside the pattern, and how well it tells them apart.
 
@@ -24,7 +24,7 @@ class FoundUnit:
     follows: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class UnitsFound:
     """The units with the strongest correlation and those with the best accuracy, by number.
 
@@ -42,7 +42,7 @@ class UnitsFound:
     lucky: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HeldRow:
     """The mean probability of what follows while ``unit`` is held at ``value``.
 
@@ -57,7 +57,7 @@ class HeldRow:
     error: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class UnitHeld:
     """What holding a unit does, beside a control unit that ignores the pattern.
 

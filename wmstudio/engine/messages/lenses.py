@@ -5,11 +5,13 @@ Shapes: n tokens, R readings of one token, F features.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +26,7 @@ MOST_MEASURED = 512
 """Number of tokens, counted back from the last one, over which layers are measured."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class ReadThrough:
     """Read the layers of one token through the output layer.
 
@@ -39,7 +41,7 @@ class ReadThrough:
     top: int = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LayerPrediction:
     """What the output layer makes of a layer: its candidates, and the bits of the wanted token.
 
@@ -52,7 +54,7 @@ class LayerPrediction:
     plain_bits: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LayersRead:
     """The layers of one token, from the lowest to the highest, or ``why`` none can be read."""
 
@@ -61,7 +63,7 @@ class LayersRead:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class MeasureLayers:
     """Measure the bits that each layer needs for these tokens, between views.
 
@@ -72,7 +74,7 @@ class MeasureLayers:
     ids: Ids = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LayersMeasured:
     """Bits per token of each layer by its name, of the model itself, and of a uniform guess.
 
@@ -94,7 +96,7 @@ class LayersMeasured:
         return self.bits[layer] >= (self.own + self.uniform) / 2
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class MeasureImportance:
     """Measure how much the prediction after these tokens hangs on each of the last ones.
 
@@ -107,7 +109,7 @@ class MeasureImportance:
     targets: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class ImportanceMeasured:
     """How much the prediction hangs on each token from number ``first`` on, in bits.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from wmstudio.lazy_dataclass import dataclass
 
 LEAD = 0.1
 """Bits per character below which one way of reading is no better than another."""
@@ -10,7 +10,7 @@ TOLERANCE = 1e-4
 """Of the largest logarithm of a probability: float32 in another order stays well below."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Proof:
     """What was measured on ``characters`` of a paragraph, which are ``tokens`` of the model.
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from wmstudio.lazy_dataclass import dataclass
 
 ConnectionState = Literal["connecting", "connected", "lost"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ServedModel:
     """A model of a server's list. `Open` takes its ``name``; ``label`` is for people."""
 
@@ -19,7 +20,7 @@ class ServedModel:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Served:
     """The models that a server offers, after each connection; nothing else opens there."""
 
@@ -28,7 +29,7 @@ class Served:
     """The server's name."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Connection:
     """The connection to an engine elsewhere has changed.
 

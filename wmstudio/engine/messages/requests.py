@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from wmstudio.engine.messages.capacity import MeasureCapacity
 from wmstudio.engine.messages.example_answers import AnswerExamples
 from wmstudio.engine.messages.lenses import Lensing, ReadThrough
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.text.stretches import Spot, Within
 from wmstudio.text.words import places_of
 
@@ -25,7 +26,7 @@ Values = tuple[tuple[str, Value], ...]
 """Settings by name: those that differ from the checkpoint's own."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Word:
     """The words that an edit is about: characters ``start`` to ``stop`` (half open) of the text.
 
@@ -44,7 +45,7 @@ class Word:
         return places_of(self.every, text) if self.every else [(self.start, self.stop)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PlacedEdit:
     """An edit of the state, placed in a text that is being written. Places are in code points.
 
@@ -61,7 +62,7 @@ class PlacedEdit:
     copied: CopiedPart | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PlacedPatch:
     """A patch of a signal, placed in a text that is being written. Places are in code points.
 
@@ -79,7 +80,7 @@ Intervention = PlacedEdit | PlacedPatch
 """A change of what the model computes: of its state after a token, or of a signal at tokens."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stretch:
     """Signals that are watched over tokens ``start`` to ``stop`` (half open).
 
@@ -99,7 +100,7 @@ MOST_EXACT = 2**23
 """Most values that are sent exactly at once."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
     """Everything that the window wants to see. The newest view replaces any other.
 
@@ -153,7 +154,7 @@ class View:
         return self.top > 0 and any(one.overlaps(start, stop) for one in asked)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Open:
     """Open a model by its bundled name or its path, with these settings in place of its own.
 
@@ -167,21 +168,21 @@ class Open:
     shared: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Configure:
     """Change settings of the open model. Those not named return to the checkpoint's."""
 
     values: Values
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tokenise:
     """Tokenise each of these texts by itself, as it stands behind others."""
 
     texts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sampling:
     """How to choose the next token. Temperature 0 always chooses the most probable one."""
 
@@ -195,7 +196,7 @@ class Sampling:
     """The largest number of tokens to generate."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Generate:
     """Continue a text. All of ``text`` is before the place to continue from.
 
@@ -208,7 +209,7 @@ class Generate:
     untouched: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Record:
     """Write all that the open model shows of a text to a file."""
 
@@ -217,7 +218,7 @@ class Record:
     interventions: tuple[Intervention | Edit, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CopyPart:
     """Copy a part of the state after this token, as a frame shows it.
 
@@ -235,14 +236,14 @@ class CopyPart:
     interventions: tuple[Intervention | Edit, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SaveModel:
     """Write the open model to a new folder, from which it opens again."""
 
     folder: Path
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Search:
     """Find places where units of a signal are active: at or above the threshold, or ``below``.
 
@@ -263,12 +264,12 @@ class Search:
     """Whether a unit is active at or below the threshold, instead of at or above."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StopSearch:
     """Cancel every search that runs or waits. Each is answered by `SearchEnded`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FindUnits:
     """Find the units of a signal that tell tokens inside a pattern from those outside.
 
@@ -284,7 +285,7 @@ class FindUnits:
     interventions: tuple[Intervention | Edit, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HoldUnit:
     """Measure what holding a unit does to what follows the pattern of ``asked``.
 
@@ -298,12 +299,12 @@ class HoldUnit:
     tokens: int = 6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Prove:
     """Measure on a paragraph of English that the open model was opened rightly, between views."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Weigh:
     """Measure the weights of the open model, between views, a tensor at a time.
 
@@ -315,7 +316,7 @@ class Weigh:
     run: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReadSteps:
     """Read the token at a view's cursor with every step of the open training run, between views.
 
@@ -326,12 +327,12 @@ class ReadSteps:
     view: View
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stop:
     """Stop the running generation, if any."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cancel:
     """Cancel the running view, and every model that is being opened or waits to be opened.
 

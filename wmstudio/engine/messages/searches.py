@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from wmstudio.engine.unit_index import Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SearchProgress:
     """A search has read this many tokens of its text. ``of`` is 0 while the total is unknown."""
 
@@ -18,7 +19,7 @@ class SearchProgress:
     of: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SearchMatch:
     """A match of a search: its tokens, its ``span`` in code points, and the text around it."""
 
@@ -29,7 +30,7 @@ class SearchMatch:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SearchResult:
     """The best matches of a search, and how many have all units (``whole``)."""
 
@@ -39,7 +40,7 @@ class SearchResult:
     tokens: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SearchEnded:
     """A search has ended without a result: it was cancelled, or failed because of ``why``."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -12,14 +13,14 @@ TRAINING_STEP = "training_step"
 """The setting of a training run that chooses the step."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StepsFound:
     """The folder of the open run has other steps now; a run on this computer is looked at here."""
 
     steps: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TrainingRun:
     """The training run that a model is a step of.
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
+
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
     from wmstudio.contract import SignalRows
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TensorFacts:
     """A tensor in numbers. ``norm`` is the square root of the sum of squares.
 
@@ -31,7 +33,7 @@ class TensorFacts:
     histogram: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TensorChange:
     """How a tensor differs in another model.
 
@@ -46,7 +48,7 @@ class TensorChange:
     largest: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class WeighedTensor:
     """A tensor in numbers, all its values, and its picture.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ import numpy as np
 from wmstudio.contract import Kind
 from wmstudio.engine.trace import Picture, picture
 from wmstudio.engine.wire.plans import WireError, items_of, pack_array, unpack_array
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from wmstudio.contract import Signal
@@ -20,7 +20,7 @@ FEW = 8
 """Signals of so many numbers a token are sent as they are."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Drawn:
     """What has to be known of a signal to draw it again.
 

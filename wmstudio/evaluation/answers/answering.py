@@ -5,7 +5,7 @@ Shapes: B prompts side by side, K beams, V vocabulary.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -14,6 +14,7 @@ import torch
 from wmstudio.contract import Tap
 from wmstudio.evaluation.model_reader import ModelReader
 from wmstudio.example_sets.base import END, FOLLOWS, spelled
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.models.scoring import checked
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from typing import TYPE_CHECKING, Any
 
 from wmstudio.evaluation.answers import scores
@@ -18,6 +18,7 @@ from wmstudio.evaluation.language import EvaluationError
 from wmstudio.evaluation.measures import bar
 from wmstudio.example_sets.base import same
 from wmstudio.files.writing import write_file
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.training.loop import digest_of_weights
 from wmstudio.untrusted import UntrustedError, parse_json, read_bytes
 

@@ -7,12 +7,12 @@ Shapes: B sequences, T symbols.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from wmstudio.example_sets.worlds import GO, PEOPLE, PLACES, World, walk
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.tasks.base import LETTERS, Questions, Task, size
 
 WORDS = (*PEOPLE, *PLACES, *GO, "to", "the", ".", "Where", "is", "?")

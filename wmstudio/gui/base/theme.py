@@ -7,7 +7,9 @@ contrast on everything that they may lie on (WCAG 2.2: 4.5 for text, 3 for marks
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from wmstudio.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True)

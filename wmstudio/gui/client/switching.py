@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wmstudio.app.catalogue import elsewhere
@@ -28,6 +28,7 @@ from wmstudio.engine.messages import (
     Study,
 )
 from wmstudio.gui.base.translation import tr
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.runtime.remote.replay import study_ended_by
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ ENDS = GenerationFinished, SearchEnded, RecordingSaved, ModelSaved
 """What a model that is no longer shown may still tell: that what it was doing has ended."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class _Asked:
     """A request whose answer is an `OpenedModel` or a `Failure`. An answer may be ``unwanted``."""
 

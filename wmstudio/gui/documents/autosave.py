@@ -6,13 +6,13 @@ one another; what a window left in its slot is there at the next start.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wmstudio.app.saved.drafts import Draft, DraftFile, peek, rescue
 from wmstudio.files.damaged import put_aside
 from wmstudio.files.locking import Holder, Lock
 from wmstudio.files.private import make_private_folder
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SLOTS = 32
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FoundDraft:
     """A draft in another slot, and the process that uses it, if any."""
 

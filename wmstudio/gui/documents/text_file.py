@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wmstudio.files.writing import FileWriter
 from wmstudio.gui.base.patience import Work, finished
 from wmstudio.gui.base.translation import counted, tr
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.text.documents import (
     BOM,
     LINE_ENDS,
@@ -30,7 +30,7 @@ class SaveError(OSError):
     """A text could not be written. The message is one sentence. What was there is unchanged."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Convention:
     """How a file is written: its line endings, and whether it begins with a byte order mark."""
 
@@ -38,7 +38,7 @@ class Convention:
     bom: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TextFile:
     """A file's text with LF between lines, and a note if reading changed it."""
 

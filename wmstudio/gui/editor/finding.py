@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRegularExpression, QTimer, Signal, Slot
@@ -12,6 +11,7 @@ from PySide6.QtGui import QTextCursor
 
 from wmstudio.gui.base.slices import Slices
 from wmstudio.gui.base.translation import tr
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,7 @@ class PatternError(ValueError):
     """An invalid regular expression or replacement. The message says why."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Query:
     """What to search for, and how."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
@@ -33,6 +32,7 @@ from wmstudio.gui.base.wording import (
     piece_words,
 )
 from wmstudio.gui.widgets.candidate_rows import parts
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.text.visible import columns, isolated
 
 if TYPE_CHECKING:

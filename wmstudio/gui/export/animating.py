@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from wmstudio.app.spans import Span
 from wmstudio.gui.base.translation import counted, tr
 from wmstudio.gui.export.animation_form import AnimationForm
 from wmstudio.gui.workspace.controller import Controller
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage

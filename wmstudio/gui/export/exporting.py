@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ from wmstudio.gui.export.export_form import ExportForm
 from wmstudio.gui.export.figure_writer import picture_of, svg_figure, write_figure
 from wmstudio.gui.export.image_file import png_of
 from wmstudio.gui.workspace.controller import Controller
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from wmstudio.engine.messages import Frame, OpenedModel

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtGui import QFontDatabase
 
 from wmstudio.app.options import Option
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.fonts import INTERFACE
+from wmstudio.lazy_dataclass import dataclass
 
 INCH = 2.54
 """Centimetres."""

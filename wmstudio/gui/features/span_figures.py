@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
@@ -23,6 +23,7 @@ from wmstudio.gui.base.buttons import CommandButton
 from wmstudio.gui.base.plain import PlainLabel, plain_tip
 from wmstudio.gui.base.translation import counted, tr
 from wmstudio.gui.base.wording import maybe_rounded, mono_font, number, quantity_words
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QResizeEvent

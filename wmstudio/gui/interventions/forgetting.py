@@ -6,7 +6,6 @@ say that they forget.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wmstudio.app.phrases import phrase
@@ -14,6 +13,7 @@ from wmstudio.engine.messages import Forgets, PlacedEdit, Word
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.interventions.held import Held, token_words
 from wmstudio.gui.interventions.interventions import STILL_READING
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.text.stretches import spot_of, stretch_of, tokens_of
 from wmstudio.text.words import word_at
 

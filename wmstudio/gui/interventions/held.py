@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wmstudio.contract import token_put_in_after
 from wmstudio.engine.messages import ArgumentKind, InterventionResult, Kind, PlacedPatch
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import piece_in_words, token_text
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.text.stretches import place_of, spot_of
 
 if TYPE_CHECKING:
     from wmstudio.engine.messages import Frame, OpenedModel
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Moment:
     """A frame, and the text that it has read."""
 

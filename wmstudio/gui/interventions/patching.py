@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
@@ -14,6 +14,7 @@ from wmstudio.engine.messages import Patch, PlacedPatch
 from wmstudio.gui.base.translation import numbered, tr
 from wmstudio.gui.base.wording import layered_label, number, quantity_words
 from wmstudio.gui.interventions.held import Held, where
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.text.stretches import spot_of
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -27,6 +27,7 @@ from wmstudio.gui.base.translation import tr
 from wmstudio.gui.lectern.halo import Halo
 from wmstudio.gui.lectern.remote import Remote, is_typed
 from wmstudio.gui.workspace.controller import Controller
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +47,7 @@ BRANCHES = "branch.show"
 NAMES = QKeySequence.SequenceFormat.NativeText
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WindowBefore:
     """How everything was."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,7 @@ from wmstudio.gui.base.wording import explained, setting_name
 from wmstudio.gui.views.capacity.capacity_plot import CapacityPlot
 from wmstudio.gui.views.capacity.capacity_words import figure_of, told_of
 from wmstudio.gui.views.picture_panel import PicturePanel
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

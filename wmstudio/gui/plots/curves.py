@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from itertools import cycle
 from typing import TYPE_CHECKING
@@ -23,6 +22,7 @@ from wmstudio.gui.plots.curve_item import CurveItem, Values
 from wmstudio.gui.plots.spoken.trends import trend_along
 from wmstudio.gui.plots.term_tips import Spots, TermTips, term_in
 from wmstudio.gui.plots.token_plot import TokenPlot
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,6 @@ Panels do not know one another. What they share is the token axis and the cursor
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Signal
@@ -16,6 +15,7 @@ from wmstudio.gui.base.wording import layered_label
 from wmstudio.gui.plots.lit import Lit
 from wmstudio.gui.plots.shared_ranges import SharedRanges
 from wmstudio.gui.plots.spoken.exact_values import ExactValues
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

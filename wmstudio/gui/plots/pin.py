@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wmstudio.engine.messages import Stretch
 from wmstudio.gui.base.pieces import token_words
 from wmstudio.gui.base.translation import tr
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from wmstudio.engine.messages import Frame, OpenedModel, TokenSnapshot

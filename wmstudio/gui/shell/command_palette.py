@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
@@ -26,6 +25,7 @@ from wmstudio.app.menus import paths
 from wmstudio.gui.base.plain import PlainLabel, keyless
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from wmstudio.gui.base.actions import Actions
@@ -36,7 +36,7 @@ MOVES = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key
 TITLE, WHERE, KEYS = range(3)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PaletteItem:
     """An entry: its name, its menu, its shortcut, and why it cannot be chosen."""
 

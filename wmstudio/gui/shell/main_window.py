@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from wmstudio.app.examples import first_things
 from wmstudio.app.panels import PANELS, PanelInfo
 from wmstudio.engine.memory_file import ENDING as MEMORY
 from wmstudio.gui.base.actions import Actions
@@ -149,7 +148,7 @@ class MainWindow(ClockedWindow):
         documents.formats[MEMORY] = self.memory_files = self.intervening.memory_files
         start, stop = actions["generate.start"], actions["generate.stop"]
         self.generate_bar = GenerateBar(start, stop, self.preferences)
-        self.welcome = WelcomeStrip(first_things(), self)
+        self.welcome = WelcomeStrip(self)
         self.palette_ = CommandPalette(actions, self)
         self.text_area = TextArea(services, self.shading, branching, self.generate)
         self.time = PlaybackController(services, self.text_area.foot)

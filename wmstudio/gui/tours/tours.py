@@ -87,7 +87,6 @@ class Tours(Controller):
         editor.replaced.connect(self._leave)
         actions.sources[TOURS] = self.entries
         actions.on("tour.open", self.choose)
-        welcome.take_button.setVisible(bool(bundled()))
         welcome.taken.connect(self._take_first)
 
     @property

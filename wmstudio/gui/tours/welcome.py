@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wmstudio.app.examples import first_things
+from wmstudio.app.tours import bundled
 from wmstudio.gui.base import fonts
 from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.plain import PlainLabel, plain_tip
@@ -25,8 +27,6 @@ from wmstudio.gui.base.translation import tr
 from wmstudio.gui.workspace.wide_strip import WideStrip
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
     from wmstudio.app.examples import Thing
@@ -128,7 +128,8 @@ class ThingButton(QAbstractButton):
 class WelcomeStrip(WideStrip):
     """Three things to try, each with one click, and the first tour. Nothing waits for an answer.
 
-    It comes and goes with `show` and `hide` only, whatever a layout that is restored says.
+    It comes and goes with `show` and `hide` only, whatever a layout that is restored says. What it
+    offers is read when it is first shown, since most starts are without it.
     """
 
     taken = Signal()
@@ -137,7 +138,7 @@ class WelcomeStrip(WideStrip):
     """This one of the things is wanted."""
     dismissed = Signal()
 
-    def __init__(self, things: Sequence[Thing], parent: QWidget) -> None:
+    def __init__(self, parent: QWidget) -> None:
         frame = QFrame()
         frame.setAccessibleName(tr("Welcome"))
         frame.setAutoFillBackground(True)
@@ -146,7 +147,8 @@ class WelcomeStrip(WideStrip):
         self._frame = frame
         self._heading = PlainLabel(tr("Three things to try"))
         self._heading.setWordWrap(True)
-        self.things = [ThingButton(at + 1, thing) for at, thing in enumerate(things)]
+        self.things: list[ThingButton] = []
+        self._filled, self._theme = False, DARK
         self.take_button, self.hide_button = (
             QPushButton(tr("Take the tour")),
             QPushButton(tr("Hide")),
@@ -157,8 +159,7 @@ class WelcomeStrip(WideStrip):
         row.setContentsMargins(16, 0, 8, 0)
         row.setSpacing(GAP)
         row.addWidget(self._heading)
-        for button in self.things:
-            row.addWidget(button, 1)
+        self._row = row
         links = QVBoxLayout()
         links.setSpacing(0)
         links.addStretch(1)
@@ -169,15 +170,25 @@ class WelcomeStrip(WideStrip):
         row.addLayout(links)
         super().__init__(frame, parent, "welcome")
         self.setAccessibleName(tr("Welcome"))
-        for at, button in enumerate(self.things):
-            button.clicked.connect(partial(self.tried.emit, at))
-            button.widened.connect(self._fit)
         self.take_button.clicked.connect(self.taken)
         self.hide_button.clicked.connect(self.dismissed)
 
     def show(self) -> None:
         """Be there."""
+        if not self._filled:
+            self._filled = True
+            self._fill()
         self.want(True)
+
+    def _fill(self) -> None:
+        for at, thing in enumerate(first_things()):
+            button = ThingButton(at + 1, thing)
+            button.clicked.connect(partial(self.tried.emit, at))
+            button.widened.connect(self._fit)
+            self.things.append(button)
+            self._row.insertWidget(at + 1, button, 1)
+        self.take_button.setVisible(bool(bundled()))
+        self.apply_theme(self._theme)
 
     def hide(self) -> None:
         """Be there no longer."""
@@ -185,6 +196,7 @@ class WelcomeStrip(WideStrip):
 
     def apply_theme(self, theme: Theme) -> None:
         """Use the theme's colours and the current font size."""
+        self._theme = theme
         set_colours(self._frame, self._heading, text=theme.text, ground=theme.strip)
         self._heading.setFont(fonts.interface(heavy=True))
         self._heading.setFixedWidth(self._heading.fontMetrics().horizontalAdvance("Three things "))

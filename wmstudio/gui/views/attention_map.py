@@ -5,7 +5,6 @@ Shapes: H heads, n tokens of the axis' stretch.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +19,7 @@ from wmstudio.gui.plots.curves import Curve, CurveLegend
 from wmstudio.gui.plots.spoken.trends import trend_along
 from wmstudio.gui.plots.token_plot import TokenPlot
 from wmstudio.gui.views.lookback import head_name
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

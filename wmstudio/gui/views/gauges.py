@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
@@ -16,6 +15,7 @@ from wmstudio.gui.plots.spoken.faces import Reading, announce
 from wmstudio.gui.plots.static_texts import StaticTexts
 from wmstudio.gui.plots.term_tips import TermTips, term_in
 from wmstudio.gui.plots.token_canvas import STALE
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent

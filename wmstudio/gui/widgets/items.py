@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -13,6 +13,7 @@ from wmstudio.app.phrases import phrase
 from wmstudio.contract import put_in_after
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import exact_percent, number, percent
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.text.visible import isolated, piece_text
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from PySide6.QtCore import Signal
 from wmstudio.app.presets import LECTURE, PRESETS, USUAL, preset_command, preset_of
 from wmstudio.gui.workspace.controller import Controller
 from wmstudio.gui.workspace.own_layouts import OwnLayouts
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from wmstudio.gui.workspace.controller import Services
@@ -20,7 +20,7 @@ NAMED = {USUAL: "layout", f"{COMPARE} 2": "layout_of_two"}
 """Layouts that have settings of their own, because there were no presets when they got them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layouts:
     """The present preset, and the layouts of all of them."""
 

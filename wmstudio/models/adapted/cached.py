@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor
 
 from wmstudio.contract import MemoryUsage, Prefill, Tap, UsageTexts
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.models.adapted.calls import Declared, Passing
 from wmstudio.models.adapted.fused import without_shortcuts
 from wmstudio.models.adapted.model import (

@@ -6,13 +6,14 @@ Shapes: T tokens of a run, V vocabulary.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 
 from wmstudio.contract import Kind, Signal, Tap
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.models.adapted.layouts import Layout, layout_of
 from wmstudio.models.adapted.watching import Call, Watch
 

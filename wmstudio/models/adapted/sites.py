@@ -6,12 +6,13 @@ import ast
 import linecache
 import os
 import sys
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
+
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from types import CodeType, FrameType, TracebackType
@@ -27,7 +28,7 @@ _OUTSIDE = str(_HERE)
 """Where the files are that run somebody's module: further out there is none of their code."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Site:
     """A call in a source file. ``what`` is the variable that it is assigned to, or the function."""
 

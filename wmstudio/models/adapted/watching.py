@@ -7,12 +7,12 @@ is computed in another way than without it, unless a value is to be changed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.models.adapted import fused
 from wmstudio.models.adapted.sites import Site, calling
 
@@ -33,7 +33,7 @@ FUNCTIONS = {
 """What is watched, and what it is to the studio. Fused calls are in `fused`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Call:
     """A place in somebody's code that makes a call.
 

@@ -12,7 +12,6 @@ head, J rows attended to, W window.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ import torch
 from torch import Tensor, nn
 
 from wmstudio.contract import Kind
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.memory.window import LONGEST_WINDOW, Window, by_distance, by_row
 from wmstudio.models.mixers.base import Mixer, Show, Use
 from wmstudio.models.mixers.heads import by_head, own_rows

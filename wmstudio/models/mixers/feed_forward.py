@@ -7,7 +7,6 @@ Shapes: B batch, T time, C width of the model, F hidden units.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from wmstudio.contract import Kind
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.memory.base import rows_of_layers
 from wmstudio.models.mixers.base import Mixer, Show, Use
 

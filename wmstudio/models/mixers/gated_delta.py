@@ -16,7 +16,6 @@ key, V width of a value.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING
 
@@ -25,6 +24,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from wmstudio.contract import Kind
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.memory.delta_rule import delta_rule
 from wmstudio.memory.family import Family
 from wmstudio.models.mixers.attention import AttentionConfig

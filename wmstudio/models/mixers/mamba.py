@@ -16,7 +16,6 @@ R rank of the steps.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import ceil, log
 from typing import TYPE_CHECKING
 
@@ -25,6 +24,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from wmstudio.contract import Kind, UsageTexts
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.memory.family import Family
 from wmstudio.models.mixers.base import Mixer, Show, Use, last
 from wmstudio.models.mixers.convolution import CausalConvolution

@@ -15,7 +15,6 @@ Shapes: B batch, T time, C width of the model, I inner units, N heads, G groups,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
@@ -23,6 +22,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from wmstudio.contract import Kind
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.memory.delta_rule import decayed_sum, decays
 from wmstudio.memory.family import Family
 from wmstudio.models.mixers.base import Mixer, Show, Use, last

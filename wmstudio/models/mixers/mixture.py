@@ -10,7 +10,6 @@ Shapes: B batch, T time, C width of the model, E experts, F hidden units of an e
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
@@ -18,6 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from wmstudio.contract import Kind
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.models.mixers.base import Mixer, Show, Use
 from wmstudio.models.mixers.heads import own_rows
 

@@ -20,7 +20,6 @@ A = N V.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING
 
@@ -29,6 +28,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from wmstudio.contract import Kind, UsageTexts
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.memory.base import rows_of_layers
 from wmstudio.memory.family import Family
 from wmstudio.models.mixers.base import Mixer, Show, Use, last

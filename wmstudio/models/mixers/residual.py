@@ -13,13 +13,13 @@ Shapes: B batch, T time, C width of the model, V vocabulary.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 import torch
 from torch import Tensor, nn
 
 from wmstudio.contract import Argument, ArgumentKind, EditSpec, Kind, Signal, Tap, specs
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.memory.base import USAGE_NAMES, BatchUsage, usage_signals
 from wmstudio.models.language_model import LanguageModel
 from wmstudio.models.mixers.base import STRETCH, Mixer, MixerConfig, Show, Use, last

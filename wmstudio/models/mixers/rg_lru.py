@@ -14,7 +14,6 @@ Shapes: B batch, T time, C width of the model, U units, N blocks, D = U / N.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
@@ -22,6 +21,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from wmstudio.contract import Kind, UsageTexts
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.memory.family import Family
 from wmstudio.models.mixers.attention import AttentionConfig
 from wmstudio.models.mixers.base import TINY, Mixer, MixerConfig, Show, Use, last

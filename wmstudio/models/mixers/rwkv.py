@@ -12,13 +12,13 @@ key, V width of a value.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
 
 from wmstudio.contract import Kind
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.memory.base import rows_of_layers
 from wmstudio.models.mixers.base import Mixer, Show, Use, last
 from wmstudio.models.mixers.heads import own_rows

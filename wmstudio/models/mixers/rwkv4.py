@@ -15,7 +15,6 @@ Shapes: B batch, T time, C width of the model, A channels of the time mixing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ import torch
 from torch import Tensor, nn
 
 from wmstudio.contract import Kind, UsageTexts
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.memory.family import Family
 from wmstudio.models.mixers.base import Mixer, Show, Use, last
 from wmstudio.models.mixers.heads import own_rows

@@ -14,7 +14,6 @@ one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
@@ -22,6 +21,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from wmstudio.contract import Kind
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.memory.family import Family
 from wmstudio.models.mixers.base import Mixer, Show, Use, last
 from wmstudio.models.mixers.heads import HeadNorm, by_head, own_rows

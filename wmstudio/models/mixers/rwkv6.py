@@ -13,12 +13,12 @@ shares, Q rank of the decays.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
 
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.memory.family import Family
 from wmstudio.models.mixers.heads import by_head
 from wmstudio.models.mixers.rwkv import RwkvSizes, ramp, rwkv

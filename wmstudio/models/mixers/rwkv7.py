@@ -20,7 +20,6 @@ of one, R ranks.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import exp
 from typing import TYPE_CHECKING
 
@@ -29,6 +28,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from wmstudio.contract import Kind
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.memory.family import Family
 from wmstudio.models.language_model import as_it_is
 from wmstudio.models.mixers.base import Mixer, Show, Use, last

@@ -20,7 +20,6 @@ Shapes: B batch, T time, C width of the model, N heads, D features of one, G = 4
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
@@ -28,6 +27,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from wmstudio.contract import Kind, UsageTexts
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.memory.base import rows_of_layers
 from wmstudio.memory.family import Family
 from wmstudio.models.mixers.base import Mixer, Show, Use

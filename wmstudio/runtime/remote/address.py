@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal, cast
 
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.untrusted import excerpt
 
 LONGEST = 500
@@ -18,7 +18,7 @@ _FORM = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Address:
     """A server's address. ``program`` is the path of wmstudio there, empty for the usual one."""
 

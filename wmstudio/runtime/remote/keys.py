@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from errno import EEXIST
 from typing import TYPE_CHECKING
 
 from wmstudio import paths
 from wmstudio.files.private import make_private_folder
 from wmstudio.files.writing import write_file
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.untrusted import excerpt, read_bytes
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _KEY = re.compile(r"[0-9a-zA-Z.\-:+=^!/*?&<>()\[\]{}@%$#]{40}")
 _LINE = re.compile(r"^(public|secret) (\S+)$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KeyPair:
     """A pair of keys, each 40 characters. The ``secret`` one is never sent or shown."""
 

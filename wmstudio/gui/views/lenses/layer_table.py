@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import log2
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import decimals, explained, percent, piece_in_words
 from wmstudio.gui.views.unit_list import ALIGN, PlainTree
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +42,7 @@ GUESS = phrase(
 POOR = phrase("Nearer to a uniform guess than to the model, so hardly to be trusted: {layers}.")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class LayerQuestion:
     """What layers are read of: a snapshot, the one without edits, and the token for the bits.
 

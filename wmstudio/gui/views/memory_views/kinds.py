@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from wmstudio.gui.views.memory_views.matrices import MatrixTop, matrices
 from wmstudio.gui.views.memory_views.pile import QUEUE, STACK, PileTop
 from wmstudio.gui.views.memory_views.slots import SlotsTop
 from wmstudio.gui.views.memory_views.table import TableTop
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +20,7 @@ from wmstudio.gui.widgets.item_brush import GAP
 from wmstudio.gui.widgets.item_list import ItemList
 from wmstudio.gui.widgets.item_rows import STEPS
 from wmstudio.gui.widgets.items import AGO, HALF, NOTHING, Column, items_of
+from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
