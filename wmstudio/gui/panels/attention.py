@@ -82,7 +82,6 @@ class AttentionPanel(PicturePanel):
         self.form.currentIndexChanged.connect(self._show_form)
         self.head.currentIndexChanged.connect(self._choose)
         self.in_text.toggled.connect(self.shading_changed)
-        self.apply_theme(self.theme)
 
     def open(self, opened: OpenedModel) -> None:
         super().open(opened)

@@ -126,7 +126,6 @@ class CapacityPanel(PicturePanel):
         lines.addLayout(row)
         lines.addWidget(self.plot, 1)
         self.pictures = (self.plot,)
-        self.apply_theme(self.theme)
 
     def controls(self) -> Mapping[str, Control]:
         return {"bound": self.bound}

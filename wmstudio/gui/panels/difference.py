@@ -78,7 +78,6 @@ class DifferencePanel(PicturePanel):
         lines.addWidget(self.plot)
         self.pictures = (self.plot,)
         self.set_heading(self.minus)
-        self.apply_theme(self.theme)
 
     def sentence(self) -> str:
         return tr(NOTHING, **self.marks)

@@ -85,7 +85,6 @@ class ExamplesPanel(PicturePanel):
         self.mistake_button.clicked.connect(self.mistake_wanted)
         self.table.chosen.connect(self.example_chosen)
         self.pictures = (self.table, self.confusion)
-        self.apply_theme(self.theme)
         self._tell()
 
     @property

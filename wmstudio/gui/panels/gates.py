@@ -74,7 +74,6 @@ class GatesPanel(PicturePanel):
         lines.setContentsMargins(0, 0, 0, 0)
         lines.addWidget(self.more)
         self.pictures = self.more.maps
-        self.apply_theme(self.theme)
 
     @property
     def maps(self) -> tuple[Heatmap, ...]:

@@ -114,7 +114,6 @@ class LensPanel(PicturePanel):
         self.pictures = (self.table, self.plot)
         self.view.currentIndexChanged.connect(self._show_view)
         self._show_view()
-        self.apply_theme(self.theme)
 
     def controls(self) -> Mapping[str, Control]:
         return {"view": self.view}

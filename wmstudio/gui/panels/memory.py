@@ -96,7 +96,6 @@ class MemoryPanel(PicturePanel):
             pointed.pointed.connect(self._read_out)
         self.along.picked.connect(self._pick)
         self._show_kind()
-        self.apply_theme(self.theme)
 
     def controls(self) -> Mapping[str, Control]:
         own = self.top.controls() if self.top is not None else {}

@@ -57,7 +57,6 @@ class PerformancePanel(PicturePanel):
         lines.addWidget(self.plot)
         self.pictures = (self.plot,)
         self.header.set_hint(tr(HINT))
-        self.apply_theme(self.theme)
 
     def tell_time(self, stroke: KeystrokeLatency) -> None:
         # Drawn with the next frame: drawing now would delay this one.

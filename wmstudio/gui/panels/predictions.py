@@ -92,7 +92,6 @@ class PredictionsPanel(PicturePanel):
         lines.addWidget(self.retrieval, 1)
         self.pictures = (self.bars, self.retrieval)
         TermTips(self.header, self._term_in_header)
-        self.apply_theme(self.theme)
 
     def _term_in_header(self, point: QPoint) -> str:
         return "uncertainty" if self.header.is_value(point) else ""

@@ -161,7 +161,6 @@ class SignalsPanel(PicturePanel):
         find.addWidget(self.add_button)
         lines.addLayout(find)
         lines.addWidget(self.tree)
-        self.apply_theme(self.theme)
 
     def open(self, opened: OpenedModel) -> None:
         before = self.opened

@@ -130,7 +130,6 @@ class TimelinePanel(PicturePanel):
         self.header.set_hint(tr(ABOUT))
         self._name_button()
         self._gather()
-        self.apply_theme(self.theme)
 
     def set_playback(self, play: QWidget, speed: QWidget, actions: Sequence[QAction]) -> None:
         """Show a playback button in the header, and other controls of playback behind ``···``."""

@@ -84,7 +84,6 @@ class TrainingPanel(PicturePanel):
         self._lines.addWidget(self.trace, 1)
         self.header.set_hint(tr(HINT))
         self.pictures = (self.trace,)
-        self.apply_theme(self.theme)
 
     def sentence(self) -> str:
         if self._why:

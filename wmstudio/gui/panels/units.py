@@ -124,7 +124,6 @@ class UnitsPanel(PicturePanel):
         self.labelling.labelled.connect(self.labelled)
         axis.span_changed.connect(self._take_span)
         self.pictures = (self.list, self.matches, self.held)
-        self.apply_theme(self.theme)
 
     def _describe(self) -> None:
         self.threshold.setDecimals(3)

@@ -153,7 +153,6 @@ class WeightsPanel(PicturePanel):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(halves)
         self.pictures = (self.matrix, self.histogram, self.spectrum)
-        self.apply_theme(self.theme)
 
     @property
     def chosen(self) -> WeighedTensor | None:

@@ -84,6 +84,8 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
         self.view = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
         self.scale = pg.AxisItem("left", linkView=self.view, maxTickLength=-4)
         self.scale.setWidth(LEFT)
+        # There is no label that would say by how much values are scaled.
+        self.scale.enableAutoSIPrefix(False)
         self.labels = TokenLabels()
         keep_painted(self.scale)
         keep_painted(self.labels)

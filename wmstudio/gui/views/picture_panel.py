@@ -32,7 +32,7 @@ class Picture(Protocol):
         """Dim it, or not."""
 
     def apply_theme(self, theme: Theme) -> None:
-        """Use the theme's colours and fonts."""
+        """Use the theme's colours and fonts; called when the panel comes to the window, too."""
 
 
 class PicturePanel(Panel):
