@@ -1946,10 +1946,6 @@
       <translation>改动之后的所有词元合计</translation>
     </message>
     <message>
-      <source>{now} % instead of {was} %</source>
-      <translation>{now} %，原来是 {was} %</translation>
-    </message>
-    <message>
       <source>“{word}” against “{other}” next</source>
       <translation>下一个是“{word}”还是“{other}”</translation>
     </message>
@@ -1972,6 +1968,14 @@
     <message>
       <source>possible now</source>
       <translation>现在可能</translation>
+    </message>
+    <message>
+      <source>both below {least} %</source>
+      <translation>都低于 {least} %</translation>
+    </message>
+    <message>
+      <source>{now} % instead of {was} %</source>
+      <translation>{now} %，原来是 {was} %</translation>
     </message>
     <message>
       <source>{n:,} times less likely</source>
@@ -4441,16 +4445,20 @@ menu shows them in full.
       <translation>记忆的内容</translation>
     </message>
     <message>
-      <source>read, in %</source>
-      <translation>读取，%</translation>
-    </message>
-    <message>
       <source>kept, in %</source>
       <translation>保留，%</translation>
     </message>
     <message>
       <source>kept</source>
       <translation>保留</translation>
+    </message>
+    <message>
+      <source>read, in %</source>
+      <translation>读取，%</translation>
+    </message>
+    <message>
+      <source>read %</source>
+      <translation>读取 %</translation>
     </message>
     <message>
       <source>top</source>
@@ -4463,6 +4471,10 @@ menu shows them in full.
     <message>
       <source>back</source>
       <translation>队尾</translation>
+    </message>
+    <message>
+      <source>kept %</source>
+      <translation>保留 %</translation>
     </message>
     <message>
       <source>The stack is empty here.</source>
@@ -5053,6 +5065,10 @@ menu shows them in full.
     <message>
       <source>read now</source>
       <translation>正在读取</translation>
+    </message>
+    <message>
+      <source>ago</source>
+      <translation>距今</translation>
     </message>
     <message>
       <source>{name}: unit</source>
@@ -7205,8 +7221,8 @@ menu shows them in full.
       <translation>大海捞针</translation>
     </message>
     <message>
-      <source>Four keys with their values are hidden among 128 symbols and asked for at the end: go back along the text and see at which tokens the store gate opens.</source>
-      <translation>四个键和它们的值藏在 128 个符号中，到最后才被问到：沿文本往回走，看存储门在哪些词元处打开。</translation>
+      <source>Four keys (small letters) and their values are hidden among 128 symbols, and the keys are asked for at the end: Next token gives each its value. Choose “most read first” in Memory, and the value of the last key, 22 tokens ago, comes first.</source>
+      <translation>四个键（小写字母）和它们的值藏在 128 个符号中，最后逐个问到这些键：“下一个词元”给出每个键的值。在“记忆”中选择“读得最多的在前”，最后一个键的值（22 个词元之前）就排在最前。</translation>
     </message>
     <message>
       <source>Give it somebody else's memory</source>

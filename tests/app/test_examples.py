@@ -251,3 +251,16 @@ def test_a_summary_is_taken_from_the_memory_word_by_word(read):
     written = beginning + "".join(model.generate(text, sampling=sure)).partition("\n")[0]
     assert written.startswith("We propose a pointer memory that keeps")
     assert written in text.partition("\n>")[0]
+
+
+def test_the_needle_that_is_asked_for_last_matches_best():
+    example = next(one for one in examples.offered() if one.checkpoint == "needle-keyvalue")
+    text = example.file.read_text(encoding="utf-8")
+    trace = wmstudio.open(example.checkpoint, "cpu").trace(text, signals=["keyvalue.match"])
+    keys = [at for at, sign in enumerate(text) if sign.islower()]
+    assert (len(text) - 4, len(keys)) == (128, 8)
+    (where,) = (at for at in keys[:4] if text[at] == text[keys[-1]])
+    match = np.abs(trace.signals["keyvalue.match"][-1].reshape(-1))
+    assert int(match.argmax()) + 1 == len(text) - where - 1 == 22
+    assert np.sort(match)[-1] > 2 * np.sort(match)[-2]
+    assert f"{len(text) - where - 1} tokens ago" in example.look

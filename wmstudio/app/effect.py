@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import floor, log10
+from math import floor, inf, log2, log10
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,6 +40,25 @@ class Effect:
     def change_bits(self) -> float:
         """How many bits more the token costs."""
         return self.now_bits - self.was_bits
+
+    @property
+    def is_of_next(self) -> bool:
+        """Whether what is expected next has changed more than any token that has been read.
+
+        That is: by more bits, and by more of its probability.
+        """
+        if self.token is None or self.next_token is None:
+            return self.next_token is not None
+        now, was = self.next_token.now.probability, self.next_token.was.probability
+        of_token = abs(2.0**-self.now_bits - 2.0**-self.was_bits)
+        return abs(now - was) > of_token and abs(bits_of(was, now)) > abs(self.change_bits)
+
+
+def bits_of(was: float, now: float) -> float:
+    """How many bits more something costs that had one probability and has another one now."""
+    if not now or not was:
+        return inf if was else -inf
+    return log2(was / now)
 
 
 def effect_of(frame: Frame) -> Effect | None:

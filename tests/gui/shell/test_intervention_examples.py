@@ -63,6 +63,27 @@ def test_marys_slot_from_another_story_takes_its_answer_along(window, qtbot):
     assert min(now.probability, was.probability) > 0.99
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Give it somebody else's memory",
+        "The bracket of another text",
+        "Mary's slot in another story",
+    ],
+)
+def test_the_number_of_an_example_is_that_of_its_answer(window, qtbot, title):
+    opened(qtbot, window, title)
+    strip = window.intervening.change
+    qtbot.waitUntil(lambda: strip.where.text().endswith(" comes next"))
+    assert "100.0 %" in strip.odds.text()
+    assert "<0.01 %" in strip.odds.text()
+    # What was read after the change costs something else, too, and is told beside it.
+    assert strip.total.text().endswith(" bits")
+    # A stack has no headline; that of slots names the one that is read.
+    headline = window.panels["memory"].header.readout.text()
+    assert headline.startswith("" if "bracket" in title else "put in by hand ")
+
+
 def test_the_held_quote_cell_makes_a_closing_quote_ten_times_less_likely(window, qtbot):
     frame = opened(qtbot, window, "Hold the quote cell")
     pieces = window.reading.opened.pieces

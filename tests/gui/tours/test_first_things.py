@@ -83,6 +83,18 @@ def test_forgetting_makes_the_word_unlikely_and_can_be_undone(window, qtbot):
     assert share_of(window, "whistle") == pytest.approx(before)
 
 
+def test_what_is_explained_is_true_after_it_was_forgotten(window, qtbot):
+    click(window, qtbot, FORGET)
+    assert share_of(window, "whistle") < 0.01
+    click(window, qtbot, EXPLAIN)
+    assert share_of(window, "whistle") > 0.5
+    # What was done is kept, and is in force again when it is asked for again.
+    assert len(window.intervening.interventions.held) == 1
+    qtbot.mouseClick(window.tours.bubble.next_button, LEFT)
+    click(window, qtbot, FORGET)
+    assert share_of(window, "whistle") < 0.01
+
+
 def test_the_strip_goes_when_all_are_tried_and_help_brings_it_back(window, qtbot):
     for at in (FORGET, TYPE):
         click(window, qtbot, at)

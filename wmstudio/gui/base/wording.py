@@ -62,6 +62,10 @@ def maybe_rounded(value: float, *, rounded: bool) -> str:
     return f"≈ {decimals(value, 'z.2f')}" if rounded else number(value)
 
 
+BELOW = "<"
+"""Stands before a number that is smaller than what can be written."""
+
+
 def percent(share: float) -> str:
     """A share (0 to 1) in per cent for a column: ``19.7``; two decimals below 0.1: ``0.08``.
 
@@ -73,7 +77,7 @@ def percent(share: float) -> str:
     if hundredths >= 0.0995:
         return f"{hundredths:.1f}"
     if 0.0 < hundredths < 0.005:
-        return "<0.01"
+        return f"{BELOW}0.01"
     return f"{hundredths:.2f}" if hundredths else "0.0"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import inf, isfinite, isinf, isnan, log2
+from math import isfinite, isinf, isnan
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
@@ -21,6 +21,7 @@ from wmstudio.app.effect import (
     TOLD_BITS,
     Effect,
     TargetEffect,
+    bits_of,
     effect_of,
     target_effect,
     times,
@@ -36,7 +37,7 @@ from wmstudio.gui.base.pieces import label
 from wmstudio.gui.base.plain import PlainLabel, literal, plain_tip
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import counted, tr
-from wmstudio.gui.base.wording import NO_NUMBER, decimals, percent
+from wmstudio.gui.base.wording import BELOW, NO_NUMBER, decimals, percent
 from wmstudio.gui.editor import qt_theme
 from wmstudio.gui.interventions.interventions import when_chosen
 
@@ -176,10 +177,11 @@ class ChangeStrip(QFrame):
             self._say(tr(READING))
         elif targets is not None:
             self._say_target(targets, frame, opened)
+        elif effect.next_token is not None and effect.is_of_next:
+            total = "" if effect.token is None else bits_words(effect.bits)
+            self._say_next(effect.next_token, frame, opened, total)
         elif effect.token is not None:
             self._say_token(effect, effect.token, frame, opened)
-        elif effect.next_token is not None:
-            self._say_next(effect.next_token, frame, opened)
         else:
             self._say(tr(SAME), tr(SAME_SO_FAR))
         self.setAccessibleDescription(
@@ -254,16 +256,17 @@ class ChangeStrip(QFrame):
         super().resizeEvent(event)
         self._show_total()
 
-    def _say_next(self, pair: CandidatePair, frame: Frame, opened: OpenedModel) -> None:
-        """Nothing has been read after the edits, so show the change of the next prediction."""
+    def _say_next(self, pair: CandidatePair, frame: Frame, opened: OpenedModel, total: str) -> None:
+        """The change of the next prediction, where nothing that was read has changed so much."""
         before = text_before(frame.trace, opened.pieces, frame.cursor + 1)
         now, was = pair.now.probability, pair.was.probability
-        bits = _bits_of(was, now)
+        bits = bits_of(was, now)
         self._say(
             bits_words(bits),
             tr("if “{word}” comes next", word=label(opened.pieces[pair.now.token], before)),
             _odds(percent(now), percent(was), bits),
             bits,
+            total,
         )
 
     def _colour_figure(self, bits: float) -> None:
@@ -303,7 +306,10 @@ def signed(value: float) -> str:
 
 
 def _odds(now: str, was: str, bits: float) -> str:
-    instead = tr("{now} % instead of {was} %", now=now, was=was)
+    if now == was and now.startswith(BELOW):
+        instead = tr("both below {least} %", least=now.removeprefix(BELOW))
+    else:
+        instead = tr("{now} % instead of {was} %", now=now, was=was)
     if not abs(bits) <= TOLD_BITS or times(bits) < 2:
         return instead
     less = (
@@ -312,13 +318,6 @@ def _odds(now: str, was: str, bits: float) -> str:
         else tr("{n:,} times more likely", n=times(bits))
     )
     return f"{instead}: {less}"
-
-
-def _bits_of(was: float, now: float) -> float:
-    """The bits of something with this probability."""
-    if not now or not was:
-        return inf if was else -inf
-    return log2(was / now)
 
 
 def _column(*widgets: QWidget) -> QVBoxLayout:

@@ -115,6 +115,8 @@ class FirstThings(Controller):
         editor.setFocus()
 
     def _explain(self, thing: Thing) -> None:
+        # What is said is true of the model as it is, and not of one that was made to forget.
+        self._interventions.switch(False)
         step = Step(thing.explain, light=LIT, word=thing.word)
         self._begin_tour(Tour(thing.title, thing.say, (step,), Path()))
 
@@ -125,4 +127,5 @@ class FirstThings(Controller):
         if not self._interventions.about((start, stop)):
             edit = PlacedEdit(None, "forget", word=Word("token", start, stop))
             self._interventions.add(Held(edit, tr("Forget “{word}”", word=word)))
+        self._interventions.switch(True)
         self._editor.setFocus()

@@ -236,10 +236,11 @@ class ItemBrush:
         """A part of a row at its place."""
         return QRect(place.left(), top, place.width(), height)
 
-    def least(self, column: Column) -> int:
+    def least(self, column: Column, *, short: bool = False) -> int:
         """The pixels that a column of numbers needs for its title and its widest number."""
         widest = KEPT_WIDTH if column.kind == "kept" else self.width("100.0")
-        return max(self.width(said(column.title)), widest)
+        title = column.short if short and column.short else column.title
+        return max(self.width(said(title)), widest)
 
     def titles(
         self,
@@ -255,12 +256,10 @@ class ItemBrush:
         titled = zip(places[1:-1], terms, strict=True)
         self.spots = [(QRectF(_wider(place)), term) for place, term in titled]
         for place, column in zip(places[2:-1], columns, strict=True):
-            if column.counted:
-                self.text(painter, place, said(column.title), self.quiet, right=True)
-                continue
-            whole = said(column.title)
-            fits = self.width(whole) <= _wider(place).width() or not column.short
-            self.text(painter, _wider(place), whole if fits else column.short, self.quiet)
+            area, whole = place if column.counted else _wider(place), said(column.title)
+            fits = self.width(whole) <= area.width() or not column.short
+            title = whole if fits else said(column.short)
+            self.text(painter, area, title, self.quiet, right=column.counted)
         if contents is not None:
             name = contents.name.rpartition(".")[2]
             self.text(painter, places[-1], name, self.quiet)

@@ -22,6 +22,7 @@ from wmstudio.gui.plots.lit import opacity
 from wmstudio.gui.plots.spoken.faces import Reading
 from wmstudio.gui.plots.token_canvas import STALE
 from wmstudio.gui.widgets.item_brush import GAP, INSET, LEAST_ROW, ItemBrush, Quoted, SeenRow
+from wmstudio.gui.widgets.item_places import lay_out
 from wmstudio.gui.widgets.item_words import GONE, called, told
 from wmstudio.gui.widgets.items import NOTHING, Column, Items, QuotedToken, with_gone
 
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
 
 TOLD = 5
 """Number of rows in the description for screen readers."""
-NAME, CONTENTS = 0.4, 0.4
-"""Shares of the free width: for texts beside bars, and for contents."""
 WRITTEN_BY = phrase("written by")
 FORGOTTEN, PUT_IN = phrase("forgotten"), phrase("put in by hand")
 
@@ -203,22 +202,9 @@ class ItemList(QAbstractScrollArea):
 
     def _lay_out(self) -> tuple[QRect, ...]:
         """The rectangles of number, text, columns and contents, from left to right."""
-        gutter, right = self.gutter(), self.viewport().width() - INSET
-        fixed = [0 if c.flexible else self.brush.least(c) for c in self.columns]
-        bars = sum(c.flexible for c in self.columns)
-        room = max(right - gutter - sum(fixed) - GAP * len(fixed), 0)
-        contents = round(room * CONTENTS) if self.contents_signal is not None else 0
-        room -= contents + GAP * bool(contents)
-        # A single bar gets as much room as the texts; several share a little more.
-        share = round(room * (1 - NAME) * (2 / 3 if bars == 1 else 1)) // max(bars, 1)
-        name = max(room - share * bars, 1)
-        places, left = [QRect(0, 0, max(gutter - GAP, 0), 0), QRect(gutter, 0, name, 0)], gutter
-        left += name + GAP
-        for column, least in zip(self.columns, fixed, strict=True):
-            width = share if column.flexible else least
-            places.append(QRect(left, 0, width, 0))
-            left += width + GAP
-        return (*places, QRect(left, 0, contents, 0))
+        right, held = self.viewport().width() - INSET, self.contents_signal is not None
+        title = tr(self.title)
+        return lay_out(self.brush, self.columns, title, self.gutter(), right, contents=held)
 
     def gutter(self) -> int:
         """The width of the number column, with its gap."""

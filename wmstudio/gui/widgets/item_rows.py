@@ -95,8 +95,7 @@ class ItemRows(ItemList):
         if True not in read:
             return ""
         value = self.rows.cells[at, read.index(True)]
-        own = self.rows.texts.words(at).own
-        return f"{own} {self.columns[read.index(True)].written(float(value))} %"
+        return f"{self.name_of(at)} {self.columns[read.index(True)].written(float(value))} %"
 
     @property
     def row_of_keys(self) -> int | None:

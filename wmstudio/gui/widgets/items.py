@@ -72,10 +72,10 @@ class Column:
         return " ".join(filter(None, (tr(self.word), tr(self.when), said)))
 
 
-AGO = Column(phrase("tokens ago"), "", "count", term="ago")
+AGO = Column(phrase("tokens ago"), "", "count", short=phrase("ago"), term="ago")
 """Counted from the next token: the last token was written one token ago."""
 KEPT = Column(phrase("kept"), phrase("kept"), "kept", term="kept")
-READ_NOW = Column(phrase("read now"), phrase("read now"), term="read")
+READ_NOW = Column(phrase("read now"), phrase("read now"), short=phrase("read"), term="read")
 IN_PERCENT = Column(phrase("in %"), "", "percent", term="read")
 """The number of the bar beside it."""
 

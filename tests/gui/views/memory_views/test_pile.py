@@ -125,9 +125,27 @@ def test_that_there_is_room_for_every_number_whatever_the_size_of_text(stack, qa
         stack.list.apply_theme(DARK)
         for column, place in zip(stack.list.columns, stack.list._places[2:], strict=False):
             assert stack.list.brush.width("100.0") <= place.width()
-            assert stack.list.brush.width(column.title) <= place.width()
+            titles = column.title, column.short
+            assert min(map(stack.list.brush.width, titles)) <= place.width()
     finally:
         qapp.setFont(before)
+
+
+@pytest.mark.parametrize(("prefix", "ends"), [("stack", STACK), ("queue", QUEUE)])
+@pytest.mark.parametrize("least", [0.5, 1e-4])
+def test_an_end_is_named_also_where_its_item_is_too_low_to_be_seen(on_screen, prefix, ends, least):
+    top = on_screen(PileTop(prefix, ends), 500, 300)
+    signals = signals_of(prefix, FROM_THE_NEWEST)
+    signals[f"{prefix}.strength"] = np.array([least, 0, 1, least, 0], np.float32)
+    model = opened(*pile(prefix))
+    top.open(model)
+    top.show_moment(model, frame(trace(IDS)), snapshot(5, signals))
+    image = top.list.viewport().grab().toImage()
+    place = top.list.place(0, top.list.row_height, top.list.row_height)
+    ground = image.pixel(1, image.height() - 1)
+    named = {image.pixel(x, y) for x in range(place.right()) for y in
+             range(place.top(), place.bottom())}  # fmt: skip
+    assert named - {ground}
 
 
 def test_that_an_empty_stack_says_so(on_screen):

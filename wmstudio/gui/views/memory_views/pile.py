@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from wmstudio.gui.widgets.items import Items
 
 STRENGTH, READ = 0, 2
-KEPT = Column(phrase("kept, in %"), phrase("kept"), "percent", short=phrase("kept"), term="kept")
-READ_PERCENT = phrase("read, in %")
+KEPT = Column(phrase("kept, in %"), phrase("kept"), "percent", short=phrase("kept %"), term="kept")
+READ_PERCENT, READ_SHORT = phrase("read, in %"), phrase("read %")
 UNITS = (2.2, 1.6, 1.1)
 """Heights, in rows, of an item of strength 1: the first at which everything fits, else the last."""
 LEAST_ZOOM, MOST_ZOOM = 0.25, 8.0
@@ -86,12 +86,13 @@ class PileList(ItemList):
         return strength * unit * self.zoom * self.row_height
 
     def gutter(self) -> int:
-        longest = max(len(tr(self.ends.near)), len(tr(self.ends.far)))
-        return GAP + self.brush.width("m" * longest) + GAP
+        ends = tr(self.ends.near), tr(self.ends.far)
+        return GAP + max(map(self.brush.width, ends)) + GAP
 
     def paint_rows(self, painter: QPainter, rows: Sequence[SeenRow]) -> None:
         for row in rows:
             self._paint_box(painter, row)
+        self._name_ends(painter)
 
     def _paint_box(self, painter: QPainter, seen: SeenRow) -> None:
         """A box, of which the part that is read is highlighted, from the reading end."""
@@ -113,13 +114,17 @@ class PileList(ItemList):
             inside = box.adjusted(STRIPE + 3, 0, -2, 0)
             brush.text(painter, inside, self.name_of(at), brush.text_colour, small=small)
             self.paint_cells(painter, [seen], small=small)
-        row = self.row_height
-        if at == 0:
-            near = self.place(0, top, row)
-            brush.text(painter, near, tr(self.ends.near), brush.quiet, right=True)
-        if at == len(items) - 1 and self._edges[-1] >= 2 * row:
-            far = self.place(0, top + height - row, row)
-            brush.text(painter, far, tr(self.ends.far), brush.quiet, right=True)
+
+    def _name_ends(self, painter: QPainter) -> None:
+        """Name both ends, whatever the height of the items there."""
+        row, quiet = self.row_height, self.brush.quiet
+        first = row - self.verticalScrollBar().value()
+        if len(self.rows):
+            near = self.place(0, first, row)
+            self.brush.text(painter, near, tr(self.ends.near), quiet, right=True)
+        if self._edges[-1] >= 2 * row:
+            far = self.place(0, first + round(self._edges[-1]) - row, row)
+            self.brush.text(painter, far, tr(self.ends.far), quiet, right=True)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -226,4 +231,4 @@ class PileTop(Top):
 
 def _counted(read: Column) -> Column:
     """Written as numbers, because the boxes show how much is read."""
-    return replace(read, title=READ_PERCENT, kind="percent")
+    return replace(read, title=READ_PERCENT, short=READ_SHORT, kind="percent")

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 TABLE, CONTENTS = "table", "contents"
 AS_TABLE = Option(TABLE, phrase("table"))
-MEAN_IN_PERCENT = replace(IN_PERCENT, title=phrase("mean, in %"))
+MEAN_IN_PERCENT = replace(IN_PERCENT, title=phrase("mean, in %"), short=IN_PERCENT.title)
 COLUMNS = {
     "weights": READ_NOW,
     "strength": KEPT,
