@@ -3,9 +3,19 @@
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QCheckBox, QMenu, QStyle, QStyleOptionButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QMenu,
+    QStyle,
+    QStyleOptionButton,
+    QWidget,
+)
 
 from tests.gui.contrast import contrast
+from wmstudio.gui.base.choice import Choice
+from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.theme import THEMES
 from wmstudio.gui.panels.attention import AttentionPanel
 
@@ -46,6 +56,31 @@ def test_a_menu_has_a_border_that_stands_out(themed, qtbot):
     assert contrast(edge, theme.panel) >= 3
     assert contrast(edge, theme.chrome) >= 3
     menu.close()
+
+
+@pytest.mark.parametrize("kind", [QComboBox, Choice])
+def test_the_list_of_a_box_can_be_read_and_has_a_border(themed, qtbot, kind):
+    theme = themed.appearance.theme
+    box = kind("order") if kind is Choice else kind()
+    around = QWidget()
+    qtbot.addWidget(around)
+    if kind is Choice:
+        set_colours(around, text=theme.text, ground=theme.panel)
+    box.setParent(around)
+    box.addItems(["most read first", "newest first", "slot number"])
+    box.resize(box.sizeHint())
+    around.show()
+    box.showPopup()
+    shown = box.view().window()
+    qtbot.waitUntil(shown.isVisible)
+    seen = shown.grab().toImage()
+    # Beside the words of the last row, which is not chosen.
+    row = box.view().visualRect(box.model().index(2, 0)).center().y()
+    ground = seen.pixelColor(seen.width() - 8, row + box.view().pos().y())
+    assert ground == QColor(theme.panel)
+    assert contrast(ground, theme.text) >= 7
+    assert contrast(seen.pixelColor(0, seen.height() // 2), theme.panel) >= 3
+    box.hidePopup()
 
 
 def test_what_is_found_does_not_look_like_a_shade(themed):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPalette, QPen
-from PySide6.QtWidgets import QCheckBox, QComboBox, QStyle, QStyleOptionComboBox
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QStyle, QStyleOptionComboBox
 
 from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.translation import said
@@ -29,6 +29,15 @@ class QuietBox(QComboBox):
     def minimumSizeHint(self) -> QSize:
         # Its text is elided before anything else in the header is.
         return QSize(28, super().minimumSizeHint().height())
+
+    def showPopup(self) -> None:
+        # Otherwise the border of the list would have the ground of the panel that it is in.
+        ground, palette = QPalette.ColorRole.Window, QPalette()
+        # The stubs require bytes, but PySide accepts only str.
+        menu = QApplication.palette("QMenu")  # type: ignore[call-overload]
+        palette.setBrush(ground, menu.brush(ground))
+        self.view().window().setPalette(palette)
+        super().showPopup()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         option = QStyleOptionComboBox()

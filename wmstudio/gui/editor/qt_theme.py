@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPalette
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontInfo,
+    QGuiApplication,
+    QLinearGradient,
+    QPalette,
+)
 from PySide6.QtWidgets import QApplication
 
 from wmstudio.gui.base.theme import DARK, LIGHT, THEMES, Theme
@@ -57,9 +65,17 @@ def palette(theme: Theme) -> QPalette:
 
 
 def menu_palette(theme: Theme) -> QPalette:
-    """The palette of menus, with a visible border: Fusion's has too little contrast."""
+    """The palette of menus and of lists of boxes, with a visible border: Fusion's is too faint.
+
+    Fusion takes the border from the colour of a brush, and fills lists of boxes with the brush.
+    """
+    ground = QLinearGradient(0, 0, 1, 0)
+    for end in (0, 1):
+        ground.setColorAt(end, QColor(theme.panel))
+    brush = QBrush(ground)
+    brush.setColor(QColor(theme.border).lighter(160))
     made = palette(theme)
-    made.setColor(QPalette.ColorRole.Window, QColor(theme.border).lighter(160))
+    made.setBrush(QPalette.ColorRole.Window, brush)
     return made
 
 

@@ -131,6 +131,7 @@ class Appearance(Controller):
         QApplication.setPalette(qt_theme.palette(theme))
         palettes = {
             "QMenu": qt_theme.menu_palette(theme),
+            "QComboBoxPrivateContainer": qt_theme.menu_palette(theme),
             "QCheckBox": qt_theme.box_palette(theme),
             "QScrollBar": qt_theme.bar_palette(theme),
         }
