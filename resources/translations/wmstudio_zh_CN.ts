@@ -1446,6 +1446,14 @@
       <translation>文本着色</translation>
     </message>
     <message>
+      <source>Shaded by {panel}, which is behind another panel</source>
+      <translation>由 {panel} 着色，该面板在另一面板之后</translation>
+    </message>
+    <message>
+      <source>Shaded by {panel}</source>
+      <translation>由 {panel} 着色</translation>
+    </message>
+    <message>
       <source>Click or press Enter to branch here; with Shift, the model goes on from there</source>
       <translation>单击或按 Enter 在这里分支；同时按 Shift，模型从那里继续写</translation>
     </message>

@@ -16,6 +16,7 @@ from wmstudio.gui.workspace.docks import Docks
 class ShadingPanel(PlainPanel):
     """Shades each token by a weight that grows with its number."""
 
+    title = "Attention"
     on = True
 
     def shading(self):
@@ -72,11 +73,23 @@ def test_switching_it_off_in_the_panel_or_closing_the_panel_ends_it(stage, qtbot
     qtbot.waitUntil(lambda: shaded(stage) is not None)
 
 
-def test_a_panel_behind_another_still_shades(stage, qtbot):
-    stage.window.docks.show("gates", True)
-    qtbot.waitUntil(lambda: not stage.window.docks.shown("attention"))
+def test_a_panel_behind_another_still_shades_and_is_named_under_the_text(stage, qtbot):
+    window, value = stage.window, stage.window.text_area.bar.value
     answered(stage, typed(qtbot, stage, "abcd"))
     qtbot.waitUntil(lambda: shaded(stage) is not None)
+    assert not value.isVisible()
+    window.docks.show("gates", True)
+    qtbot.waitUntil(value.isVisible)
+    assert not window.docks.shown("attention")
+    assert value.text() == "Shaded by Attention, which is behind another panel"
+    assert shaded(stage) is not None
+    window.docks.show("attention", True)
+    qtbot.waitUntil(lambda: not value.isVisible())
+    window.docks.show("gates", True)
+    qtbot.waitUntil(value.isVisible)
+    window.panels["attention"].on = False
+    window.panels["attention"].shading_changed.emit()
+    qtbot.waitUntil(lambda: not value.isVisible())
 
 
 def test_another_model_is_not_shaded_by_what_the_old_one_looked_at(stage, qtbot):

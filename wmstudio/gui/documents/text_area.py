@@ -56,6 +56,7 @@ class TextArea(QWidget):
         self.bar = TextBar(actions[SHADE])
         legend = self.bar.legend
         shading.lit.connect(legend.tell)
+        shading.unseen.connect(self._tell_unseen)
         self.side, self.foot = Side(), Side()
         self.foot.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.first = NamedText(editor, tr("Name of the first text"))
@@ -213,6 +214,11 @@ class TextArea(QWidget):
     def _pick(self) -> None:
         self._settings.shade = self.bar.quantity.key
         self.shade(self._settings.shading)
+
+    @Slot(str)
+    def _tell_unseen(self, panel: str) -> None:
+        self.bar.name_unseen(panel)
+        self._tell()
 
     @Slot()
     def _tell(self) -> None:

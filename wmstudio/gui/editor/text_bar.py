@@ -38,7 +38,7 @@ class TextBar(QFrame):
     def __init__(self, shade: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.opened: OpenedModel | None = None
-        self._on = False
+        self._on, self._unseen = False, ""
         self.picker = QuantityPicker(tr("Shade the text by"))
         self.scale = ShadeScale()
         self.legend = LightLegend()
@@ -80,9 +80,14 @@ class TextBar(QFrame):
     def show_on(self, on: bool) -> None:
         """Show the scale if shading is on."""
         self._on = on and self.opened is not None
-        for part in (self.scale, self.value):
-            part.setVisible(self._on)
+        self.scale.setVisible(self._on)
+        self.value.setVisible(self._on or bool(self._unseen))
         self.picker.setEnabled(self.opened is not None)
+
+    def name_unseen(self, panel: str) -> None:
+        """Name the panel that shades the text from behind another; empty if none does."""
+        self._unseen = panel
+        self.value.setVisible(self._on or bool(panel))
 
     def tells(self) -> bool:
         """Whether the value is visible."""
@@ -92,6 +97,9 @@ class TextBar(QFrame):
         """Show the value of the cursor's token, exact once that is known."""
         said = ""
         shorter: tuple[str, ...] = ()
+        if not self._on and self._unseen:
+            said = tr("Shaded by {panel}, which is behind another panel", panel=self._unseen)
+            shorter = (tr("Shaded by {panel}", panel=self._unseen),)
         # While another model is being opened, the newest frame may be of the one before.
         readable = frame is not None and frame.is_of(self.opened)
         if self._on and readable and frame and self.opened and 0 <= frame.cursor < len(frame.trace):

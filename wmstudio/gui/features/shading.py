@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 
 from wmstudio.app.quantities import CHANGE, Quantity
 from wmstudio.engine.messages import Stretch
@@ -38,11 +38,15 @@ class TextShading(Controller):
 
     lit = Signal(str)
     """The words that give a candidate its probability are lit; empty if there are none."""
+    unseen = Signal(str)
+    """This panel shades the text from behind another, so its scale is not in sight; empty if none
+    does."""
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         workspace, docks = self._workspace, self._docks
-        self._there = docks.there
+        self._there, self._in_front, self._unseen = docks.there, docks.shown, ""
+        docks.seen_changed.connect(self.redraw_soon, Qt.ConnectionType.QueuedConnection)
         self._light = TextLight(workspace, self._there)
         self._quantity: Quantity | None = None
         self._opened: OpenedModel | None = None
@@ -92,6 +96,12 @@ class TextShading(Controller):
         if self._quantity is not None or self._marked:
             self.redraw_soon()
 
+    def _tell_unseen(self, panel: Panel | None) -> None:
+        name = "" if panel is None else panel.called
+        if name != self._unseen:
+            self._unseen = name
+            self.unseen.emit(name)
+
     def draw(self) -> None:
         """Shade the tokens, or none. While the cursor's are being computed, nothing changes."""
         if (candidate := self._light.draw()) is not None:
@@ -106,20 +116,23 @@ class TextShading(Controller):
             if self._quantity is not None and self._in_sight() != self._wanted:
                 reading.ask_soon()
             shading, lights = self._own(frame), self._light.lights(lane)
+            by: str = ""
             # Shading by the same memory would hide the lit words.
             if shading is None and not lights:
                 # A pinned panel is about another token, and possibly another text.
-                there = (p for id, p in lane.panels.items() if self._there(id) and p.pin is None)
-                said = (panel.shading() for panel in there)
-                shading = next((s for s in said if s is not None), None)
+                there = [id for id, p in lane.panels.items() if self._there(id) and p.pin is None]
+                said = ((id, lane.panels[id].shading()) for id in there)
+                by, shading = next((one for one in said if one[1] is not None), ("", None))
             if self._marked:
                 shading = _spread(shading, *self._seen(frame.trace))
             if shading is not None:
                 self._shade(frame, shading)
+                self._tell_unseen(lane.panels[by] if by and not self._in_front(by) else None)
                 return
             if lights:
                 break
         self._editor.shade(None, None)
+        self._tell_unseen(None)
 
     def _own(self, frame: Frame) -> Shading | None:
         """Shading by the quantity; None without one, or if the frame's model does not have it.
