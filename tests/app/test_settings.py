@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wmstudio import paths
+from wmstudio.app import settings as saving
 from wmstudio.app.preferences import PREFERENCES
 from wmstudio.app.settings import (
     HEAD,
     LEFT,
+    LOCK_FILE,
     PREFERENCES_FILE,
     RECENT,
     STATE_FILE,
@@ -18,6 +20,7 @@ from wmstudio.app.settings import (
     load,
 )
 from wmstudio.engine.messages import Sampling
+from wmstudio.files.locking import Lock
 
 
 @pytest.fixture
@@ -342,3 +345,87 @@ def test_a_state_that_cannot_be_kept_elsewhere_is_told_of_all_the_same(folder, m
     (folder / STATE_FILE).write_text("{")
 
     assert load(folder)[1].endswith("everything has its own place.")
+
+
+# --- several windows ---
+
+
+@pytest.fixture
+def two(folder):
+    """Two windows that began with the same settings."""
+    first = Settings(path=folder, checkpoint="lstm", recent=["/a"], recent_files=["/a.txt"])
+    first.own_layouts = {"old": "write 1", "kept": "write 2"}
+    first.shortcuts = {"file.save": "F2"}
+    first.save()
+    return load(folder)[0], load(folder)[0]
+
+
+def test_a_window_that_is_closed_later_keeps_what_another_has_saved(two, folder):
+    first, second = two
+    first.own_layouts["mine"] = "memory 3"
+    first.shortcuts = {"file.save": "F2", "file.open": "F3"}
+    first.remember(Path("/b"))
+    first.servers = {"ssh://host": {"key": "x"}}
+    first.save()
+    second.own_layouts["other"] = "compare 4"
+    del second.own_layouts["old"]
+    second.remember(Path("/c"))
+    second.save()
+    # It goes on, and does not know of the other's.
+    second.remember_file(Path("/d.txt"))
+    second.save()
+
+    now, told = load(folder)
+    assert told == ""
+    assert now.own_layouts == {"kept": "write 2", "other": "compare 4", "mine": "memory 3"}
+    assert now.shortcuts == {"file.save": "F2", "file.open": "F3"}
+    assert now.recent == ["/c", "/a", "/b"]
+    assert now.recent_files == ["/d.txt", "/a.txt"]
+    assert now.servers == {"ssh://host": {"key": "x"}}
+
+
+def test_what_one_window_has_removed_is_not_back_by_the_other(two, folder):
+    first, second = two
+    del first.own_layouts["old"]
+    first.save()
+    second.own_layouts["kept"] = "write 5"
+    second.save()
+    assert load(folder)[0].own_layouts == {"kept": "write 5"}
+
+
+def test_what_belongs_together_is_of_one_window(two, folder):
+    first, second = two
+    first.preset, first.layout, first.checkpoint, first.second = "memory", "m", "slots", "stack"
+    first.save()
+    second.layout, second.play_speed = "w", 9
+    second.save()
+
+    now, _ = load(folder)
+    assert (now.preset, now.layout) == ("write", "w")
+    assert (now.checkpoint, now.second, now.play_speed) == ("slots", "stack", 9)
+
+
+def test_a_file_is_read_and_replaced_while_no_other_window_may(two, folder, monkeypatch):
+    first, _ = two
+    held, written = [], saving.write_file
+
+    def write(path, data, *, private):
+        held.append((path.name, not Lock(folder / LOCK_FILE).acquire()))
+        written(path, data, private=private)
+
+    monkeypatch.setattr(saving, "write_file", write)
+    first.theme, first.play_speed = "light", 9
+    first.save()
+    first.theme = "dark"
+    first.save_preferences()
+    assert held == [(PREFERENCES_FILE, True), (STATE_FILE, True), (PREFERENCES_FILE, True)]
+    assert Lock(folder / LOCK_FILE).acquire()
+
+
+def test_settings_are_saved_where_there_can_be_no_lock(two, folder):
+    first, _ = two
+    (folder / LOCK_FILE).unlink()
+    (folder / LOCK_FILE).mkdir()
+    first.theme, first.play_speed = "light", 9
+    first.save()
+    assert load(folder)[0] == first

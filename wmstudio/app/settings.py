@@ -7,6 +7,7 @@ in a file of the program's own.
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from dataclasses import asdict, field, fields
@@ -16,9 +17,11 @@ from wmstudio import paths
 from wmstudio.app.commands import COMMANDS
 from wmstudio.app.preferences import PREFERENCES
 from wmstudio.app.quantities import FROM_MEMORY
+from wmstudio.app.saved.shared_state import merged
 from wmstudio.app.saved.version_1 import panels_of
 from wmstudio.engine.messages import Sampling
 from wmstudio.files.damaged import put_aside
+from wmstudio.files.locking import alone
 from wmstudio.files.private import make_private_folder
 from wmstudio.files.writing import write_file
 from wmstudio.lazy_dataclass import dataclass
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-PREFERENCES_FILE, STATE_FILE = "preferences.toml", "state.json"
+PREFERENCES_FILE, STATE_FILE, LOCK_FILE = "preferences.toml", "state.json", "state.lock"
 RECENT, MOST_FILES = 8, round(PREFERENCES["files"].high)
 MOST_DUPLICATES = 1_000
 """Largest number of duplicates of all panels together."""
@@ -181,6 +184,8 @@ class Settings:
     path: Path | None = None
     _kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     """The preferences as they are in the file."""
+    _state: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """The state when it was last read or saved; what differs was changed in this window."""
 
     @property
     def sampling(self) -> Sampling:
@@ -201,7 +206,7 @@ class Settings:
         self.recent_files = _first(str(file), self.recent_files, self.files)
 
     def save(self) -> None:
-        """Write everything to the files.
+        """Write everything to the files. What another window has written meanwhile is kept.
 
         Raises:
             OSError: one of them cannot be written. The old one is unchanged, and the other is new.
@@ -209,13 +214,15 @@ class Settings:
         if self.path is None:
             return
         make_private_folder(self.path)
-        # What could not be read again would be lost at the next start.
-        left = {name: _usable(check, getattr(self, name)) for name, check in LEFT.items()}
-        left = {name: value for name, value in left.items() if value is not None}
-        try:
-            self.save_preferences()
-        finally:
-            write_file(self.path / STATE_FILE, json.dumps(left, indent=2) + "\n", private=True)
+        with alone(self.path / LOCK_FILE):
+            try:
+                self._save_preferences()
+            finally:
+                file, own = self.path / STATE_FILE, _state_of(self)
+                kept = merged(self._state or _state_of(Settings()), own, _written(file))
+                kept = {name: _usable(LEFT[name], value) for name, value in kept.items()}
+                write_file(file, json.dumps(kept, indent=2) + "\n", private=True)
+                self._state = copy.deepcopy(own)
 
     def save_preferences(self) -> None:
         """Write the preferences that were changed, and leave every other line as it is.
@@ -223,6 +230,12 @@ class Settings:
         Raises:
             OSError: as in `save`.
         """
+        if self.path is not None:
+            make_private_folder(self.path)
+            with alone(self.path / LOCK_FILE):
+                self._save_preferences()
+
+    def _save_preferences(self) -> None:
         now = {id: getattr(self, id) for id in PREFERENCES}
         usual = Settings()
         changed = {
@@ -232,7 +245,6 @@ class Settings:
         }
         if self.path is None or not changed:
             return
-        make_private_folder(self.path)
         file = self.path / PREFERENCES_FILE
         there = file.stat().st_size if file.is_file() else 0
         if there > LARGEST:
@@ -257,11 +269,31 @@ LEFT: dict[str, Callable[[Any], bool]] = {
 """The state of the window, with a check for each value."""
 
 
+def _state_of(settings: Settings) -> dict[str, Any]:
+    # What could not be read again would be lost at the next start.
+    left = {name: _usable(check, getattr(settings, name)) for name, check in LEFT.items()}
+    return {name: value for name, value in left.items() if value is not None}
+
+
+def _written(file: Path) -> dict[str, Any]:
+    """What can be used of the state in a file."""
+    try:
+        state = parse_json(read_bytes(file, LARGEST_STATE)).table()
+    except FileNotFoundError:
+        return {}
+    except (OSError, UntrustedError):
+        _told_of_damage(file)
+        return {}
+    found = {name: _usable(LEFT[name], one.value) for name, one in state.items() if name in LEFT}
+    return {name: value for name, value in found.items() if value is not None}
+
+
 def load(path: Path | None = None) -> tuple[Settings, str]:
     """Read the settings of a folder, and a sentence if some of them are unusable."""
     path = path or paths.settings_folder()
     settings = Settings(path=path)
     told = (_read_preferences(settings, path / PREFERENCES_FILE), _read_state(settings, path))
+    settings._state = copy.deepcopy(_state_of(settings))
     return settings, " ".join(filter(None, told))
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import os
 import socket
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Self
 
 from wmstudio.files.private import PRIVATE_FILE
 from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
     from types import TracebackType
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 LONGEST = 1000
 """Number of bytes of a lock's file that are read."""
+PATIENCE = 2.0
+"""How many seconds to wait for another window that is saving what both may change."""
 
 
 class LockedError(OSError):
@@ -104,3 +107,15 @@ class Lock:
         where: TracebackType | None,
     ) -> None:
         self.release()
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Hold the lock of a moment's work if it can be had soon, and do the work in any case."""
+    lock = Lock(path)
+    with suppress(OSError):
+        lock.acquire(PATIENCE)
+    try:
+        yield
+    finally:
+        lock.release()

@@ -9,7 +9,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from wmstudio.files.damaged import put_aside
-from wmstudio.files.locking import Lock, LockedError
+from wmstudio.files.locking import PATIENCE, Lock, LockedError
 from wmstudio.files.private import make_private_folder
 from wmstudio.files.writing import write_file
 from wmstudio.lazy_dataclass import dataclass
@@ -22,8 +22,6 @@ FILE = "labels.json"
 LONGEST = 80
 """Longest label in characters."""
 LARGEST = 10_000_000
-PATIENCE = 2.0
-"""How many seconds to wait for another window that is saving labels."""
 _KEY = re.compile(r"[^\ud800-\udfff]{1,200}\[[0-9]{1,9}\]", re.DOTALL)
 Unit = tuple[str, int]
 """The name of a signal, and the flat index of a unit."""
