@@ -76,6 +76,7 @@ CALLS = {
     "probed top_k": lambda model, x: model.probe(TEXT, "a", top_k=x),
     "token's piece": lambda model, x: model.token(x),
     "measured text": lambda model, x: model.bits(x),
+    "function to tell": lambda model, x: model.bits(TEXT, x),
     "word": lambda model, x: model.forgetting(x, TEXT),
     "indexed text": lambda model, x: model.index(x, CELL),
     "indexed signal": lambda model, x: model.index(TEXT, x),

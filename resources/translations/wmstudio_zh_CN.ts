@@ -11249,6 +11249,10 @@ menu shows them in full.
       <translation>{a} 必须是一个列表，例如 {b}，其中不能有 {c}</translation>
     </message>
     <message>
+      <source>a function</source>
+      <translation>一个函数</translation>
+    </message>
+    <message>
       <source>a path</source>
       <translation>一个路径</translation>
     </message>

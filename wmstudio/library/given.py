@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from wmstudio.untrusted import LARGEST_WHOLE, excerpt
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from wmstudio.engine.messages import Sampling
 
@@ -73,6 +73,15 @@ def several(value: Sequence[One], name: str, kind: type[One], example: str) -> t
         if not isinstance(one, kind):
             raise TraceError(f"{name!r} must be a list, as in {example}, without {excerpt(one)}")
     return found
+
+
+def function(value: Callable[..., object] | None, name: str) -> Callable[..., object]:
+    """A function to be called on the way; None is one that does nothing."""
+    if value is None:
+        return lambda *_: None
+    if not callable(value):
+        raise _error(name, "a function", value)
+    return value
 
 
 def path(value: object, name: str) -> Path:

@@ -102,7 +102,7 @@ class LoadedModel(SizedModel):
         The state is carried along from the initial one. ``tell`` is called with the number of
         tokens read since the last call. Line ends and errors are those of `trace`.
         """
-        ids = self.encode(plain_document(text)).ids
+        tell, ids = given.function(tell, "tell"), self.encode(plain_document(text)).ids
         load_loops(self.backend, len(ids))
         if isinstance(self.backend, TorchBackend):
             # Without candidates reading is twice as fast.
@@ -111,8 +111,7 @@ class LoadedModel(SizedModel):
         bits = 0.0
         for reading in self._read(ids, (), (), (), top=0):
             bits += float(reading.surprisal_bits.astype(np.float64).sum())
-            if tell is not None:
-                tell(len(reading.surprisal_bits))
+            tell(len(reading.surprisal_bits))
         return bits, len(ids)
 
     def encode(self, text: str) -> Encoded:
