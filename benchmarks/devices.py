@@ -9,9 +9,9 @@ import numpy as np
 import torch
 from torch import nn
 
-from benchmarks.engine import Reader
 from benchmarks.measure import source_of, timed
 from benchmarks.models import ALIKE, FAMILIES
+from benchmarks.reading import Reader
 from benchmarks.texts import SENTENCE, TYPED, text_of
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.folder import open_checkpoint

@@ -23,8 +23,8 @@ def main() -> None:
     """Read so many tokens, then look at a thousand places."""
     import torch
 
-    from benchmarks.engine import WATCH, Reader
     from benchmarks.models import backend_of
+    from benchmarks.reading import WATCH, Reader
     from benchmarks.scale import large_model
     from benchmarks.texts import text_of
     from wmstudio.engine.messages import View

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from benchmarks.engine import Reader
 from benchmarks.measure import timed
 from benchmarks.models import backend_of
+from benchmarks.reading import Reader
 from benchmarks.texts import TYPED, text_of
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
-from benchmarks.engine import SEEN, Reader
 from benchmarks.measure import worked
 from benchmarks.models import backend_of
+from benchmarks.reading import SEEN, Reader
 from benchmarks.texts import TYPED, text_of
 from wmstudio.checkpoints.folder import open_checkpoint, write_checkpoint
 from wmstudio.contract import Tap
