@@ -222,13 +222,20 @@ _START, _END = attrgetter("start"), attrgetter("end")
 
 @dataclass(frozen=True)
 class Trace:
-    """All chunks, in order and without gaps from token 0."""
+    """All chunks, in order and without gaps from token 0.
+
+    A range ``start`` to ``stop`` is half open and may reach beyond the trace.
+    """
 
     chunks: Sequence[Chunk] = ()
     untouched: Trace | None = None
     """The trace of the untouched reading; None if nothing is changed, or it was not requested."""
 
     def __len__(self) -> int:
+        return self._length
+
+    @cached_property
+    def _length(self) -> int:
         return self.chunks[-1].stop if self.chunks else 0
 
     @cached_property
@@ -302,7 +309,7 @@ class Trace:
     def values(self, name: str, start: int, stop: int, unit: int = 0) -> Floats:
         """Values of one unit ``[stop - start]``, NaN where unknown.
 
-        The range may reach beyond the trace. ``unit`` indexes the flattened shape.
+        ``unit`` indexes the flattened shape.
         """
         values = np.full(max(stop - start, 0), np.nan, np.float32)
         for chunk, a, b in self._cut(start, stop):
@@ -312,10 +319,7 @@ class Trace:
         return values
 
     def picture(self, name: str, start: int, stop: int, size: int) -> tuple[Picture, np.ndarray]:
-        """``[stop - start, size]`` 0…255, zeros where unknown, and which rows are known.
-
-        The range may reach beyond the trace.
-        """
+        """``[stop - start, size]`` 0…255, zeros where unknown, and which rows are known."""
         # Rows of pixels are rows of memory, as drawing requires.
         image = np.zeros((size, max(stop - start, 0)), np.uint8)
         known = np.zeros(image.shape[1], np.bool_)
@@ -327,10 +331,7 @@ class Trace:
         return image.T, known
 
     def exact(self, name: str, start: int, stop: int, size: int) -> Floats:
-        """Values ``[stop - start, size]`` rather than a picture of them, NaN where unknown.
-
-        The range may reach beyond the trace.
-        """
+        """Values ``[stop - start, size]`` rather than a picture of them, NaN where unknown."""
         values = np.full((max(stop - start, 0), size), np.nan, np.float32)
         for chunk, a, b in self._cut(start, stop):
             if name in chunk.signals:
@@ -341,7 +342,7 @@ class Trace:
     def is_rounded(self, name: str, start: int, stop: int) -> bool:
         """Whether any known value of a signal from ``start`` to ``stop`` is not exact.
 
-        See `Chunk.rounded`. The range may reach beyond the trace.
+        See `Chunk.rounded`.
         """
         return any(
             name in chunk.rounded and chunk.rounded[name][a:b].any()
@@ -349,10 +350,7 @@ class Trace:
         )
 
     def extremes(self, name: str, start: int, stop: int) -> tuple[float, float]:
-        """The least and the largest value of a signal; ∞ and −∞ where nothing is known.
-
-        The stretch may reach beyond the trace.
-        """
+        """The least and the largest value of a signal; ∞ and −∞ where nothing is known."""
         low, high = inf, -inf
         for chunk, a, b in self._cut(start, stop):
             if name not in chunk.signals:
@@ -367,7 +365,7 @@ class Trace:
     def change(self, start: int, stop: int) -> npt.NDArray[np.float64]:
         """Bits ``[stop - start]`` that each token costs more than in the untouched reading.
 
-        NaN where either is unknown, or nothing is changed. The range may reach beyond the trace.
+        NaN where either is unknown, or nothing is changed.
         """
         found = np.full(max(stop - start, 0), np.nan)
         if self.untouched is not None:

@@ -116,7 +116,8 @@ class Pieces:
     def words(self, at: int) -> QuotedToken:
         """A token with two or three words of context, as prose."""
         piece = self.pieces[int(self.ids[at])] if self.ids[at] >= 0 else b""
-        return _quoted(b"".join(self.pieces[i] for i in self.before[at].tolist() if i >= 0), piece)
+        before = [self.pieces[i] for i in self.before[at].tolist() if i >= 0]
+        return _quoted(b"".join(before), piece)
 
     def taken(self, order: Ints) -> Pieces:
         """A selection, in another order."""
