@@ -283,6 +283,16 @@ def test_that_what_cannot_be_traced_is_one_sentence(run, words, said):
     assert said in sentence(run("trace", "The cat", "--out", "t.npz", *words))
 
 
+def test_that_a_text_too_long_for_json_is_told_before_it_is_read(run, monkeypatch):
+    def begun(*_):
+        raise AssertionError("it is told before anything is computed")
+
+    monkeypatch.setattr("wmstudio.library.traces.MOST_JSON_NUMBERS", 100)
+    monkeypatch.setattr("wmstudio.library.models.LoadedModel.trace", begun)
+    done = run("trace", "The cat is on the mat.", "--out", "t.json", "--checkpoint", "stories-lstm")
+    assert "save it as .npz" in sentence(done)
+
+
 def test_that_a_recording_opens_without_the_model_with_the_numbers_of_the_trace(run, tmp_path):
     words = ["The cat is on the mat", "--set", "capacity=3", "--edit", "2:clear:slot=1",
              "--patch", "lstm.0.hidden:scale:0.5@3-5"]  # fmt: skip

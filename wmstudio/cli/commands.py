@@ -129,6 +129,13 @@ def trace(options: Namespace) -> int:
             else f"{options.record}: {tokens:,} tokens, without the model"
         )
         return 0
+    if text is not None and options.out.suffix == ".json":
+        from wmstudio.library.traces import COLUMNS, check_json
+
+        # At least so many, before any is computed.
+        names = options.signals or model.signals
+        sizes = [model.signals[name].size for name in names if name in model.signals]
+        check_json(len(model.encode(text).ids) * (sum(sizes) + len(COLUMNS)))
     done = model.trace(text, options.patch, options.signals, options.top, edits)
     done.save(options.out)
     tokens, signals, out = len(done), len(done.signals), options.out

@@ -37,6 +37,16 @@ COLUMNS = (
 )
 
 
+def check_json(numbers: int) -> None:
+    """Check that so many numbers can be saved as JSON.
+
+    Raises:
+        TraceError: they are too many.
+    """
+    if numbers > MOST_JSON_NUMBERS:
+        raise TraceError("this trace is too long for JSON: save it as .npz")
+
+
 @dataclass(frozen=True)
 class LibraryTrace:
     """What a model showed of a text, as numpy arrays.
@@ -87,8 +97,7 @@ class LibraryTrace:
             np.savez_compressed(file, allow_pickle=False, **self.arrays)
             write_file(path, file.getvalue())
         elif path.suffix == ".json":
-            if sum(x.size for x in self.arrays.values()) > MOST_JSON_NUMBERS:
-                raise TraceError("this trace is too long for JSON: save it as .npz")
+            check_json(sum(x.size for x in self.arrays.values()))
             table = {name: _plain(x) for name, x in self.arrays.items()}
             write_file(path, json.dumps(table, allow_nan=False) + "\n")
         else:
