@@ -66,3 +66,16 @@ def test_impossible_tokens_add_nothing_to_the_entropy():
     np.testing.assert_allclose(found.entropy_T, [np.log(4), 0], atol=1e-6)
     assert found.own_T[1] == -torch.inf
     assert found.ranks_T[1] == 5
+
+
+@pytest.mark.parametrize("value", [torch.nan, torch.inf])
+def test_predictions_that_are_no_numbers_have_none_and_no_rank(value):
+    logits_TV = torch.zeros(3, 5)
+    logits_TV[1, 2] = value
+    before_1V = torch.zeros(1, 5).log_softmax(-1)
+    for token in (1, 2):
+        found = predictions(logits_TV, torch.tensor([0, 1, token]), before_1V, 3)
+        assert found.ranks_T.tolist() == [1, 1, 0]
+        assert found.own_T.isnan().tolist() == [False, False, True]
+        assert found.entropy_T.isnan().tolist() == [False, True, False]
+        assert found.best_log_p_Tk[1].isnan().all()

@@ -59,11 +59,12 @@ class ReadResult:
     """The result of reading n tokens.
 
     ``surprisal_bits`` and ``ranks`` ``[n]`` are of each token given all before it; a rank is one
-    more than the number of more probable tokens. ``entropy_bits`` ``[n]``, ``topk_ids`` and
-    ``topk_probs`` ``[n, k]`` are of the prediction after each token, and ``topk_memory`` ``[n, k]``
-    is the part of each probability that comes from a memory that names tokens (None where the model
-    has no such memory). ``signals`` ``[n, *shape]`` are those that were watched. ``state`` is the
-    final state, and ``snapshots`` are states by the number of tokens read.
+    more than the number of more probable tokens, and 0 where the surprisal is no number.
+    ``entropy_bits`` ``[n]``, ``topk_ids`` and ``topk_probs`` ``[n, k]`` are of the prediction after
+    each token, and ``topk_memory`` ``[n, k]`` is the part of each probability that comes from a
+    memory that names tokens (None where the model has no such memory). ``signals`` ``[n, *shape]``
+    are those that were watched. ``state`` is the final state, and ``snapshots`` are states by the
+    number of tokens read.
     """
 
     surprisal_bits: Floats

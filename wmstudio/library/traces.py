@@ -68,7 +68,8 @@ class LibraryTrace:
     tokens: tuple[str, ...] = field(repr=False)
     """Each token with visible signs for spaces, newlines and stray bytes."""
     ranks: Ids = field(default_factory=lambda: np.zeros(0, np.int32), repr=False)
-    """Rank of each token among all candidates, ``[T]``; 1 is the most probable."""
+    """Rank of each token among all candidates, ``[T]``; 1 is the most probable, and 0 stands where
+    the probabilities are no numbers."""
     state_bytes: Any = field(default_factory=lambda: np.array(0, np.int64), repr=False)
     """Size of the state after the last token in bytes, an int64 without dims."""
     topk_memory: Floats | None = field(default=None, repr=False)

@@ -28,8 +28,8 @@ class Predictions(NamedTuple):
     """Figures in nats, of each token given all before it, and of the prediction after it.
 
     ``own_T`` and ``ranks_T`` are of the token: its log probability, and one more than the number of
-    more probable tokens. The others are of what is expected next. ``kept_NV`` are all log
-    probabilities after some of the tokens.
+    more probable tokens, or 0 where the log probability is no number. The others are of what is
+    expected next. ``kept_NV`` are all log probabilities after some of the tokens.
     """
 
     own_T: Tensor
@@ -74,8 +74,11 @@ def predictions(
         own_R1 = x_RV[:n].gather(1, next_R1)
         own.append(own_R1 - sum_R1[:n])
         ranks.append(_ranks(x_RV[:n], own_R1, p_RV[:n]))
-    each = ranks, entropy, best, best_log_p, kept
-    return Predictions(torch.cat(own)[:, 0], *(torch.cat(parts) for parts in each))
+    own_T = torch.cat(own)[:, 0]
+    # Nothing is larger than what is no number, which does not make it the first.
+    ranks_T = torch.cat(ranks) * ~own_T.isnan()
+    each = entropy, best, best_log_p, kept
+    return Predictions(own_T, ranks_T, *(torch.cat(parts) for parts in each))
 
 
 def _ranks(x_RV: Tensor, own_R1: Tensor, space_RV: Tensor) -> Tensor:
