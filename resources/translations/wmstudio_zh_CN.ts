@@ -5,7 +5,7 @@
     <name>wmstudio</name>
     <message>
       <source>main</source>
-      <translation>主记忆</translation>
+      <translation>主分支</translation>
     </message>
     <message>
       <source>The text needs this key: hold Ctrl or Alt as well, or use F1 to F12.</source>

@@ -70,5 +70,5 @@ def _cells(row: HeldRow) -> tuple[str, str, str]:
     """The value at which it is held, the probability, and the change with its standard error."""
     if row.unit is None:
         return "", number(row.probability), ""
-    change = f"{row.change:+.4f}".replace("-", "−")
+    change = f"{row.change:+z.4f}".replace("-", "−")
     return number(row.value), number(row.probability), f"{change} ± {row.error:.4f}"

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QGraphicsView, QLineEdit, QMenu, QMenuBar, QWidget
 
 from tests.gui.pseudo_language import Pseudo, texts, untranslated
+from tests.gui.reading_window import begin, look_at, real_window, settle
 from tests.gui.rendered import texts_and_marks
 from wmstudio.app.commands import COMMANDS
 from wmstudio.app.languages import ENGLISH
@@ -16,6 +17,7 @@ from wmstudio.app.languages.reading import language_of
 from wmstudio.app.settings import Settings
 from wmstudio.gui.base.plain import keyless
 from wmstudio.gui.base.translation import install, tr
+from wmstudio.gui.documents.branch_tree import BranchTree
 from wmstudio.gui.shell.languages import chinese_fonts
 from wmstudio.gui.shell.languages.retelling import Languages
 from wmstudio.gui.views.making import panel_of
@@ -101,6 +103,25 @@ def test_the_preference_changes_the_language_and_qts_own(make_shown):
     assert "Paste" in "".join(
         action.text().replace("&", "") for action in line.createStandardContextMenu().actions()
     )
+
+
+@pytest.mark.usefixtures("in_english")
+def test_another_language_changes_nothing_that_is_the_users(qtbot):
+    with real_window(qtbot) as window:
+        begin(qtbot, window, "recall-slots", "aAbBcC")
+        look_at(qtbot, window, 2)
+        tree, branching = window.findChild(BranchTree), window.branching
+        before = branching.tree
+        for language, name in (("zh_CN", "主分支"), ("en", "main")):
+            window.preferences.set("language", language)
+            QCoreApplication.processEvents()
+            settle(qtbot, window)
+            assert tree.topLevelItem(0).text(0) == name
+            assert branching.tree == before
+            assert window.reading.frame.cursor == 2
+        # What is undone is what was typed last.
+        window.actions_["edit.undo"].trigger()
+        assert window.editor.text != "aAbBcC"
 
 
 @pytest.mark.usefixtures("in_english")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from functools import partial
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QObject, QSignalBlocker, Qt
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QApplication,
     QComboBox,
     QLineEdit,
@@ -24,6 +26,7 @@ from wmstudio.gui.workspace.controller import Controller
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
     from wmstudio.gui.workspace.appearance import Appearance
     from wmstudio.gui.workspace.controller import Services
@@ -100,8 +103,14 @@ class Languages(Controller):
                 continue
             said = again(way)
             if said != shown:
-                put(said)
+                with _unheard(one):
+                    put(said)
             self._before.setdefault(one, {})[key] = said
+
+
+def _unheard(one: QObject) -> AbstractContextManager[object]:
+    """What is told again in a list is no input: a tree of branches would rename a branch."""
+    return QSignalBlocker(one) if isinstance(one, QAbstractItemView) else nullcontext()
 
 
 Part = tuple[str, object, "Callable[[str], object]"]
