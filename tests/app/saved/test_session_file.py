@@ -23,7 +23,7 @@ from wmstudio.checkpoints.hashes import hashes_of
 from wmstudio.contract import PASTE
 from wmstudio.engine.memory_file import copied_part
 from wmstudio.engine.messages import Patch, PlacedEdit, PlacedPatch, Word
-from wmstudio.text.stretches import Within
+from wmstudio.text.stretches import BEFORE, Within
 
 MODEL = ModelReference("here/tiny", "tiny", {"config.json": "ab"}, (("capacity", 4), ("on", True)))
 COPIED = copied_part(
@@ -89,6 +89,11 @@ def test_what_was_saved_is_read_again_to_the_last_character(tmp_path):
     write_session(tmp_path / "a.wmstudio", FULL)
 
     assert read_session(tmp_path / "a.wmstudio") == FULL
+
+
+def test_a_cursor_before_the_first_token_is_read_again(tmp_path):
+    write_session(tmp_path / "a.wmstudio", replace(FULL, cursor=BEFORE))
+    assert read_session(tmp_path / "a.wmstudio").cursor == BEFORE
 
 
 def test_a_plain_text_is_a_session_too(tmp_path):
