@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def word_beginnings(pieces: Sequence[bytes]) -> tuple[list[int], list[bool]]:
     return begins, inside
 
 
+@lru_cache(maxsize=4096)
 def is_letter(c: str) -> bool:
     """Whether the character joins a letter beside it to one word."""
     if UNSPACED.match(c):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -245,6 +246,11 @@ class OpenedModel:
     reader: int = 0
     """A number that differs each time an engine opens or configures a model. Frames carry it, since
     a frame can be read only with the pieces and signals of the model that made it."""
+
+    @cached_property
+    def names_tokens(self) -> bool:
+        """Whether a memory predicts past tokens as the next one (see `Signal.names`)."""
+        return any(signal.names for signal in self.signals.values())
 
 
 @dataclass(frozen=True)

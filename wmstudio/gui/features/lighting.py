@@ -50,7 +50,7 @@ class TextLight:
 
     def lights(self, lane: Lane) -> bool:
         """Whether a lane can light words: its memory names tokens, and its candidates are shown."""
-        names = lane.opened is not None and any(s.names for s in lane.opened.signals.values())
+        names = lane.opened is not None and lane.opened.names_tokens
         return names and any(p.points and self._there(id) for id, p in lane.panels.items())
 
     def _stretches(self, frame: Frame, places: Sequence[Source]) -> dict[tuple[int, int], float]:
