@@ -164,7 +164,9 @@ class ItemBrush:
         *,
         small: bool = False,
     ) -> None:
-        """Draw the numbers of rows as their column requires."""
+        """Draw the numbers of rows as their column requires, if it has room."""
+        if not place.width():
+            return
         if column.counted:
             colour = self.quiet if column.kind == "count" else self.text_colour
             written = [(row, column.written(value)) for row, value in rows]
@@ -254,8 +256,10 @@ class ItemBrush:
         self.text(painter, _wider(places[1]), title, self.quiet)
         terms = ("written", *(column.term for column in columns))
         titled = zip(places[1:-1], terms, strict=True)
-        self.spots = [(QRectF(_wider(place)), term) for place, term in titled]
+        self.spots = [(QRectF(_wider(place)), term) for place, term in titled if place.width()]
         for place, column in zip(places[2:-1], columns, strict=True):
+            if not place.width():
+                continue
             area, whole = place if column.counted else _wider(place), said(column.title)
             fits = self.width(whole) <= area.width() or not column.short
             title = whole if fits else said(column.short)

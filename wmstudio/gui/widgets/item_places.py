@@ -15,6 +15,15 @@ if TYPE_CHECKING:
 NAME, CONTENTS = 0.4, 0.4
 """Shares of the free width for the texts beside bars, and for contents."""
 
+LEFT_OUT = "count", "kept"
+"""Kinds of columns that words are worth more than, the first to go first."""
+WAYS = (
+    (False, True, 0),
+    (True, True, 0),
+    *((True, False, out) for out in range(len(LEFT_OUT) + 1)),
+)
+"""Whether titles are short, whether there are contents, and how many of `LEFT_OUT` are."""
+
 
 def lay_out(
     brush: ItemBrush,
@@ -28,12 +37,16 @@ def lay_out(
     """The rectangles of number, text, columns and contents, between ``gutter`` and ``right``.
 
     Where the texts would not even have room for their ``title``, first the titles of columns get
-    shorter, and then there are no contents.
+    shorter, then there are no contents, and then columns are left out (`LEFT_OUT`): they have no
+    width.
     """
     bars = sum(column.flexible for column in columns)
-    for short, holds in ((False, contents), (True, contents), (True, False)):
-        fixed = [0 if c.flexible else brush.least(c, short=short) for c in columns]
-        room = max(right - gutter - sum(fixed) - GAP * len(fixed), 0)
+    for short, holding, out in WAYS:
+        holds = contents and holding
+        there = [column.kind not in LEFT_OUT[:out] for column in columns]
+        least = [0 if c.flexible else brush.least(c, short=short) for c in columns]
+        fixed = [wide if shown else 0 for wide, shown in zip(least, there, strict=True)]
+        room = max(right - gutter - sum(fixed) - GAP * sum(there), 0)
         held = round(room * CONTENTS) if holds else 0
         room -= held + GAP * holds
         # A single bar gets as much room as the texts; several share a little more.
@@ -43,8 +56,8 @@ def lay_out(
             break
     places, left = [QRect(0, 0, max(gutter - GAP, 0), 0), QRect(gutter, 0, name, 0)], gutter
     left += name + GAP
-    for column, wide in zip(columns, fixed, strict=True):
+    for column, wide, shown in zip(columns, fixed, there, strict=True):
         width = share if column.flexible else wide
         places.append(QRect(left, 0, width, 0))
-        left += width + GAP
+        left += width + GAP if shown else 0
     return (*places, QRect(left, 0, held, 0))

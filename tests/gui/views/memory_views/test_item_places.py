@@ -42,8 +42,8 @@ def test_texts_and_bars_have_room_and_nothing_overlaps(brush, right, contents):
 def test_titles_get_shorter_before_texts_do(brush):
     narrow, wide = (placed(brush, right)[2].width() for right in (280, 800))
     assert narrow == brush.width("100.0") < brush.width("tokens ago") == wide
-    whole = placed(brush, 280, (replace(AGO, short=""), *SLOTS[1:]))
-    assert whole[2].width() == wide
+    # A column whose title cannot be shorter is left out.
+    assert placed(brush, 280, (replace(AGO, short=""), *SLOTS[1:]))[2].width() == 0
 
 
 def test_contents_go_where_there_is_no_room_for_texts(brush):
@@ -57,3 +57,29 @@ def test_a_pile_beside_another_model_has_its_title(on_screen, prefix, ends):
     top.open(opened(*pile(prefix)))
     top.list.apply_theme(DARK)
     assert top.list._places[1].width() >= top.list.brush.width(TITLE)
+
+
+def test_columns_are_left_out_before_words_are_cut(brush):
+    def there(right):
+        name, *columns, _ = placed(brush, right)[1:]
+        return name.width() >= brush.width(TITLE), [c.title for c, place in
+            zip(SLOTS, columns, strict=True) if place.width()]  # fmt: skip
+
+    assert there(280) == (True, ["tokens ago", "kept", "read now", "in %"])
+    assert there(240) == (True, ["kept", "read now", "in %"])
+    assert there(180) == (True, ["read now", "in %"])
+
+
+def test_a_column_that_is_left_out_is_not_painted(on_screen):
+    top = on_screen(PileTop("stack", STACK), 200, 300)
+    top.open(opened(*pile("stack")))
+    top.list.apply_theme(DARK)
+    columns = top.list._places[2:-1]
+    assert [place.width() > 0 for place in columns] == [True, False, True]
+    painted = [term for _, term in painted_titles(top)]
+    assert painted == ["written", "kept", "read"]
+
+
+def painted_titles(top):
+    top.list.viewport().grab()
+    return top.list.brush.spots
