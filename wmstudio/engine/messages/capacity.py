@@ -106,6 +106,11 @@ class CapacityCurve:
                 return None if is_last and capacity < self.tokens else capacity
         return None
 
+    def pays(self, policy: str) -> bool:
+        """Whether any capacity saves `LEAST_SAVED` against no memory, as far as that is known."""
+        bits = self.with_policy(policy)
+        return self.off is None or not bits or self.off - min(bits.values()) >= LEAST_SAVED
+
     def best(self) -> tuple[Bound, float] | None:
         """What costs least with the memory on; the smallest capacity of equal ones."""
         on = [(round(bits, 9), b.capacity, b) for b, bits in self.bits.items() if b.capacity]
@@ -129,7 +134,9 @@ class CapacityCurve:
             lines.append(f"{capacity:>10,}" + "".join(f"  {cell:>{width}}" for cell in row))
         for name in names:
             enough, of = self.enough(name), f" with {name}" if name else ""
-            if enough is not None:
+            if not self.pays(name):
+                lines.append(f"No capacity saves {LEAST_SAVED} or more{of}.")
+            elif enough is not None:
                 lines.append(f"{enough:,} is enough{of}: more saves less than {LEAST_SAVED}.")
         return "\n".join(lines)
 

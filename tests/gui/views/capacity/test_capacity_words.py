@@ -42,6 +42,18 @@ def curve_of(bits, off=None, tokens=64, all_tokens=None, policy=""):
             "more.",
         ),
         (
+            curve_of(ON, off=1.305),
+            Bound(64),
+            "With memory window 64 this text costs 1.30 bits per byte, without the memory 1.30. "
+            "No capacity saves 0.01 or more.",
+        ),
+        (
+            curve_of(ON, off=1.305),
+            Bound(1),
+            "With memory window 1 this text costs 2.00 bits per byte, without the memory 1.30. "
+            "No capacity saves 0.01 or more. Memory window 64 costs least: 1.30.",
+        ),
+        (
             curve_of({1: 2.0, 16: 1.5, 64: 1.3}, tokens=4096, all_tokens=9000),
             Bound(64),
             "With memory window 64 this text costs 1.30 bits per byte. It still saves at 64, the "
@@ -51,6 +63,11 @@ def curve_of(bits, off=None, tokens=64, all_tokens=None, policy=""):
 )
 def test_the_sentences_say_the_price_what_is_enough_and_the_best(curve, now, told):
     assert told_of(curve, now, complete=True) == told
+
+
+def test_in_a_notebook_nothing_is_enough_where_nothing_is_saved():
+    assert str(curve_of(ON, off=1.5)).splitlines()[-1] == "32 is enough: more saves less than 0.01."
+    assert str(curve_of(ON, off=1.305)).splitlines()[-1] == "No capacity saves 0.01 or more."
 
 
 def test_until_the_curve_is_complete_only_the_price_is_told():

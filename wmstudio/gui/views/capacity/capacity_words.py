@@ -42,16 +42,15 @@ def told_of(curve: CapacityCurve, now: Bound, *, complete: bool) -> str:
         told.append(tr(costs, **values))
     policy = now.policy if now.capacity is not None else next(iter(curve.policies), "")
     if complete and (of_policy := curve.with_policy(policy)):
-        best, least = min(of_policy.values()), curve.best()
-        enough = curve.enough(policy)
-        pays = now.capacity is not None or bits is None or bits - best >= LEAST_SAVED
+        least, enough, pays = curve.best(), curve.enough(policy), curve.pays(policy)
         if not pays:
             told.append(tr("No capacity saves {least} or more.", least=LEAST_SAVED))
         elif enough is None:
             told.append(tr(STILL, n=f"{max(of_policy):,}"))
         else:
             told.append(tr(ENOUGH, n=f"{enough:,}", least=LEAST_SAVED))
-        if least is not None and pays and (bits is None or bits - least[1] >= LEAST_SAVED):
+        matters = least is not None and (bits is None or bits - least[1] >= LEAST_SAVED)
+        if least is not None and matters and (pays or now.capacity is not None):
             bound, cost = least
             shown = name[:1].upper() + name[1:]
             told.append(
