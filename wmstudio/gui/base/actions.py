@@ -54,8 +54,9 @@ class Actions(QObject):
                 group = self._groups.setdefault(command.group, QActionGroup(self))
                 group.addAction(action)
             self._actions[command.id] = action
-            window.addAction(action)
         self.take_keys(chosen)
+        # Not before: the window is told of each change of an action that it has.
+        window.addActions(list(self._actions.values()))
 
     def __getitem__(self, id: str) -> QAction:
         return self._actions[id]
