@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from wmstudio.app.options import Option
 from wmstudio.gui.base.choice import Choice
-from wmstudio.gui.base.header import HEIGHT, Elided, Header
+from wmstudio.gui.base.header import HEIGHT, LEGIBLE, Elided, Header
 from wmstudio.gui.base.theme import DARK
 
 QUESTION, VALUE = "What is kept, taken in, let out?", "unit 2, token 5: 0.4375"
@@ -53,6 +53,7 @@ def test_the_question_goes_first_and_the_value_is_never_cut(header):
         if header.height() == HEIGHT:
             assert not header.readout.geometry().intersects(header.picker.geometry())
             assert not header.readout.geometry().intersects(header.title.geometry())
+            assert header.picker.width() >= LEGIBLE
         step = (header.question.isVisible(), header.height() == HEIGHT)
         seen += [step] if step not in seen else []
     # All of it; without the question; with the value in a line of its own.

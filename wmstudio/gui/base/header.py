@@ -23,6 +23,8 @@ HEIGHT, INSET, EDGE, GAP = 36, 16, 8, 8
 """Pixels: height of one line, space before the title, space after the menu, gap between parts."""
 STEP = 32
 """The width of a value is a multiple of this many pixels, since whatever moves is painted anew."""
+LEGIBLE = 96
+"""Pixels that are kept for a picker where the value beside it can go to a line of its own."""
 VALUE_EDGE = 2
 """Pixels free at the right of a value."""
 LOOKS = frozenset({QEvent.Type.FontChange, QEvent.Type.LanguageChange})
@@ -165,8 +167,9 @@ class Header(QWidget):
     """Title, the panel's question, an exact value, one picker, and the menu ``···``.
 
     Everything is placed by hand, because a layout would lay out the whole window at every
-    keystroke. When it gets narrow, the question is hidden first, then the picker's label, and then
-    the value gets a line of its own; it is never elided. All other choices are behind ``···``.
+    keystroke. When it gets narrow, the question is hidden first, then the picker's label is
+    elided, and then the value gets a line of its own; it is never elided. All other choices are
+    behind ``···``.
     """
 
     menu_opened = Signal(object)
@@ -310,7 +313,9 @@ class Header(QWidget):
         value = self._value_room()
         picker = self._picker if self._picker is not None and is_offered(self._picker) else None
         least = picker.minimumSizeHint().width() + GAP if picker is not None else 0
-        if left + (value + GAP if value else 0) + least > right:
+        # A choice of which only dots can be read says nothing.
+        legible = min(picker.sizeHint().width(), LEGIBLE) + GAP if picker is not None else 0
+        if left + (value + GAP + legible if value else least) > right:
             # The second line stays until the header gets wider, so that the picture does not jump.
             self._set_stacked(True)
         beside = value + GAP if value and not self._stacked else 0
