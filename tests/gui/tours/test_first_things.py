@@ -1,7 +1,7 @@
 """The things to try at the first start: what one click on each does, and when they go."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 
 from wmstudio.app import examples
 from wmstudio.app.settings import Settings
@@ -107,6 +107,14 @@ def test_the_strip_goes_when_all_are_tried_and_help_brings_it_back(window, qtbot
     window.actions_["help.things"].trigger()
     assert window.welcome.isVisible()
     assert not any(button.isChecked() for button in window.welcome.things)
+
+
+def test_a_comparison_under_the_strip_makes_the_window_no_higher(window, qtbot):
+    window.resize(1280, 800)
+    qtbot.waitUntil(lambda: window.height() == 800 and window.clock.idle)
+    window.examples.open(next(one for one in examples.offered() if one.compare == "tales-lstm"))
+    qtbot.waitUntil(lambda: window.docks.doubled and window.complete)
+    qtbot.waitUntil(lambda: window.size() == QSize(1280, 800))
 
 
 def test_what_is_hidden_stays_hidden_in_every_layout(window, qtbot):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 
 from wmstudio.app.presets import LECTURE, PRESETS, USUAL, preset_command, preset_of
 from wmstudio.gui.workspace.controller import Controller
@@ -116,10 +116,14 @@ class Presets(Controller):
         self.compared.emit()
 
     def _arrange(self, id: str, layout: str = "") -> None:
+        window, size = self._window, self._window.size()
         self._docks.fill("")
         self._docks.preset = preset_of(id)
         if not (self._docks.restore(layout) or self._docks.restore(self._kept())):
             self._docks.reset()
+        if window.size() != size:
+            # On the way it was higher than the screen may be. It is smaller once all has its place.
+            QTimer.singleShot(0, window, partial(window.resize, size))
         self._show()
 
     def _key(self) -> str:
