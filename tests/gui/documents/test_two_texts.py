@@ -134,9 +134,12 @@ def test_the_cursor_of_the_other_text_goes_to_the_same_word(window, qtbot):
 
 def test_a_cursor_that_is_ahead_of_what_is_read_moves_no_other(window, qtbot):
     beside(qtbot, window)
-    second, whole = window.texts.lane, window.reading.frame
-    before = second.frame.cursor
+    second = window.texts.lane
     window.reading.look_at(0)
+    # Another answer would replace the frames that are made here.
+    qtbot.waitUntil(lambda: window.reading.complete and window.reading.frame.cursor == 0)
+    qtbot.waitUntil(lambda: second.reading.complete and second.frame.cursor == 0)
+    whole, before = window.reading.frame, second.frame.cursor
     # As while a long text is read: the trace may be shorter than the text.
     window.reading.frame = replace(whole, cursor=whole.length, length=whole.length + 9)
     second.text_link.link(True)
