@@ -179,7 +179,7 @@ TORCH.put_off()
 import torch
 def put_off():
     return [name for name, module in sys.modules.items() if isinstance(module, Deferred)]
-assert len(put_off()) == 6, put_off()
+assert len(put_off()) == 10, put_off()
 assert not {"torch._decomp", "torch._prims", "torch._refs"} & sys.modules.keys()
 """
 
@@ -201,7 +201,7 @@ for each in bundled.bundled():
     trace = wmstudio.open(each.folder, "cpu").trace("One day a cat 猫 sat. " * 8)
     print(each.name, hashlib.sha256(trace.surprisal_bits.tobytes()).hexdigest())
 """
-    quick = run(program + "assert len(put_off()) == 6, put_off()")
+    quick = run(program + "assert len(put_off()) == 10, put_off()")
     usual = run("TORCH.complete()\nassert not put_off()\n" + program)
     assert len(quick.splitlines()) > 20
     assert quick == usual
