@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QMenu, QStyleOptionToolButton, QToolButton
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QDialogButtonBox, QMenu, QStyleOptionToolButton, QToolButton
 
 from wmstudio.app.commands import plain
 from wmstudio.gui.base.plain import literal, plain_tip
-from wmstudio.gui.base.translation import joined
+from wmstudio.gui.base.translation import joined, tr
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QDialog, QWidget
 
 
 class CommandButton(QToolButton):
@@ -30,6 +31,17 @@ class CommandButton(QToolButton):
     @Slot()
     def _take_name(self) -> None:
         self.setAccessibleName(plain(self.defaultAction().text()))
+
+
+def closing_buttons(dialog: QDialog) -> QDialogButtonBox:
+    """The row of buttons of a dialog that is only closed."""
+    close = QDialogButtonBox.StandardButton.Close
+    buttons = QDialogButtonBox(close)
+    buttons.button(close).setText(tr("Close"))
+    # The system's is black on any colour.
+    buttons.button(close).setIcon(QIcon())
+    buttons.rejected.connect(dialog.reject)
+    return buttons
 
 
 class FlatButton(QToolButton):

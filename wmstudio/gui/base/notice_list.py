@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wmstudio.gui.base.buttons import closing_buttons
 from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.translation import tr
 
@@ -47,11 +48,9 @@ class NoticeList(QDialog):
         self.body.setTabChangesFocus(True)
         self.body.setAccessibleName(tr("The whole notice"))
         self.body.setPlaceholderText(tr("There have been no notices since the start."))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setText(tr("Close"))
+        buttons = closing_buttons(self)
         copy = buttons.addButton(tr("Copy all"), QDialogButtonBox.ButtonRole.ActionRole)
         copy.clicked.connect(self.copy)
-        buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.addWidget(self.list, 2)
         column.addWidget(self.body, 1)

@@ -17,7 +17,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
-    QDialogButtonBox,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
@@ -29,6 +28,7 @@ from wmstudio.app.catalogue import card
 from wmstudio.app.help import licences as licence_texts
 from wmstudio.app.help.glossary import GLOSSARY, Term
 from wmstudio.app.phrases import phrase
+from wmstudio.gui.base.buttons import closing_buttons
 from wmstudio.gui.base.notice_list import NoticeList
 from wmstudio.gui.base.plain import in_title
 from wmstudio.gui.base.translation import tr
@@ -118,9 +118,7 @@ class TextDialog(QDialog):
         self.setWindowTitle(title)
         self.body = Page(markdown)
         self.body.setAccessibleName(title)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setText(tr("Close"))
-        buttons.rejected.connect(self.reject)
+        buttons = closing_buttons(self)
         column = QVBoxLayout(self)
         column.addWidget(self.body)
         column.addWidget(buttons)

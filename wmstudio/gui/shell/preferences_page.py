@@ -24,7 +24,7 @@ from wmstudio.app.matching import rank
 from wmstudio.app.preferences import PREFERENCES, Preference
 from wmstudio.app.settings import PREFERENCES_FILE
 from wmstudio.engine.messages import Setting
-from wmstudio.gui.base.buttons import FlatButton
+from wmstudio.gui.base.buttons import FlatButton, closing_buttons
 from wmstudio.gui.base.fonts import HEAVY
 from wmstudio.gui.base.plain import PlainLabel
 from wmstudio.gui.base.theme import DARK, Theme
@@ -126,9 +126,7 @@ class PreferencesPage(QDialog):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setAccessibleName(tr("Preferences"))
         area.setWidget(inside)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setText(tr("Close"))
-        buttons.rejected.connect(self.reject)
+        buttons = closing_buttons(self)
         self.keys = buttons.addButton(tr("Shortcuts…"), QDialogButtonBox.ButtonRole.ActionRole)
         self.keys.setToolTip(tr("List every shortcut, and change them"))
         self.file = buttons.addButton(tr("Open the file"), QDialogButtonBox.ButtonRole.ActionRole)

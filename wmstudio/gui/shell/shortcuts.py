@@ -27,6 +27,7 @@ from wmstudio.app.commands.keys import in_force, refused
 from wmstudio.app.help.gestures import GESTURES
 from wmstudio.app.matching import rank
 from wmstudio.app.menus import MENUS, ids
+from wmstudio.gui.base.buttons import closing_buttons
 from wmstudio.gui.base.fonts import HEAVY
 from wmstudio.gui.base.plain import PlainLabel, keyless
 from wmstudio.gui.base.translation import tr
@@ -84,9 +85,7 @@ class ShortcutsPage(QDialog):
             line.addWidget(part)
         below.addWidget(self.told, 1)
         below.addWidget(self.take)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setText(tr("Close"))
-        buttons.rejected.connect(self.reject)
+        buttons = closing_buttons(self)
         self.reset_all = buttons.addButton(tr("Reset all"), QDialogButtonBox.ButtonRole.ActionRole)
         column = QVBoxLayout(self)
         column.addWidget(self.search)
