@@ -122,6 +122,17 @@ def test_that_no_models_at_all_is_no_failure(run, tmp_path, monkeypatch):
     assert "name a folder with --checkpoint" in sentence(run("generate", "The"))
 
 
+def test_models_says_of_each_path_what_it_is_or_that_it_is_not_there(run, tmp_path):
+    folder, missing = bundled.folder() / "stories-lstm", tmp_path / "missing.pt"
+    said = run("models", str(folder), str(tmp_path), str(missing))
+    assert said.code == 1
+    assert [line.split("  ", 1)[1].strip() for line in said.out.splitlines()[1:]] == [
+        "WM Studio checkpoint (a folder)",
+        "not a model that can be opened",
+        "there is no such file or folder",
+    ]
+
+
 # --- trace -------------------------------------------------------------------------------------
 
 

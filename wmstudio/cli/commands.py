@@ -239,6 +239,9 @@ def models(options: Namespace) -> int:
     return 0
 
 
+NO_MODEL, NO_FILE = "not a model that can be opened", "there is no such file or folder"
+
+
 def _recognised(paths: list[Path], as_json: bool) -> int:
     """Say what each path can be opened as. Returns 1 if one cannot be opened."""
     found = [(path, registry.recognise(path)) for path in paths]
@@ -250,7 +253,7 @@ def _recognised(paths: list[Path], as_json: bool) -> int:
         sys.stdout.write(json.dumps(listed, indent=2) + "\n")
     else:
         rows = [
-            (str(path), name or "not a model that can be opened")
+            (str(path), name or (NO_MODEL if os.path.exists(path) else NO_FILE))
             for path, name in zip(paths, names, strict=True)
         ]
         sys.stdout.writelines(table([("path", "what it is"), *rows], "<<"))
