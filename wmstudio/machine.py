@@ -1,4 +1,4 @@
-"""The machine's free memory, and recognising errors that mean it has run out."""
+"""The machine's cores and free memory, and recognising errors that mean it has run out."""
 
 from __future__ import annotations
 
@@ -19,6 +19,13 @@ SIGNS = (
 )
 """Messages by which torch, numpy and C++ report a lack of memory; torch raises RuntimeError."""
 NO_MEMORY = "There is not enough memory for this: use a smaller batch, text or model"
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def is_out_of_memory(error: BaseException) -> bool:

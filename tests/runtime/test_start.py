@@ -16,6 +16,7 @@ PATIENCE = 60
 
 def test_the_system_loads_torchs_libraries_before_anything_is_asked_for(monkeypatch):
     loaded = threading.Event()
+    monkeypatch.setattr(start, "cores", lambda: 2)
     monkeypatch.setattr(start, "load_libraries", loaded.set)
     client = start.make_client(lambda: None)
     assert loaded.wait(PATIENCE)
@@ -23,19 +24,28 @@ def test_the_system_loads_torchs_libraries_before_anything_is_asked_for(monkeypa
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="threads have priorities on Linux")
-def test_the_window_goes_before_the_loading_of_libraries(monkeypatch):
+def test_libraries_load_with_the_windows_own_priority_so_that_it_never_waits_long(monkeypatch):
     nice, loaded, usual = [], threading.Event(), os.getpriority(os.PRIO_PROCESS, 0)
 
     def load():
         nice.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
         loaded.set()
 
+    monkeypatch.setattr(start, "cores", lambda: 2)
     monkeypatch.setattr(start, "load_libraries", load)
     client = start.make_client(lambda: None)
     assert loaded.wait(PATIENCE)
     assert client.close()
-    assert nice == [19]
-    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == usual
+    assert nice == [usual]
+
+
+def test_with_one_core_nothing_is_loaded_before_the_window_is_there(monkeypatch):
+    begun = []
+    monkeypatch.setattr(start, "cores", lambda: 1)
+    monkeypatch.setattr(start, "aside", begun.append)
+    client = start.make_client(lambda: None)
+    assert client.close()
+    assert begun == []
 
 
 def test_torch_has_one_thread_before_a_model_is_read(monkeypatch):

@@ -5,15 +5,13 @@ That thread imports what only it needs.
 
 from __future__ import annotations
 
-import os
 import sys
-import threading
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from wmstudio.backends.checkpoint import load_libraries
 from wmstudio.backends.registry import open_model
 from wmstudio.deferred import TORCH
+from wmstudio.machine import cores
 from wmstudio.module_files import note_files
 from wmstudio.runtime.aside import aside, later
 from wmstudio.runtime.threaded import ThreadedEngine
@@ -30,20 +28,16 @@ if TYPE_CHECKING:
 def make_client(on_ready: Callable[[], None]) -> EngineClient:
     """Make an engine whose thread imports torch, so that the window appears before that.
 
-    What the system does for that leaves Python to the window, and begins while it is being built.
+    What the system does for that leaves Python to the window. Where it has a core of its own, it
+    begins while the window is being built.
     """
     TORCH.put_off()
     note_files("torch")
-    aside(_load_ahead)
+    if cores() > 1:
+        # With the usual priority: others wait for the system's loader, and the window with them,
+        # as long as this thread is kept from going on.
+        aside(load_libraries)
     return ThreadedEngine(_make_engine, on_ready)
-
-
-def _load_ahead() -> None:
-    if sys.platform == "linux":
-        # Of this thread alone. Where no other core is free, the window comes first.
-        with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)
-    load_libraries()
 
 
 def _make_engine() -> Engine:

@@ -88,6 +88,42 @@ def test_the_first_model_is_opened_as_soon_as_the_window_takes_letters(started, 
     assert port.commands == [Open("mine", "cpu")]
 
 
+def test_a_painting_before_the_window_has_the_keyboard_does_not_open_the_model(
+    started, qtbot, monkeypatch
+):
+    monkeypatch.setattr(application, "SEEN_BY", 10**9)
+    monkeypatch.setattr(application, "ACTIVE_BY", 10**8)
+
+    def look(window):
+        port = window.client._port.here
+        window.editor.clearFocus()
+        window.painted.emit(0.0)
+        application.QTimer.singleShot(0, window.editor.setFocus)
+        qtbot.waitUntil(window.editor.hasFocus)
+        assert port.commands == []
+        window.painted.emit(0.0)
+        qtbot.waitUntil(lambda: bool(port.commands))
+
+    _, port = started(look, None, "mine", "cpu")
+    assert port.commands == [Open("mine", "cpu")]
+
+
+def test_a_window_that_is_not_given_the_keyboard_opens_its_model_all_the_same(
+    started, qtbot, monkeypatch
+):
+    monkeypatch.setattr(application, "SEEN_BY", 10**9)
+    monkeypatch.setattr(application, "ACTIVE_BY", 0)
+
+    def look(window):
+        port = window.client._port.here
+        window.editor.clearFocus()
+        window.painted.emit(0.0)
+        qtbot.waitUntil(lambda: bool(port.commands))
+
+    _, port = started(look, None, "mine", "cpu")
+    assert port.commands == [Open("mine", "cpu")]
+
+
 def test_what_was_loaded_with_the_first_model_is_not_looked_through_for_garbage(started, qtbot):
     def look(window):
         here, port = [], window.client._port.here

@@ -41,8 +41,9 @@ __all__ = [
     "why_no_display",
 ]
 
-SEEN_BY = 50
-"""Milliseconds in which the window is painted for the first time, if that is told at all."""
+SEEN_BY, ACTIVE_BY = 1_000, 500
+"""Milliseconds in which the window is painted for the first time, if it is at all; and after which
+it has the keyboard then, if the desktop gives it that."""
 COLLECT_EVERY = 5_000
 """Milliseconds between two garbage collections."""
 
@@ -143,6 +144,8 @@ def run(
     def seen() -> None:
         if waiting.isActive() and window.editor.hasFocus():
             waiting.start(0)
+        elif waiting.remainingTime() > ACTIVE_BY:
+            waiting.start(ACTIVE_BY)
 
     window.painted.connect(seen)
     # Ctrl+C in the terminal closes the window.
