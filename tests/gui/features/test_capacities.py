@@ -66,9 +66,11 @@ def test_the_curve_is_that_of_the_library_and_told_in_words(qtbot, panel, path):
     here, off = curve.bits[curve.in_force], curve.off
     window = curve.in_force.capacity
     told = f"With memory window {window:,} this text costs {here:.2f} bits per byte, without the"
-    assert panel.told.text().startswith(f"{told} memory {off:.2f}. More than ")
-    enough = curve.enough("")
-    assert f"More than {enough:,} saves less than 0.01." in panel.told.text()
+    # A model that has learned nothing may cost more with its memory than without.
+    saves = off - min(curve.bits.values()) >= 0.01
+    enough = f"More than {curve.enough(''):,} saves less than 0.01."
+    said = enough if saves else "No capacity saves 0.01 or more."
+    assert panel.told.text().startswith(f"{told} memory {off:.2f}. {said}")
 
 
 def test_a_click_on_a_point_sets_the_capacity_and_the_curve_stays(qtbot, window, panel, path):
