@@ -1,3 +1,6 @@
+import os
+import shutil
+
 import numpy as np
 import pytest
 
@@ -264,3 +267,18 @@ def test_the_needle_that_is_asked_for_last_matches_best():
     assert int(match.argmax()) + 1 == len(text) - where - 1 == 22
     assert np.sort(match)[-1] > 2 * np.sort(match)[-2]
     assert f"{len(text) - where - 1} tokens ago" in example.look
+
+
+def test_the_examples_are_read_once_and_again_after_the_file_has_changed(tmp_path, monkeypatch):
+    folder = tmp_path / "samples"
+    shutil.copytree(paths.assets() / "samples", folder)
+    monkeypatch.setattr(paths, "assets", lambda: tmp_path)
+    read, usual = [], examples.tomllib.loads
+    monkeypatch.setattr(examples.tomllib, "loads", lambda text: read.append(1) or usual(text))
+    before = examples.listed()
+    assert examples.listed() == before
+    assert len(read) == 1
+    file = folder / examples.FILE
+    file.write_text(file.read_text("utf-8").replace(str(before[0].title), "Another"), "utf-8")
+    os.utime(file, ns=(1, 1))
+    assert examples.listed()[0].title == "Another"

@@ -4,7 +4,7 @@ import pytest
 
 from wmstudio import paths
 from wmstudio.app import catalogue, tours
-from wmstudio.app.tours import CONDITIONS, Condition, Tour, TourError, line_of, read_tour
+from wmstudio.app.tours import CONDITIONS, Condition, Tour, TourError, files, line_of, read_tour
 
 GOOD = '''
 title = "Mine"
@@ -155,3 +155,17 @@ def test_every_condition_is_described_in_the_documentation():
     page = (paths.assets().parent / "docs" / "tours.md").read_text(encoding="utf-8")
     for name in (*CONDITIONS, *tours.PARTS):
         assert f"`{name}" in page
+
+
+def test_the_first_tour_is_the_first_that_can_be_used_and_no_other_is_read(tmp_path, monkeypatch):
+    assert files.first() == files.bundled()[0]
+    folder = tmp_path / "tours"
+    folder.mkdir()
+    monkeypatch.setattr(files.paths, "assets", lambda: tmp_path)
+    assert files.first() is None
+    for name, written in (("a", "{"), ("b", GOOD), ("c", GOOD.replace("Mine", "Other"))):
+        (folder / f"{name}{files.SUFFIX}").write_text(written)
+    read, usual = [], files.read_tour
+    monkeypatch.setattr(files, "read_tour", lambda file: read.append(file.name[0]) or usual(file))
+    assert files.first().title == "Mine"
+    assert read == ["a", "b"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from wmstudio import paths
@@ -85,9 +86,16 @@ def listed() -> tuple[Example, ...]:
     Raises:
         OSError, ValueError, TypeError, KeyError: it is missing or invalid.
     """
-    folder = paths.assets() / "samples"
-    table = tomllib.loads((folder / FILE).read_text(encoding="utf-8"))
-    return tuple(_read(entry, folder) for entry in table["example"])
+    file = paths.assets() / "samples" / FILE
+    return _listed(file, file.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=1)
+def _listed(file: Path, changed: int) -> tuple[Example, ...]:
+    """The entries, read once for all who ask at the start; ``changed`` is when the file was."""
+    del changed
+    table = tomllib.loads(file.read_text(encoding="utf-8"))
+    return tuple(_read(entry, file.parent) for entry in table["example"])
 
 
 def offered() -> tuple[Example, ...]:

@@ -182,16 +182,26 @@ def bundled() -> tuple[Tour, ...]:
     return tuple(one for one in _all_of(paths.assets() / "tours") if isinstance(one, Tour))
 
 
+def first() -> Tour | None:
+    """The first of these; the others are not read."""
+    tours = map(_tried, _files_in(paths.assets() / "tours"))
+    return next((one for one in tours if isinstance(one, Tour)), None)
+
+
 def own() -> tuple[Tour | TourError, ...]:
     """The tours in the user's folder, with the reason for each that cannot be used."""
     return _all_of(paths.tours_folder())
 
 
 def _all_of(folder: Path) -> tuple[Tour | TourError, ...]:
+    return tuple(map(_tried, _files_in(folder)))
+
+
+def _files_in(folder: Path) -> list[Path]:
     try:
-        return tuple(map(_tried, sorted(one for one in folder.iterdir() if one.suffix == SUFFIX)))
+        return sorted(one for one in folder.iterdir() if one.suffix == SUFFIX)
     except OSError:
-        return ()
+        return []
 
 
 def _tried(file: Path) -> Tour | TourError:

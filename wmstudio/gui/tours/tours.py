@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from wmstudio.app.menus import TOURS
-from wmstudio.app.tours import SUFFIX, Tour, TourError, bundled, own, read_tour
+from wmstudio.app.tours import SUFFIX, Tour, TourError, bundled, first, own, read_tour
 from wmstudio.gui.base.actions import MenuEntry
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.tours.facts import Facts
@@ -113,7 +113,8 @@ class Tours(Controller):
     @Slot()
     def _take_first(self) -> None:
         self.first_things.dismiss()
-        self.begin(bundled()[0])
+        if (tour := first()) is not None:
+            self.begin(tour)
 
     def open(self, file: Path) -> None:
         """Begin a tour from a file. One that cannot be used is told in a sentence."""

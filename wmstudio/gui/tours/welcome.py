@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wmstudio.app import tours
 from wmstudio.app.examples import first_things
-from wmstudio.app.tours import bundled
 from wmstudio.gui.base import fonts
 from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.plain import PlainLabel, plain_tip
@@ -187,7 +187,7 @@ class WelcomeStrip(WideStrip):
             button.widened.connect(self._fit)
             self.things.append(button)
             self._row.insertWidget(at + 1, button, 1)
-        self.take_button.setVisible(bool(bundled()))
+        self.take_button.setVisible(tours.first() is not None)
         self.apply_theme(self._theme)
 
     def hide(self) -> None:
