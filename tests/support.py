@@ -55,6 +55,14 @@ def model(family="lstm", seed=0):
     return made
 
 
+def without_probabilities(value):
+    """A model one of whose logits is always this, NaN or ∞."""
+    made = model("lstm")
+    with torch.no_grad():
+        made.words.bias[3] = value
+    return made
+
+
 def pointing(model):
     """The model; a pointer, which at first trusts its network alone, with a gate that opens."""
     if hasattr(model, "pointer"):

@@ -2,9 +2,8 @@
 
 ``import torch`` imports its exporter, the Python side of its compiler, and packages for training,
 quantization and distributions, which took over 40 % of its time (measured with torch 2.13) and
-which reading with a model never uses. A package whose modules
-are put off finds modules without contents instead, which are executed when a name in one of them is
-used::
+which reading with a model never uses. A package whose modules are put off finds modules without
+contents instead, which are executed when a name in one of them is used::
 
     TORCH.put_off()
     import torch         # quick

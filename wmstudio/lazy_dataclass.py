@@ -69,7 +69,8 @@ def _dataclass(
     of_eq = () if eq else ("__eq__", "__hash__")
     names = [name for name in GENERATED if name not in of_eq and not _defines(cls, name)]
     if frozen:
-        cls.__setattr__ = cls.__delattr__ = _refuse  # type: ignore[assignment,method-assign]
+        for name in ("__setattr__", "__delattr__"):
+            setattr(cls, name, _refuse)
 
     def compile_() -> None:
         with _lock:

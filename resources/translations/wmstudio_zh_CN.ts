@@ -472,6 +472,10 @@
       <translation>{tip}（{keys}）</translation>
     </message>
     <message>
+      <source>Close</source>
+      <translation>关闭</translation>
+    </message>
+    <message>
       <source>Panel</source>
       <translation>面板</translation>
     </message>
@@ -590,10 +594,6 @@
     <message>
       <source>There have been no notices since the start.</source>
       <translation>启动以来没有通知。</translation>
-    </message>
-    <message>
-      <source>Close</source>
-      <translation>关闭</translation>
     </message>
     <message>
       <source>Copy all</source>
@@ -1050,11 +1050,11 @@
       <translation>无法读取 {file} 中自动保存的文本，它留在原处：它可能来自更新版本的 WM Studio。</translation>
     </message>
     <message>
-      <source>What was open with the autosaved text could not be read, so it is not back.</source>
+      <source>What was open with the autosaved text could not be read and was not restored.</source>
       <translation>与自动保存的文本一同打开的内容无法读取，因此没有恢复。</translation>
     </message>
     <message>
-      <source>What was open with the autosaved text could not be read, so it is not back: the whole draft is kept as {file}.</source>
+      <source>What was open with the autosaved text could not be read and was not restored: the whole draft is kept as {file}.</source>
       <translation>与自动保存的文本一同打开的内容无法读取，因此没有恢复：整份草稿已保留为 {file}。</translation>
     </message>
     <message>

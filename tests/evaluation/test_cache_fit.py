@@ -86,9 +86,7 @@ def test_a_model_that_can_have_no_cache_is_told():
 
 @pytest.mark.parametrize("value", [torch.nan, torch.inf])
 def test_a_model_without_probabilities_is_told(value):
-    model = support.model("lstm")
-    with torch.no_grad():
-        model.words.bias[3] = value
+    model = support.without_probabilities(value)
     with pytest.raises(PredictionError, match="no probabilities"):
         fit_cache(model, texts())
 

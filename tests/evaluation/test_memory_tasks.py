@@ -30,8 +30,6 @@ def test_that_scoring_a_checkpoint_gives_what_training_wrote_down(tmp_path):
 
 @pytest.mark.parametrize("value", [torch.nan, torch.inf])
 def test_that_a_model_without_probabilities_has_no_score(value):
-    model = support.model("lstm")
-    with torch.no_grad():
-        model.words.bias[3] = value
+    model = support.without_probabilities(value)
     with pytest.raises(PredictionError, match="no probabilities"):
         score(model, support.tokenizer(), check_task("copy", {"length": 3}))

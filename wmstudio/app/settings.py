@@ -28,7 +28,7 @@ from wmstudio.lazy_dataclass import dataclass
 from wmstudio.untrusted import LARGEST_WHOLE, UntrustedError, parse_json, parse_toml, read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
 PREFERENCES_FILE, STATE_FILE, LOCK_FILE = "preferences.toml", "state.json", "state.lock"
@@ -219,8 +219,8 @@ class Settings:
                 self._save_preferences()
             finally:
                 file, own = self.path / STATE_FILE, _state_of(self)
-                kept = merged(self._state or _state_of(Settings()), own, _written(file))
-                kept = {name: _usable(LEFT[name], value) for name, value in kept.items()}
+                was = self._state or _state_of(Settings())
+                kept = _usable_state(merged(was, own, _written(file)))
                 write_file(file, json.dumps(kept, indent=2) + "\n", private=True)
                 self._state = copy.deepcopy(own)
 
@@ -270,9 +270,7 @@ LEFT: dict[str, Callable[[Any], bool]] = {
 
 
 def _state_of(settings: Settings) -> dict[str, Any]:
-    # What could not be read again would be lost at the next start.
-    left = {name: _usable(check, getattr(settings, name)) for name, check in LEFT.items()}
-    return {name: value for name, value in left.items() if value is not None}
+    return _usable_state({name: getattr(settings, name) for name in LEFT})
 
 
 def _written(file: Path) -> dict[str, Any]:
@@ -284,7 +282,12 @@ def _written(file: Path) -> dict[str, Any]:
     except (OSError, UntrustedError):
         _told_of_damage(file)
         return {}
-    found = {name: _usable(LEFT[name], one.value) for name, one in state.items() if name in LEFT}
+    return _usable_state({name: one.value for name, one in state.items()})
+
+
+def _usable_state(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What can be used of a state, by name: the rest would be lost at the next start."""
+    found = {n: _usable(check, values[n]) for n, check in LEFT.items() if n in values}
     return {name: value for name, value in found.items() if value is not None}
 
 
@@ -360,9 +363,8 @@ def _read_state(settings: Settings, folder: Path) -> str:
     if "panels" not in found and _is_table(found.get("choices")):
         found["panels"] = panels_of(found["choices"])
     bad = [name for name, check in LEFT.items() if name in found and not check(found[name])]
-    for name, check in LEFT.items():
-        if name in found and (value := _usable(check, found[name])) is not None:
-            setattr(settings, name, value)
+    for name, value in _usable_state(found).items():
+        setattr(settings, name, value)
     return _told_of_part(file, ", ".join(bad)) if bad else ""
 
 

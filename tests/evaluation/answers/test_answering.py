@@ -120,9 +120,7 @@ def test_that_beams_find_an_answer_that_is_likelier_than_the_greedy_one(monkeypa
 @pytest.mark.parametrize("beams", [1, 3])
 @pytest.mark.parametrize("value", [torch.nan, torch.inf])
 def test_that_a_model_without_probabilities_writes_no_answer(value, beams):
-    model = support.model("lstm").eval()
-    with torch.no_grad():
-        model.words.bias[3] = value
+    model = support.without_probabilities(value).eval()
     with pytest.raises(PredictionError, match="no probabilities"):
         Answerer(model, support.tokenizer(), beams=beams).written([PromptExample("q", "b")])
 

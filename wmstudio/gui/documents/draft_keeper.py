@@ -79,11 +79,13 @@ class DraftKeeper(QObject):
         """Say that only the text of the draft is used, and keep a copy of all of it."""
         kept = self._autosave.copied()
         if kept is None:
-            said = tr("What was open with the autosaved text could not be read, so it is not back.")
+            said = tr(
+                "What was open with the autosaved text could not be read and was not restored."
+            )
         else:
             said = tr(
-                "What was open with the autosaved text could not be read, so it is not back: the "
-                "whole draft is kept as {file}.",
+                "What was open with the autosaved text could not be read and was not restored: "
+                "the whole draft is kept as {file}.",
                 file=str(kept),
             )
         self._messages.say(said, DAMAGED)

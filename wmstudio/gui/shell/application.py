@@ -41,9 +41,10 @@ __all__ = [
     "why_no_display",
 ]
 
-SEEN_BY, ACTIVE_BY = 1_000, 500
-"""Milliseconds in which the window is painted for the first time, if it is at all; and after which
-it has the keyboard then, if the desktop gives it that."""
+SEEN_BY = 1_000
+"""Milliseconds until the first model is opened even if the window has not been painted."""
+ACTIVE_BY = 500
+"""The same from its first painting on, if it has not been given the keyboard."""
 COLLECT_EVERY = 5_000
 """Milliseconds between two garbage collections."""
 
