@@ -37,8 +37,7 @@ from wmstudio.engine.trace import PAGE
 from wmstudio.models.device import full_precision
 from wmstudio.models.registry import FAMILIES, build
 from wmstudio.testing.fake import LIKELY, FakeBackend, open_fake
-from wmstudio.text.paragraphs import Encoding
-from wmstudio.text.tokenizer import LONGEST_CUT, paragraphs
+from wmstudio.text.paragraphs import Encoding, ParagraphTokenizer
 
 WIDE = (0, 10_000)
 ELSEWHERE = np.frombuffer(b"the cat sat, abc, the cat", np.uint8).astype(np.int32)
@@ -49,16 +48,13 @@ def last(frames):
     return list(frames)[-1]
 
 
-class ByteTokenizer:
+class ByteTokenizer(ParagraphTokenizer):
     """Bytes as tokens, so that models need no trained tokenizer."""
 
-    vocab_size = 256
+    pieces = tuple(bytes([token]) for token in range(256))
 
-    def piece(self, token):
-        return bytes([token])
-
-    longest_cut = LONGEST_CUT
-    paragraphs = staticmethod(paragraphs)
+    def cut(self, paragraph):
+        raise NotImplementedError("it is encoded as the double does")
 
     def encode(self, text, *, first=True):
         told = FakeBackend().encode(text)

@@ -9,6 +9,7 @@ from tests.support import tokenizer as trained
 from wmstudio.text import changing, paragraphs
 from wmstudio.text import tokenizer as tok
 from wmstudio.text.changing import ChangingText, common_end, common_start
+from wmstudio.text.merging import PairTokenizer
 
 LINES = [f"Line {i} of a long text, which goes on and on.\n" for i in range(5_000)]
 PIECES = st.sampled_from(
@@ -116,3 +117,39 @@ def test_that_common_starts_and_ends_are_the_longest(a, b, block):
     longest = range(min(len(a), len(b)) + 1)
     assert start == max(n for n in longest if a[:n] == b[:n])
     assert end == max(n for n in longest if a[len(a) - n :] == b[len(b) - n :])
+
+
+SPANNING = PairTokenizer(
+    [*(bytes([i]) for i in range(256)), b"\n\n", b".\n", b".\n\n", b"\n ", "\né".encode()],
+    {
+        (b"\n", b"\n"): 0,
+        (b".", b"\n"): 1,
+        (b".\n", b"\n"): 2,
+        (b"\n", b" "): 3,
+    },
+)
+"""Pieces of which some go on after a newline."""
+
+
+def test_that_pieces_over_blank_lines_are_found_wherever_the_text_changes(monkeypatch):
+    # Lines are cut already after a few characters.
+    monkeypatch.setattr(paragraphs, "_CUT", paragraphs.cutting(20))
+    monkeypatch.setattr(paragraphs, "LONGEST_CUT", 20)
+    monkeypatch.setattr(PairTokenizer, "longest_cut", 20)
+    random, text = np.random.default_rng(5), ""
+    document = ChangingText(SPANNING)
+    for _ in range(600):
+        a, b = sorted(random.integers(0, len(text) + 1, 2))
+        b = min(b, a + 12)
+        some = ["a", " ", ".", "\n", "\n\n", "é", " the cat", "\n  "]
+        text = text[:a] + "".join(random.choice(some, int(random.integers(0, 9)))) + text[b:]
+        assert_same(document.encode(text), SPANNING.encode(text))
+
+
+def test_that_of_blank_lines_only_those_that_changed_are_looked_up(monkeypatch):
+    document = ChangingText(SPANNING)
+    text = "".join(line + "\n" for line in LINES)
+    document.encode(text)
+    seen = looked_up(SPANNING, monkeypatch)
+    document.encode(text.replace("Line 2500 ", "Line 25000 "))
+    assert set(seen) == {"Line 25000 of a long text, which goes on and on.\n\n"}

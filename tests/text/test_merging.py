@@ -128,3 +128,28 @@ def test_pairs_are_merged_within_words_only():
     assert PairTokenizer(pieces, ranks).encode("x 12").ids.tolist() == [120, 32, 256]
     single = PairTokenizer(pieces, ranks, "smollm")
     assert single.encode("x 12").ids.tolist() == [120, 32, 49, 50]
+
+
+ENDS = {(b".", b"\n"): 0, (b".\n", b"\n"): 1, (b"\n", b"\n"): 2, (b" ", b"\n"): 3}
+AFTER = [*BYTES, *(a + b for a, b in ENDS)]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        # As Hugging Face's tokenizers gives them with the same pieces.
+        ("llama-bpe", "a.\n\nb", [b"a", b".\n\n", b"b"]),
+        ("qwen2", "a\n\nb.\nc", [b"a", b"\n\n", b"b", b".\n", b"c"]),
+        ("gpt-2", "a\n\nb", [b"a", b"\n", b"\n", b"b"]),
+        ("gpt-2", "a\n\n b", [b"a", b"\n\n", b" ", b"b"]),
+        ("smollm", "a\n\n1", [b"a", b"\n\n", b"1"]),
+        ("smollm", "a\n\nb", [b"a", b"\n", b"\n", b"b"]),
+        ("gpt-2", "a \nb", [b"a", b" ", b"\n", b"b"]),
+        ("gpt-2", "a\n\n\u3000b", [b"a", b"\n\n", *(bytes([x]) for x in "\u3000b".encode())]),
+    ],
+)
+def test_pieces_go_over_blank_lines_as_they_were_trained_to(name, text, said):
+    found = PairTokenizer(AFTER, ENDS, name).encode(text)
+
+    assert [AFTER[id] for id in found.ids] == said
+    assert found.ends[-1] == len(text)

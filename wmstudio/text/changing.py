@@ -92,16 +92,18 @@ class ChangingText:
         same = common_start(old, text)
         if same == len(old) == len(text):
             return same, same, 0
-        start = text.rfind("\n", 0, same) + 1
+        ends = self._tokenizer.ends_paragraph
         # If a line is so long that it is cut, a cut depends on what may come before the next one.
         reach = same - self._tokenizer.longest_cut - 1
-        if reach > start:
+        start = text.rfind("\n", 0, same) + 1
+        # What comes after a newline tells whether a paragraph ends there.
+        while start > reach and not (ends(old, start) and ends(text, start)):
+            start = text.rfind("\n", 0, start - 1) + 1
+        if reach >= start:
             at = int(np.searchsorted(self._stops, reach, side="right"))
-            start = max(start, int(self._stops[at - 1])) if at else start
+            start = int(self._stops[at - 1]) if at else 0
         after = common_end(old, text, min(len(old), len(text)) - same)
-        newline = text.find("\n", len(text) - after)
-        stop = newline + 1 if newline >= 0 else len(text)
-        return start, stop, longer
+        return start, self._tokenizer.paragraph_end(text, len(text) - after), longer
 
 
 def _spliced(

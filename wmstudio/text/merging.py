@@ -142,6 +142,8 @@ class PairTokenizer(ParagraphTokenizer):
         super().__init__()
         self.pieces = list(pieces)
         self._cut = WORDS[words]
+        if words == "smollm":
+            self._changes_before = rf"\s\d{_OTHERS}"
         self._ids = {piece: i for i, piece in reversed(list(enumerate(pieces))) if piece}
         self._ranks = ranks
         self._unknown = self._ids.get(b" ", 0)
@@ -150,7 +152,7 @@ class PairTokenizer(ParagraphTokenizer):
     def cut(self, paragraph: str) -> tuple[Ids, Ids]:
         """The tokens of a paragraph."""
         covered: list[bytes] = []
-        for word in self._cut.findall(paragraph):
+        for word in self._words_of(paragraph):
             known = self._words.get(word)
             if known is None:
                 if len(self._words) > 100_000:
@@ -160,6 +162,13 @@ class PairTokenizer(ParagraphTokenizer):
             covered += known
         ids = [self._ids.get(piece, self._unknown) for piece in covered]
         return np.array(ids, np.int32), _widths(covered)
+
+    def _words_of(self, paragraph: str) -> list[str]:
+        """White space is cut by what follows it: a line is cut as if another one followed it."""
+        if not paragraph.endswith("\n"):
+            return self._cut.findall(paragraph)
+        words: list[str] = self._cut.findall(f"{paragraph}x")
+        return words[:-1]
 
     def _rank(self, a: bytes, b: bytes) -> float | None:
         return self._ranks.get((a, b))

@@ -1,8 +1,10 @@
 """Texts cut into tokens paragraph by paragraph, and remembered: what every tokenizer shares.
 
-A paragraph ends after its newline. Text that is all one paragraph is cut at fixed places, because
-one call over a megabyte would hold the interpreter for long. A keystroke changes one paragraph, so
-that only that one is tokenised again (`wmstudio.text.changing`).
+A paragraph ends after its newline, unless a token may go on from there: in a vocabulary with a
+piece of two newlines, blank lines belong to the paragraph before them. Text that is all one
+paragraph is cut at fixed places, because one call over a megabyte would hold the interpreter for
+long. A keystroke changes one paragraph, so that only that one is tokenised again
+(`wmstudio.text.changing`).
 
 Shapes: T tokens.
 """
@@ -12,6 +14,8 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import pairwise
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -26,11 +30,16 @@ LONGEST_CUT = 2000
 MOST_REMEMBERED = 8_000_000
 """Characters of paragraphs whose tokens are remembered; beyond, all are forgotten."""
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_NEWLINE = ord("\n")
 
 
 def cutting(most: int) -> re.Pattern[str]:
-    """Stretches of at most this many characters, which end before a space where possible."""
-    return re.compile(rf".{{1,{most}}}(?= |\Z)|.{{1,{most}}}", re.DOTALL)
+    """Stretches of at most this many characters, which end before a space where possible.
+
+    It is the first of several spaces, if there is one: tokenizers have pieces of several.
+    """
+    some = rf".{{1,{most}}}"
+    return re.compile(rf"{some}(?:(?<=\S)(?= )|\Z)|{some}(?= )|{some}", re.DOTALL)
 
 
 _CUT = cutting(LONGEST_CUT)
@@ -62,9 +71,9 @@ class Encoding:
         return spans_of(self.ends)
 
 
-def paragraphs(text: str) -> Iterator[str]:
+def paragraphs(text: str, lines: re.Pattern[str] = _LINE) -> Iterator[str]:
     """Cut a text into the stretches that are tokenised on their own; joined they are the text."""
-    for line in _LINE.findall(text):
+    for line in lines.findall(text):
         if len(line) <= LONGEST_CUT:
             yield line
         else:
@@ -80,8 +89,9 @@ class ParagraphTokenizer(ABC):
     longest_cut: ClassVar = LONGEST_CUT
     marks_start: ClassVar = False
     """Whether the first paragraph of a document is cut in another way than the same one later."""
-    paragraphs = staticmethod(paragraphs)
     pieces: Sequence[bytes]
+    _changes_before: str = r"\s"
+    """What changes how white space before it is cut, as a class of characters."""
     start: int | None = None
     """The token that its models read before a text, where there is one."""
     made_of: tuple[tuple[Any, ...], dict[str, Any]] = ((), {})
@@ -101,6 +111,48 @@ class ParagraphTokenizer(ABC):
     def cut(self, paragraph: str) -> tuple[Ids, Ids]:
         """The ids of a paragraph's tokens, and how many code points each covers: ``[T]`` both."""
 
+    @cached_property
+    def _after_newline(self) -> str:
+        """The characters with which a piece goes on after a newline, as a class of them."""
+        found = {
+            after
+            for piece in self.pieces
+            if b"\n" in piece[:-1]
+            for before, after in pairwise(piece)
+            if before == _NEWLINE
+        }
+        if not found:
+            return ""
+        plain = "".join(re.escape(chr(byte)) for byte in sorted(found) if byte < 0x80)
+        # Another byte may begin many characters.
+        other = r"\x80-\U0010ffff" if any(byte >= 0x80 for byte in found) else ""
+        return self._changes_before + plain + other
+
+    @cached_property
+    def _lines(self) -> re.Pattern[str]:
+        goes_on = self._after_newline
+        if not goes_on:
+            return _LINE
+        return re.compile(rf"(?!\Z)(?:[^\n]++|\n(?=[{goes_on}]))*+\n?")
+
+    @cached_property
+    def _ending(self) -> re.Pattern[str]:
+        """A newline that ends a paragraph."""
+        return re.compile(rf"\n(?![{self._after_newline}])" if self._after_newline else r"\n")
+
+    def paragraphs(self, text: str) -> Iterator[str]:
+        """The stretches that are tokenised on their own: no token goes from one into the next."""
+        return paragraphs(text, self._lines)
+
+    def ends_paragraph(self, text: str, place: int) -> bool:
+        """Whether a paragraph ends before this place, or the text begins there."""
+        return place == 0 or self._ending.match(text, place - 1) is not None
+
+    def paragraph_end(self, text: str, place: int) -> int:
+        """Where the paragraph ends in which the character after a place is."""
+        found = self._ending.search(text, place)
+        return len(text) if found is None else found.end()
+
     @property
     def vocab_size(self) -> int:
         """Number of pieces."""
@@ -116,7 +168,7 @@ class ParagraphTokenizer(ABC):
 
     def encode(self, text: str, *, first: bool = True) -> Encoding:
         """Tokenise any string: a document, or (not ``first``) what follows some other text."""
-        encoding = self.joined(paragraphs(text), first)
+        encoding = self.joined(self.paragraphs(text), first)
         self.tidy()
         return encoding.covering(len(text))
 
