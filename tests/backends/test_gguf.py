@@ -11,6 +11,7 @@ from safetensors.numpy import load_file
 
 import wmstudio
 from tests.backends.transformers_by_hand import PIECES
+from tests.support import SAME_LOGITS
 from wmstudio.backends import registry
 from wmstudio.engine.messages import Open
 from wmstudio.text.merging import byte_letters
@@ -31,7 +32,7 @@ def test_every_kind_of_number_gives_the_writers_logits(kind):
     logits = torch.cat([found.model.logits(state)[None], done.logits_BTV], 1)[0]
 
     assert kept["ids"][0] == 1
-    np.testing.assert_allclose(logits.numpy(), kept["logits"], rtol=0, atol=1e-5)
+    np.testing.assert_allclose(logits.numpy(), kept["logits"], **SAME_LOGITS)
     assert found.proof.runs_right
     # The numbers are those of a Llama of our own tests, not of the program that runs such files.
     assert "compared with its author's own numbers: no" in found.report
@@ -50,7 +51,7 @@ def test_files_of_state_spaces_and_delta_networks_give_transformers_logits(name)
     logits = torch.cat([found.model.logits(state)[None], done.logits_BTV], 1)[0]
 
     assert kept["ids"][0] == 1
-    np.testing.assert_allclose(logits.numpy(), kept["logits"], rtol=0, atol=2e-5)
+    np.testing.assert_allclose(logits.numpy(), kept["logits"], **SAME_LOGITS)
     assert found.proof.runs_right
 
 
@@ -80,7 +81,7 @@ def test_rwkvs_files_give_the_formulas_logits_and_their_own_pieces(name):
     found = wmstudio.open(WRITTEN / f"{name}.gguf", device="cpu")
     done = found.model.prefill(torch.from_numpy(kept["ids"])[None], found.model.initial_state())
 
-    np.testing.assert_allclose(done.logits_BTV[0], kept["logits"], rtol=0, atol=2e-5)
+    np.testing.assert_allclose(done.logits_BTV[0], kept["logits"], **SAME_LOGITS)
     assert found.proof.runs_right
     ids = found.encode("a the th\u00e9'\"\n").ids
     pieces = [found.opened.pieces[i] for i in ids]

@@ -15,6 +15,7 @@ from torch import nn
 
 import wmstudio
 from tests.backends.writers import CHARACTERS, FORMS, MODELS, OneHot, V, WordLanguageModel
+from tests.support import SAME_LOGITS
 from tests.weights import bombs
 from wmstudio.backends import registry
 from wmstudio.cli import main
@@ -45,10 +46,10 @@ def logits_of(path):
 
 
 def check(path, model):
-    """Within 1e-5 of PyTorch's own, which is what float32 leaves of sums of a dozen products."""
+    """Its logits are PyTorch's own, but for rounding."""
     with torch.no_grad():
         want = model.float().eval()(IDS).numpy()
-    np.testing.assert_allclose(logits_of(path), want, rtol=0, atol=1e-5)
+    np.testing.assert_allclose(logits_of(path), want, **SAME_LOGITS)
 
 
 def test_a_checkpoint_that_lightning_wrote_gives_its_modules_logits():
@@ -58,7 +59,7 @@ def test_a_checkpoint_that_lightning_wrote_gives_its_modules_logits():
     ids_1T = torch.from_numpy(kept["ids"])[None]
     logits_TV = found.model.prefill(ids_1T, found.model.initial_state()).logits_BTV[0]
 
-    np.testing.assert_allclose(logits_TV.numpy(), kept["logits"], rtol=0, atol=1e-5)
+    np.testing.assert_allclose(logits_TV.numpy(), kept["logits"], **SAME_LOGITS)
     assert "PyTorch Lightning checkpoint" in found.report
 
 

@@ -6,6 +6,7 @@ import threading
 import numpy as np
 import pytest
 
+from tests.support import ROUNDING
 from wmstudio.backends import adapter
 from wmstudio.backends.registry import open_model
 from wmstudio.engine.messages import Open
@@ -109,4 +110,5 @@ def read_on_two_threads(first, other, texts):
     for n in range(2):
         assert len(found[n]) == 5
         for bits in found[n]:
-            np.testing.assert_array_equal(bits, wanted[n].surprisal_bits)
+            # Each thread has its own number of threads to compute with, and so its own rounding.
+            np.testing.assert_allclose(bits, wanted[n].surprisal_bits, **ROUNDING)

@@ -10,13 +10,13 @@ import torch
 import wmstudio
 from tests.backends import rwkv_by_hand as by_hand
 from tests.oracle.rwkv import Rwkv
+from tests.support import ROUNDING, SAME_LOGITS
 from tests.text.test_longest import BYTES, vocabulary
 from wmstudio.backends import registry
 from wmstudio.contract import Tap
 from wmstudio.engine.messages import Open
 
 IDS = np.array([3, 17, 3, 0, 9, 9, 24, 1, 30, 5, 12, 8, 39, 3, 3, 21])
-TOLERANCE = 1e-5
 TRAINED = os.environ.get("WMSTUDIO_CHECKPOINTS", "")
 """A folder with `rwkv` and its logits in `reference`, if there is one."""
 SIGNALS = {
@@ -41,11 +41,11 @@ def read(model):
     return done.logits_BTV[0].numpy(), {k: x[0].numpy() for k, x in tap.recorded().items()}
 
 
-def check(path, tensors, tolerance=TOLERANCE):
+def check(path, tensors):
     want, _ = Rwkv(tensors).read(IDS)
     found = opened(path)
     logits, _ = read(found.model)
-    np.testing.assert_allclose(logits, want, rtol=0, atol=tolerance)
+    np.testing.assert_allclose(logits, want, **SAME_LOGITS)
     assert found.proof.runs_right
     return found
 
@@ -61,16 +61,16 @@ def test_the_authors_files_give_logits_and_signals_of_the_formulas(tmp_path, ver
     names = [n for n in SIGNALS[version[0]] if n != "gate" or version != "5.0"]
     for layer in range(by_hand.LAYERS):
         residual = signals[f"residual.{layer}"]
-        np.testing.assert_allclose(residual, want[layer, "residual"], TOLERANCE, TOLERANCE)
+        np.testing.assert_allclose(residual, want[layer, "residual"], **ROUNDING)
         for name in names:
             x = signals[f"rwkv.{layer}.{name}"]
             asked = want[layer, CALLED.get(name, name)].reshape(x.shape)
-            np.testing.assert_allclose(x, asked, TOLERANCE, TOLERANCE, err_msg=name)
+            np.testing.assert_allclose(x, asked, **ROUNDING, err_msg=name)
     if version == "7":
         for layer in range(1, by_hand.LAYERS):
             nu = want[layer, "value_residual"]
             shown = signals[f"rwkv.{layer}.residual"]
-            np.testing.assert_allclose(shown, nu, TOLERANCE, TOLERANCE)
+            np.testing.assert_allclose(shown, nu, **ROUNDING)
 
 
 @pytest.mark.parametrize("version", [v for v in by_hand.VERSIONS if v != "5.1"])
@@ -78,7 +78,7 @@ def test_rwkv_cpps_files_give_the_logits_of_the_formulas(tmp_path, version):
     tensors, path = by_hand.weights(version), tmp_path / "rwkv.bin"
     by_hand.write_rwkv_cpp(path, tensors, version)
 
-    found = check(path, tensors, 3e-5)  # decays are kept as their exponentials
+    found = check(path, tensors)
     assert "rwkv.cpp file" in found.report
 
 

@@ -11,6 +11,7 @@ import torch
 
 import wmstudio
 from tests.backends import transformers_by_hand as by_hand
+from tests.support import SAME_LOGITS
 from wmstudio.backends import registry
 from wmstudio.cli import main
 from wmstudio.contract import Tap
@@ -18,8 +19,6 @@ from wmstudio.engine.messages import Open
 
 CHARACTERS = "abcdefghijklmnopqrstuvwxyz .,'\nABCDEFGHI"
 IDS = torch.tensor([3, 17, 3, 0, 9, 9, 24, 1, 30, 5, 12, 8])
-TOLERANCE = 3e-5
-"""Of logits up to about 20 in float32, summed in another order."""
 TRAINED = os.environ.get("WMSTUDIO_CHECKPOINTS", "")
 """A folder with `llama2c/stories260K.bin` and its logits in `reference`, if there is one."""
 
@@ -42,7 +41,7 @@ def check(path, model):
     with torch.no_grad():
         want = model(IDS).numpy()
     found = opened(path)
-    np.testing.assert_allclose(logits_of(found.model), want, rtol=0, atol=TOLERANCE)
+    np.testing.assert_allclose(logits_of(found.model), want, **SAME_LOGITS)
     assert found.proof.runs_right
     return found
 
@@ -71,11 +70,11 @@ def test_what_is_beyond_the_last_position_is_read_as_a_new_stretch(tmp_path):
         want = torch.cat([model(part) for part in IDS.split(5)]).numpy()
     found = opened(path)
 
-    np.testing.assert_allclose(logits_of(found.model), want, rtol=0, atol=TOLERANCE)
+    np.testing.assert_allclose(logits_of(found.model), want, **SAME_LOGITS)
     state = found.model.initial_state()
     for t, id in enumerate(IDS):
         logits_1V, state = found.model.step(id[None], state, Tap())
-        np.testing.assert_allclose(logits_1V[0], want[t], rtol=0, atol=TOLERANCE)
+        np.testing.assert_allclose(logits_1V[0], want[t], **SAME_LOGITS)
 
 
 def test_without_a_token_to_begin_with_the_first_is_a_uniform_guess(tmp_path):
@@ -150,7 +149,7 @@ def test_folders_that_transformers_wrote_give_its_logits(name):
     found = opened(written / name)
 
     logits = logits_of(found.model, torch.from_numpy(kept["ids"]))
-    np.testing.assert_allclose(logits, kept["logits"], rtol=0, atol=1e-5)
+    np.testing.assert_allclose(logits, kept["logits"], **SAME_LOGITS)
     assert found.proof.runs_right
     assert "compared with its author's own numbers: yes, by our tests" in found.report
 
@@ -209,7 +208,7 @@ def test_llama2c_files_give_llamas_logits(tmp_path, tied):
     with torch.no_grad():
         want = model(torch.cat([torch.tensor([1]), IDS])).numpy()
 
-    np.testing.assert_allclose(after_start(opened(path)), want, rtol=0, atol=TOLERANCE)
+    np.testing.assert_allclose(after_start(opened(path)), want, **SAME_LOGITS)
 
 
 def test_llama2c_merges_by_score_after_a_space_that_nobody_typed(tmp_path):
