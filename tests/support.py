@@ -5,6 +5,7 @@ from functools import cache
 from math import log
 from pathlib import Path
 
+import pytest
 import torch
 
 from wmstudio.checkpoints.folder import write_checkpoint
@@ -163,6 +164,28 @@ def task_recipe(path, family="lstm", task='name = "copy"\nlength = 3\nsymbols = 
         encoding="utf-8",
     )
     return path
+
+
+def within_rounding(value):
+    """What equals this, with other figures that were measured in the same way."""
+    if isinstance(value, dict):
+        return {name: within_rounding(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(map(within_rounding, value))
+    return pytest.approx(value, rel=1e-4, abs=1e-5) if isinstance(value, float) else value
+
+
+def assert_same_candidates(found, wanted):
+    """The same tokens with the same shares, within rounding; equally probable ones may trade."""
+    assert len(found) == len(wanted)
+    shares = {one.token: one for one in wanted}
+    for ours, theirs in zip(found, wanted, strict=True):
+        named = shares.get(ours.token, theirs)
+        for other in (theirs, named):
+            assert ours.probability == pytest.approx(other.probability, rel=1e-4, abs=2e-5)
+        assert (ours.memory is None) == (named.memory is None)
+        if named.memory is not None and ours.token in shares:
+            assert ours.memory == pytest.approx(named.memory, rel=1e-4, abs=2e-5)
 
 
 def copied(source, target):

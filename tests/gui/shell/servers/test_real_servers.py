@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from tests.gui.reading_window import begin, look_at, real_window, settle
 from tests.runtime.remote.serving import Relay, serving
 from tests.runtime.remote.test_ssh import STAND_IN
+from tests.support import ROUNDING, assert_same_candidates
 from wmstudio.runtime.remote.keys import make_keys, own_keys
 from wmstudio.runtime.remote.ssh import COMMAND
 
@@ -67,13 +68,13 @@ def test_the_panels_show_what_they_show_of_a_local_model(qtbot, window):
         assert window.models.open_model.folder is None
         window.actions_["model.disconnect"].trigger()
 
-    np.testing.assert_array_equal(bits, bits_there)
-    assert there.candidates == here.candidates
+    np.testing.assert_allclose(bits, bits_there, **ROUNDING)
+    assert_same_candidates(there.candidates, here.candidates)
     assert set(there.signals) == set(here.signals)
     assert there.rounded
     for name, values in here.signals.items():
         if name not in there.rounded:
-            np.testing.assert_array_equal(there.signals[name], values)
+            np.testing.assert_allclose(there.signals[name], values, **ROUNDING)
 
 
 def test_a_cut_while_typing_loses_neither_text_nor_interventions(qtbot, window):
