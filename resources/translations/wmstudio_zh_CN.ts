@@ -9345,12 +9345,20 @@ menu shows them in full.
       <translation>它的分词器是 {a} 类型</translation>
     </message>
     <message>
-      <source>Its own rule for cutting a text into words is not known: GPT-2's is taken.</source>
-      <translation>它自己把文本切分成词的规则未知：采用 GPT-2 的规则。</translation>
-    </message>
-    <message>
       <source>its pieces are not those of byte pairs</source>
       <translation>它的片段不是字节对的片段</translation>
+    </message>
+    <message>
+      <source>Its own rule {a} for changing a text is not known.</source>
+      <translation>它自己改变文本的规则 {a} 未知。</translation>
+    </message>
+    <message>
+      <source>A space is put before a text, as its tokenizer does.</source>
+      <translation>文本前面加一个空格，与它的分词器相同。</translation>
+    </message>
+    <message>
+      <source>Its own rule for cutting a text into words is not known: GPT-2's is taken.</source>
+      <translation>它自己把文本切分成词的规则未知：采用 GPT-2 的规则。</translation>
     </message>
     <message>
       <source>its byte pieces are not all there in their order</source>
@@ -9531,10 +9539,6 @@ menu shows them in full.
     <message>
       <source>the byte pieces of its tokenizer are not all there in their order</source>
       <translation>它的分词器的字节片段不齐全，或顺序不对</translation>
-    </message>
-    <message>
-      <source>A space is put before a text, as Llama's tokenizer does.</source>
-      <translation>文本前面加一个空格，与 Llama 的分词器相同。</translation>
     </message>
     <message>
       <source>its tokenizer cuts texts as {a} does, and those that are read are {b}</source>

@@ -8,9 +8,10 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from wmstudio.text.merging import PairTokenizer, ScoreTokenizer, byte_letters
-from wmstudio.text.sentence_pieces import first_byte, text_of
-from wmstudio.untrusted import Node, UntrustedError, parse_json, read_bytes
+from wmstudio.text.merging import AS_TYPED, PairTokenizer, ScoreTokenizer, byte_letters
+from wmstudio.text.rules import FORMS, NOTHING, ONE_SPACE, SPACE, TextRules
+from wmstudio.text.sentence_pieces import SPACE_SIGN, first_byte, text_of
+from wmstudio.untrusted import Node, UntrustedError, excerpt, parse_json, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -53,6 +54,12 @@ def beside(folder: Path, count: int) -> tuple[ParagraphTokenizer, str] | None:
     return None
 
 
+def is_merging(tree: Any) -> bool:
+    """Whether this is a ``tokenizer.json`` whose vocabulary is no list of words."""
+    model = tree.get("model") if isinstance(tree, dict) else None
+    return isinstance(model, dict) and model.get("type") in ("BPE", "Unigram", "WordPiece")
+
+
 def _ids(node: Node, count: int) -> dict[str, int]:
     return dict(node.wholes(0, count - 1, MOST))
 
@@ -62,19 +69,87 @@ def _from_json(node: Node, count: int) -> tuple[ParagraphTokenizer, str]:
     kind = model.get("type")
     if kind is not None and kind.value != "BPE":
         raise UntrustedError(f"its tokenizer is of the kind {kind.value}")
+    for part in ("continuing_subword_prefix", "end_of_word_suffix"):
+        if (sign := model.get(part)) is not None and sign.value:
+            raise UntrustedError("its pieces are not those of byte pairs")
     ids = _ids(model["vocab"], count)
-    added = node.get("added_tokens")
-    controls = set()
-    for one in added.items(MOST) if added is not None else []:
-        ids.setdefault(one["content"].text(1_000), id := one["id"].whole(0, count - 1))
-        if (special := one.get("special")) is not None and special.value is True:
-            controls.add(id)
+    added, controls = _added(node, ids, count)
     pairs = [_pair(one) for one in model["merges"].listed(MOST)]
+    normalizers = _parts(node.get("normalizer"), "normalizers")
+    splits = _parts(node.get("pre_tokenizer"), "pretokenizers")
+    forms, unknown = _forms(normalizers)
+    told = [f"Its own rule {excerpt(one)} for changing a text is not known." for one in unknown]
     fallback = model.get("byte_fallback")
     if fallback is not None and fallback.value is True:
-        return _with_bytes(ids, pairs, count), ""
-    words, told = words_of(node.get("pre_tokenizer"))
-    return byte_level(ids, pairs, count, words, controls), told
+        begins, one_space = _spaces(normalizers, splits)
+        rules = TextRules(forms=forms, begins=begins, added=added, one_space=one_space)
+        told += ["A space is put before a text, as its tokenizer does."] if begins else []
+        return _with_bytes(ids, pairs, count, controls, rules), " ".join(told)
+    words, words_told = words_of(node.get("pre_tokenizer"))
+    spaced = any(x.get("type") == "ByteLevel" and x.get("add_prefix_space") for x in splits)
+    rules = TextRules(
+        forms=forms,
+        begins=ONE_SPACE if spaced else NOTHING,
+        added=added,
+        whole_words=model.value.get("ignore_merges") is True,
+    )
+    told += [words_told] if words_told else []
+    told += ["A space is put before a text, as its tokenizer does."] if spaced else []
+    return byte_level(ids, pairs, count, words, controls, rules), " ".join(told)
+
+
+def _parts(node: Node | None, several: str) -> list[dict[str, Any]]:
+    """The rules of a normalizer or a pre_tokenizer, one or a sequence of them."""
+    value = None if node is None else node.value
+    listed = value.get(several) if isinstance(value, dict) else None
+    return [x for x in (listed if isinstance(listed, list) else [value]) if isinstance(x, dict)]
+
+
+def _added(
+    node: Node, ids: dict[str, int], count: int
+) -> tuple[tuple[tuple[str, int], ...], set[int]]:
+    """The pieces that are found in a text before all others, and those that stand for no text.
+
+    All become ``ids``, too.
+    """
+    found: dict[str, int] = {}
+    controls: set[int] = set()
+    listed = node.get("added_tokens")
+    for one in [] if listed is None else listed.items(MOST):
+        id, text = one["id"].whole(0), one["content"].text(1_000)
+        special = one.get("special")
+        if id >= count:
+            continue  # the model has no output for it
+        ids.setdefault(text, id)
+        if text in STARTS or (special is not None and special.value is True):
+            controls.add(id)
+        elif SPACE_SIGN not in text:  # what is written so is found by merging
+            found[text] = id
+    return tuple(found.items()), controls
+
+
+def _forms(parts: list[dict[str, Any]]) -> tuple[tuple[str, ...], list[str]]:
+    """The forms into which a text is brought, and the rules that are not known."""
+    kinds = [str(one.get("type")) for one in parts]
+    # With pieces that are written as bytes, a space is one, and stands for itself.
+    spaces = ("Replace", "Prepend")
+    unknown = [
+        kind
+        for one, kind in zip(parts, kinds, strict=True)
+        if kind not in FORMS and not (kind in spaces and SPACE_SIGN in one.values())
+    ]
+    return tuple(kind for kind in kinds if kind in FORMS), unknown
+
+
+def _spaces(normalizers: list[dict[str, Any]], splits: list[dict[str, Any]]) -> tuple[str, bool]:
+    """What a text of SentencePiece's pieces begins with, and whether it is cut before spaces."""
+    meta = next((one for one in splits if one.get("type") == "Metaspace"), None)
+    if any(one.get("type") == "Prepend" for one in normalizers):
+        return SPACE, False
+    if meta is None:
+        return NOTHING, False
+    scheme = meta.get("prepend_scheme", "always" if meta.get("add_prefix_space", True) else "never")
+    return NOTHING if scheme == "never" else ONE_SPACE, meta.get("split", True) is not False
 
 
 def _pair(value: Any) -> list[str]:
@@ -86,21 +161,19 @@ def _pair(value: Any) -> list[str]:
 
 def words_of(node: Node | None) -> tuple[str, str]:
     """Which of `merging.WORDS` a ``pre_tokenizer`` cuts a text into, and what is assumed of it."""
-    value = None if node is None else node.value
-    listed = value.get("pretokenizers") if isinstance(value, dict) else None
-    parts = [x for x in (listed if isinstance(listed, list) else [value]) if isinstance(x, dict)]
-    for one in parts:
-        pattern = one.get("pattern") if one.get("type") == "Split" else None
-        if pattern is not None:
-            rule = pattern.get("Regex") if isinstance(pattern, dict) else None
-            name = PATTERNS.get(rule) if isinstance(rule, str) else None
-            if name is None:
-                told = "Its own rule for cutting a text into words is not known: GPT-2's is taken."
-                return "gpt-2", told
-            return name, f"Its text is cut into words as {name} does."
-    if any(one.get("type") == "Digits" for one in parts):
+    parts = _parts(node, "pretokenizers")
+    kinds = [one.get("type") for one in parts]
+    if kinds in ([], ["ByteLevel"]):
+        return "gpt-2", ""
+    if kinds == ["Digits", "ByteLevel"] and parts[0].get("individual_digits") is True:
         return "smollm", "Its text is cut into words as smollm does."
-    return "gpt-2", ""
+    pattern = parts[0].get("pattern") if kinds in (["Split"], ["Split", "ByteLevel"]) else None
+    rule = pattern.get("Regex") if isinstance(pattern, dict) else None
+    name = PATTERNS.get(rule) if isinstance(rule, str) else None
+    if name is None:
+        told = "Its own rule for cutting a text into words is not known: GPT-2's is taken."
+        return "gpt-2", told
+    return name, f"Its text is cut into words as {name} does."
 
 
 def byte_level(
@@ -109,6 +182,7 @@ def byte_level(
     count: int,
     words: str = "gpt-2",
     controls: Collection[int] = (),
+    rules: TextRules = AS_TYPED,
 ) -> PairTokenizer:
     """GPT-2's kind of tokenizer; the ids of ``controls`` stand for no text.
 
@@ -126,31 +200,39 @@ def byte_level(
         except UnicodeEncodeError:
             raise UntrustedError("its pieces are not those of byte pairs") from None
 
+    plain = {id for _, id in rules.added}
     pieces = [b""] * count
     for text, id in ids.items():
         # What is added stands in plain letters: <|endoftext|>
-        pieces[id] = b"" if text in STARTS or id in controls else as_bytes(text)
+        if id in plain:
+            pieces[id] = text.encode("utf-8", "replace")
+        elif text not in STARTS and id not in controls:
+            pieces[id] = as_bytes(text)
     if not {bytes([byte]) for byte in range(32, 127)} <= set(pieces):
         raise UntrustedError("its pieces are not those of byte pairs")
     merges = [(as_bytes(p[0]), as_bytes(p[1])) for p in pairs if len(p) == 2]
     ranks = {pair: rank for rank, pair in reversed([*enumerate(merges)])}
-    made = PairTokenizer(pieces, ranks, words)
+    made = PairTokenizer(pieces, ranks, words, rules)
     made.start = next((ids[name] for name in STARTS if name in ids), None)
     return made
 
 
-def _with_bytes(ids: Mapping[str, int], pairs: Iterable[list[str]], count: int) -> ScoreTokenizer:
+def _with_bytes(
+    ids: Mapping[str, int],
+    pairs: Iterable[list[str]],
+    count: int,
+    controls: Collection[int],
+    rules: TextRules,
+) -> ScoreTokenizer:
     first = first_byte(ids.get)
     if first is None:
         raise UntrustedError("its byte pieces are not all there in their order")
     pieces = [b""] * count
-    scores = [0.0] * count
     for text, id in ids.items():
-        is_control = text in STARTS or text in ("</s>", "<unk>") or 0 <= id - first < 256
-        pieces[id] = b"" if is_control else text_of(text)
-    for rank, pair in enumerate(pairs):
-        if len(pair) == 2 and "".join(pair) in ids:
-            scores[ids["".join(pair)]] = -float(rank)
-    made = ScoreTokenizer(pieces, scores, first)
+        is_control = text in STARTS or text in ("</s>", "<unk>") or id in controls
+        pieces[id] = b"" if is_control or 0 <= id - first < 256 else text_of(text)
+    merges = [(text_of(pair[0]), text_of(pair[1])) for pair in pairs if len(pair) == 2]
+    ranks = {pair: rank for rank, pair in reversed([*enumerate(merges)])}
+    made = ScoreTokenizer(pieces, [0.0] * count, first, ranks, rules)
     made.start = next((ids[name] for name in STARTS if name in ids), None)
     return made

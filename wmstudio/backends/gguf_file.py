@@ -52,7 +52,7 @@ GPT2 = {
     "ffn_down": "mlp.c_proj",
 }
 """The names that transformers has for the parts of a model."""
-NORMAL, CONTROL, UNUSED, BYTE = 1, 3, 5, 6
+NORMAL, UNKNOWN, CONTROL, ADDED, UNUSED, BYTE = range(1, 7)
 """Of `tokenizer.ggml.token_type`."""
 
 
@@ -206,7 +206,7 @@ def _tokenizer(values: dict[str, Any]) -> tuple[ParagraphTokenizer, list[str]]:
 
 def _scored(node: Node, texts: list[str], kinds: list[int]) -> tuple[ParagraphTokenizer, list[str]]:
     """Llama's: pieces with scores."""
-    from wmstudio.text.merging import ScoreTokenizer
+    from wmstudio.text.merging import AS_TYPED, ScoreTokenizer
     from wmstudio.text.sentence_pieces import first_byte, text_of
 
     scores = [one.number() for one in node["tokenizer.ggml.scores"].items(1_000_000)]
@@ -216,10 +216,13 @@ def _scored(node: Node, texts: list[str], kinds: list[int]) -> tuple[ParagraphTo
     if first is None:
         raise FormatError("the byte pieces of its tokenizer are not all there in their order")
     pieces = [
-        b"" if kind in (CONTROL, BYTE) else text_of(text)
+        b"" if kind in (UNKNOWN, CONTROL, BYTE) else text_of(text)
         for text, kind in zip(texts, kinds, strict=True)
     ]
-    told = "A space is put before a text, as Llama's tokenizer does."
+    spaced = node.get("tokenizer.ggml.add_space_prefix")
+    if spaced is not None and not spaced.switch():
+        return ScoreTokenizer(pieces, scores, first, rules=AS_TYPED), []
+    told = "A space is put before a text, as its tokenizer does."
     return ScoreTokenizer(pieces, scores, first), [told]
 
 
@@ -227,6 +230,7 @@ def _paired(node: Node, texts: list[str], kinds: list[int]) -> tuple[ParagraphTo
     """GPT-2's: pairs of bytes by rank."""
     from wmstudio.backends.byte_pairs import byte_level
     from wmstudio.text.merging import WORDS
+    from wmstudio.text.rules import TextRules
 
     named = node.get("tokenizer.ggml.pre")
     name = "gpt-2" if named is None else named.text(100)
@@ -237,8 +241,10 @@ def _paired(node: Node, texts: list[str], kinds: list[int]) -> tuple[ParagraphTo
         )
     pairs = [one.text(20_000).split(" ") for one in node["tokenizer.ggml.merges"].items(1_000_000)]
     ids = {text: i for i, text in reversed([*enumerate(texts)])}
-    controls = {i for i, kind in enumerate(kinds) if kind not in (NORMAL, UNUSED)}
-    made = byte_level(ids, pairs, len(texts), name, controls)
+    controls = {i for i, kind in enumerate(kinds) if kind not in (NORMAL, ADDED, UNUSED)}
+    added = tuple((texts[i], i) for i, kind in enumerate(kinds) if kind == ADDED)
+    rules = TextRules(added=added, whole_words=name == "llama-bpe")
+    made = byte_level(ids, pairs, len(texts), name, controls, rules)
     return made, [f"Its text is cut into words as {name} does."]
 
 

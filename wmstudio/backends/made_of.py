@@ -33,6 +33,7 @@ from wmstudio.text.foreign_sentence_pieces import ForeignSentencePieces
 from wmstudio.text.keras_tokenizer import KerasRules, KerasTokenizer
 from wmstudio.text.longest import LongestTokenizer
 from wmstudio.text.merging import PairTokenizer, ScoreTokenizer
+from wmstudio.text.rules import TextRules
 from wmstudio.text.tokenizer import Tokenizer
 from wmstudio.text.vocabularies import (
     ByteTokenizer,
@@ -76,6 +77,7 @@ PARTS: dict[str, type[Any]] = {
         Cell,
         DecoderConfig,
         KerasRules,
+        TextRules,
         WindowSpec,
         ResidualConfig,
         FeedForwardConfig,

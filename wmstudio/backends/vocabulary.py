@@ -44,6 +44,10 @@ WORDS = (
 ENDINGS = (".json", ".txt", ".pkl", ".pickle", ".pt", ".pth", ".model", ".vocab")
 
 
+class _Merging(UntrustedError):
+    """A tokenizer that merges, of a kind that is not read. Its pieces are no words."""
+
+
 def tokenizer_for(
     path: Path, vocab_size: int, inside: Sequence[Any] = ()
 ) -> tuple[ParagraphTokenizer, str]:
@@ -58,9 +62,13 @@ def tokenizer_for(
     made = byte_pairs.beside(path if path.is_dir() else path.parent, vocab_size)
     if made is not None:
         return made
+    none, hint = "No vocabulary is in the file or beside it, so", ": put its vocab.json beside it"
     for file in _beside(path):
         try:
             found = _read(file, vocab_size)
+        except _Merging:
+            none, hint = f"{file.name} is of a kind that is not read, so", ""
+            continue
         except (UntrustedError, TokenizerError, OSError):
             continue  # it is something else, or damaged: the next one may do
         if isinstance(found, list):
@@ -69,8 +77,7 @@ def tokenizer_for(
             return found, _told_of_keras(found, file.name)
         if found is not None:
             return found, f"Its pieces are those of {file.name}."
-    none = "No vocabulary is in the file or beside it, so"
-    return by_size(vocab_size, none, ": put its vocab.json beside it")
+    return by_size(vocab_size, none, hint)
 
 
 def _listed(texts: Sequence[str], where: str) -> tuple[ParagraphTokenizer, str]:
@@ -127,6 +134,8 @@ def _read(file: Path, count: int) -> list[str] | ParagraphTokenizer | None:
         return tokenizer if count - tokenizer.size < spare else None
     if kind == ".json":
         tree = parse_json(read_bytes(file, LARGEST))
+        if byte_pairs.is_merging(tree.value):
+            raise _Merging
         return _keras(tree, count) or _fitting(tree.value, count)
     if kind in (".txt", ".vocab"):
         data = read_bytes(file, LARGEST)

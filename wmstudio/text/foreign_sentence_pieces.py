@@ -10,7 +10,7 @@ Shapes: T tokens.
 from __future__ import annotations
 
 import re
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -29,7 +29,7 @@ _NOT_CARRIED = re.compile("[\x00\ud800-\udfff]")
 class ForeignSentencePieces(ParagraphTokenizer):
     """A SentencePiece model as it is; ``count`` is how many tokens the model knows."""
 
-    marks_start: ClassVar = True
+    marks_start = True
 
     def __init__(self, model_bytes: bytes, count: int | None = None) -> None:
         super().__init__()

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Callable, Mapping, Sequence
-from typing import ClassVar
+from abc import abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from unicodedata import category
 
 import numpy as np
 
 from wmstudio.text.paragraphs import Ids, ParagraphTokenizer, starting_characters
+from wmstudio.text.rules import NOTHING, SPACE, TextRules
 
+AS_TYPED, BEGINS_WITH_SPACE = TextRules(), TextRules(begins=SPACE)
 _SURROGATES = "surrogatepass"
+_ONE_SPACE = re.compile(" [^ ]*|[^ ]+")
 _OTHERS = "".join(c for c in map(chr, range(0x20000)) if category(c) in ("Nl", "No"))
 """Numbers that Python's `re` takes for letters, such as ½; beyond these code points are none."""
 _LETTER, _NUMBER, _SIGN = rf"[^\W\d_{_OTHERS}]", rf"[\d{_OTHERS}]", r"(?:[^\s\w]|_)"
@@ -75,62 +78,90 @@ def merged(parts: list[bytes], score: Callable[[bytes, bytes], float | None]) ->
     return [piece for piece in pieces if piece is not None]
 
 
-def _widths(covered: Sequence[bytes]) -> Ids:
-    return np.array([starting_characters(piece) for piece in covered], np.int32)
+class MergingTokenizer(ParagraphTokenizer):
+    """What both kinds do: change the text by its rules, find added pieces, and merge the rest."""
 
-
-class ScoreTokenizer(ParagraphTokenizer):
-    """Llama's: characters, or else their bytes, merged as long as a pair is a piece.
-
-    The pair whose piece has the highest score comes first. A document begins with a space that
-    nobody typed; the token with it covers only what was typed.
-    """
-
-    marks_start: ClassVar = True
-
-    def __init__(self, pieces: Sequence[bytes], scores: Sequence[float], first_byte: int) -> None:
+    def __init__(self, rules: TextRules) -> None:
         super().__init__()
-        self.pieces = [
-            bytes([i - first_byte]) if first_byte <= i < first_byte + 256 else piece
-            for i, piece in enumerate(pieces)
-        ]
-        self._first_byte = first_byte
-        beyond = [(i, p) for i, p in enumerate(pieces) if i >= first_byte + 256]
-        self._ids = {piece: i for i, piece in reversed(beyond) if piece}
-        self._scores = {piece: scores[i] for piece, i in self._ids.items()}
+        self.rules = rules
+        self.marks_start = rules.begins != NOTHING
 
     def cut(self, paragraph: str) -> tuple[Ids, Ids]:
         """The tokens of a paragraph."""
-        return self._cut(paragraph.encode("utf-8", _SURROGATES))
+        return self._read(paragraph, first=False)
 
     def cut_first(self, paragraph: str) -> tuple[Ids, Ids]:
-        """The tokens of the first paragraph, before which there is a space."""
-        ids, widths = self._cut(b" " + paragraph.encode("utf-8", _SURROGATES))
-        if widths[0] == 1 and self.pieces[ids[0]] == b" " and len(ids) > 1:
-            widths[0] = 0
-        else:
-            widths[0] -= 1
-        return ids, widths
+        """The tokens of the first paragraph, before which there may be a space."""
+        return self._read(paragraph, first=True)
 
-    def _cut(self, utf8: bytes) -> tuple[Ids, Ids]:
-        characters = [c.encode("utf-8", _SURROGATES) for c in utf8.decode("utf-8", _SURROGATES)]
+    @abstractmethod
+    def merge(self, text: str, is_last: bool) -> Iterator[tuple[int, bytes]]:
+        """The tokens of a text without added pieces, and the bytes that each is made of."""
+
+    def _read(self, paragraph: str, first: bool) -> tuple[Ids, Ids]:
+        text, widths_C = self.rules.applied(paragraph, first)
         ids: list[int] = []
-        covered: list[bytes] = []
-        for piece in merged(characters, self._score):
-            if piece in self._ids:
-                ids.append(self._ids[piece])
-                covered.append(piece)
-            else:
-                ids += [self._first_byte + byte for byte in piece]
-                covered += [bytes([byte]) for byte in piece]
-        return np.array(ids, np.int32), _widths(covered)
+        characters: list[int] = []
+        left = len(text)
+        for part, id in self.rules.parts(text):
+            left -= len(part)
+            if id is not None:
+                ids.append(id)
+                characters.append(len(part))
+                continue
+            for token, covered in self.merge(part, is_last=not left):
+                ids.append(token)
+                characters.append(starting_characters(covered))
+        ends_T = np.cumsum(np.array([0, *characters], np.int64))
+        covered_C = np.concatenate([np.zeros(1, np.int64), np.cumsum(widths_C, dtype=np.int64)])
+        return np.array(ids, np.int32), np.diff(covered_C[ends_T]).astype(np.int32)
+
+
+class ScoreTokenizer(MergingTokenizer):
+    """Llama's: characters, or else their bytes, merged as long as a pair is a piece.
+
+    The pair whose piece has the highest score comes first, or, where there are ``ranks``, the pair
+    with the lowest one. A document begins with a space that nobody typed, if the rules do not say
+    otherwise; the token with it covers only what was typed.
+    """
+
+    def __init__(
+        self,
+        pieces: Sequence[bytes],
+        scores: Sequence[float],
+        first_byte: int,
+        ranks: Mapping[tuple[bytes, bytes], int] | None = None,
+        rules: TextRules = BEGINS_WITH_SPACE,
+    ) -> None:
+        super().__init__(rules)
+        bytes_are = range(first_byte, first_byte + 256)
+        self.pieces = [
+            bytes([i - first_byte]) if i in bytes_are else piece for i, piece in enumerate(pieces)
+        ]
+        self._first_byte = first_byte
+        spelled = [(i, p) for i, p in enumerate(pieces) if i not in bytes_are]
+        self._ids = {piece: i for i, piece in reversed(spelled) if piece}
+        self._scores = {piece: scores[i] for piece, i in self._ids.items()}
+        self._ranks = ranks
+
+    def merge(self, text: str, is_last: bool) -> Iterator[tuple[int, bytes]]:
+        """Merge the characters of the text, or of each of its words."""
+        for word in _ONE_SPACE.findall(text) if self.rules.one_space else [text]:
+            characters = [c.encode("utf-8", _SURROGATES) for c in word]
+            for piece in merged(characters, self._score):
+                if piece in self._ids:
+                    yield self._ids[piece], piece
+                else:
+                    yield from ((self._first_byte + byte, bytes([byte])) for byte in piece)
 
     def _score(self, a: bytes, b: bytes) -> float | None:
+        if self._ranks is not None:
+            return self._ranks.get((a, b))
         found = self._scores.get(a + b)
         return None if found is None else -found
 
 
-class PairTokenizer(ParagraphTokenizer):
+class PairTokenizer(MergingTokenizer):
     """GPT-2's: a text is cut into words (of `WORDS`), and the bytes of each are merged."""
 
     def __init__(
@@ -138,8 +169,9 @@ class PairTokenizer(ParagraphTokenizer):
         pieces: Sequence[bytes],
         ranks: Mapping[tuple[bytes, bytes], int],
         words: str = "gpt-2",
+        rules: TextRules = AS_TYPED,
     ) -> None:
-        super().__init__()
+        super().__init__(rules)
         self.pieces = list(pieces)
         self._cut = WORDS[words]
         if words == "smollm":
@@ -149,25 +181,27 @@ class PairTokenizer(ParagraphTokenizer):
         self._unknown = self._ids.get(b" ", 0)
         self._words: dict[str, list[bytes]] = {}
 
-    def cut(self, paragraph: str) -> tuple[Ids, Ids]:
-        """The tokens of a paragraph."""
-        covered: list[bytes] = []
-        for word in self._words_of(paragraph):
+    def merge(self, text: str, is_last: bool) -> Iterator[tuple[int, bytes]]:
+        """Merge the bytes of each word."""
+        for word in self._words_of(text, is_last):
             known = self._words.get(word)
             if known is None:
                 if len(self._words) > 100_000:
                     self._words.clear()
-                utf8 = word.encode("utf-8", _SURROGATES)
-                known = self._words[word] = merged([bytes([b]) for b in utf8], self._rank)
-            covered += known
-        ids = [self._ids.get(piece, self._unknown) for piece in covered]
-        return np.array(ids, np.int32), _widths(covered)
+                known = self._words[word] = self._merged(word.encode("utf-8", _SURROGATES))
+            for piece in known:
+                yield self._ids.get(piece, self._unknown), piece
 
-    def _words_of(self, paragraph: str) -> list[str]:
+    def _merged(self, utf8: bytes) -> list[bytes]:
+        if self.rules.whole_words and utf8 in self._ids:
+            return [utf8]
+        return merged([bytes([b]) for b in utf8], self._rank)
+
+    def _words_of(self, text: str, is_last: bool) -> list[str]:
         """White space is cut by what follows it: a line is cut as if another one followed it."""
-        if not paragraph.endswith("\n"):
-            return self._cut.findall(paragraph)
-        words: list[str] = self._cut.findall(f"{paragraph}x")
+        if not (is_last and text.endswith("\n")):
+            return self._cut.findall(text)
+        words: list[str] = self._cut.findall(f"{text}x")
         return words[:-1]
 
     def _rank(self, a: bytes, b: bytes) -> float | None:

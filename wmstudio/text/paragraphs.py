@@ -87,7 +87,7 @@ class ParagraphTokenizer(ABC):
     """
 
     longest_cut: ClassVar = LONGEST_CUT
-    marks_start: ClassVar = False
+    marks_start: bool = False
     """Whether the first paragraph of a document is cut in another way than the same one later."""
     pieces: Sequence[bytes]
     _changes_before: str = r"\s"
