@@ -6,6 +6,7 @@ Shapes: T tokens.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from difflib import SequenceMatcher
 from inspect import signature
 from typing import Any
 
@@ -14,8 +15,11 @@ import numpy as np
 from wmstudio.text.paragraphs import Ids, ParagraphTokenizer
 from wmstudio.text.tokenizer import TokenizerError
 from wmstudio.text.vocabularies import in_order, of_texts
+from wmstudio.text.words import is_mark
 
 META_SPACE = "▁"
+BEFORE, AFTER = "x\n", "x"
+"""Stand about a paragraph that is not all of a document: a word, and the end of its line."""
 
 
 class GivenTokenizer(ParagraphTokenizer):
@@ -25,50 +29,71 @@ class GivenTokenizer(ParagraphTokenizer):
     made of, or else those by which the decoded text grows with it.
     """
 
+    marks_start = True
+    _changes_before = r"\s\d"
+
     def __init__(self, theirs: Any, count: int) -> None:
         super().__init__()
         self._theirs = theirs
+        # Those of transformers that are written in Rust do not give the places to everybody.
+        self._encoder = getattr(theirs, "backend_tokenizer", None) or theirs
         self.pieces = [self._piece(id) for id in range(count)]
+        try:
+            self._before = self._encoded(BEFORE)[0]
+        except Exception:  # whatever somebody's code raises of letters that it does not know
+            self._before = []
 
-    def cut(self, paragraph: str) -> tuple[Ids, Ids]:
-        """Their ids, each with the characters that it covers.
+    def cut_first(self, paragraph: str) -> tuple[Ids, Ids]:
+        """Their ids of a text's first paragraph, each with the characters that it covers.
 
         Raises:
             TokenizerError: they give an id that the model has no logit for.
         """
-        found = self._encoded(paragraph)
-        ids = np.array([int(id) for id in getattr(found, "ids", found)], np.int32)
-        if len(ids) and not 0 <= ids.min() <= ids.max() < len(self.pieces):
+        return self._within("", paragraph)
+
+    def cut(self, paragraph: str) -> tuple[Ids, Ids]:
+        """The same of a later paragraph, which does not begin a text."""
+        return self._within(BEFORE if self._before else "", paragraph)
+
+    def _within(self, before: str, paragraph: str) -> tuple[Ids, Ids]:
+        # White space may be cut by what follows it.
+        after = AFTER if self._before and paragraph.endswith("\n") else ""
+        skip = len(self._before) if before else 0
+        ids, ends = self._encoded(before + paragraph + after)
+        if after:
+            if len(ids) < 2 or ends[-2] != len(before + paragraph):
+                ids, ends = self._encoded(before + paragraph)
+            else:
+                ids, ends = ids[:-1], ends[:-1]
+        if before and (ids[:skip] != self._before or ends[skip - 1] != len(before)):
+            return self._within("", paragraph)
+        ids, ends = ids[skip:], [end - len(before) for end in ends[skip:]]
+        ids_T = np.array(ids, np.int32)
+        if len(ids) and not 0 <= min(ids) <= max(ids) < len(self.pieces):
             raise TokenizerError(
-                f"the tokenizer gives token {ids.max()}, and the model has {len(self.pieces)}"
+                f"the tokenizer gives token {max(ids)}, and the model has {len(self.pieces)}"
             )
-        offsets = getattr(found, "offsets", None)
-        ends = (
-            [end for _, end in offsets]
-            if offsets
-            else [len(self._decoded(ids[: n + 1])) for n in range(len(ids))]
-        )
-        ends_T = np.minimum(np.maximum.accumulate(np.array([0, *ends], np.int64)), len(paragraph))
+        ends_T = np.maximum.accumulate(np.array([0, *ends], np.int64)).clip(0, len(paragraph))
         if len(ids):
             ends_T[-1] = len(paragraph)
-        return ids, np.diff(ends_T).astype(np.int32)
+        return ids_T, np.diff(ends_T).astype(np.int32)
 
-    def _encoded(self, text: str) -> Any:
-        encode = self._theirs.encode
-        # Marks of a beginning or an end would stand in every paragraph.
-        try:
-            is_asked = "add_special_tokens" in signature(encode).parameters
-        except (TypeError, ValueError):  # not written in Python: it is tried
-            is_asked = True
-        if is_asked:
-            try:
-                return encode(text, add_special_tokens=False)
-            except TypeError:
-                pass
-        return encode(text)
+    def _encoded(self, text: str) -> tuple[list[int], list[int]]:
+        """Ids, and the code point at which each ends."""
+        found = _called(self._encoder.encode, text, add_special_tokens=False)
+        ids = [int(id) for id in getattr(found, "ids", found)]
+        offsets = getattr(found, "offsets", None)
+        if offsets:
+            starts = [*(start for start, _ in offsets[1:]), len(text)]
+            ends = [end for _, end in offsets]
+            return ids, [_with_marks(text, *x) for x in zip(ends, starts, strict=True)]
+        said = self._decoded(ids)
+        ends = [len(self._decoded(ids[:n])) for n in range(1, len(ids) + 1)]
+        return ids, ends if len(said) == len(text) else _moved(said, text, ends)
 
-    def _decoded(self, ids: Sequence[int] | Ids) -> str:
-        return str(self._theirs.decode([int(id) for id in ids]))
+    def _decoded(self, ids: Sequence[int]) -> str:
+        # To leave out spaces before full stops would move all that follows.
+        return str(_called(self._theirs.decode, list(ids), clean_up_tokenization_spaces=False))
 
     def _piece(self, id: int) -> bytes:
         """What a token spells; nothing where they cannot say."""
@@ -84,6 +109,39 @@ class GivenTokenizer(ParagraphTokenizer):
             return b""
         spaced = isinstance(name, str) and name.startswith(META_SPACE) and text[:1] != " "
         return (f" {text}" if spaced else text).encode("utf-8", "surrogatepass")
+
+
+def _called(call: Callable[..., Any], value: Any, **wanted: Any) -> Any:
+    """Call with a value, and with what is wanted if it is known there."""
+    try:
+        is_known = wanted.keys() <= signature(call).parameters.keys()
+    except (TypeError, ValueError):  # not written in Python: it is tried
+        is_known = True
+    if is_known:
+        try:
+            return call(value, **wanted)
+        except TypeError:
+            pass
+    return call(value)
+
+
+def _with_marks(text: str, end: int, following: int) -> int:
+    """The place behind the marks on the character before a place that no other token has."""
+    while 0 < end < following and is_mark(text[end]):
+        end += 1
+    return end
+
+
+def _moved(said: str, typed: str, places: Sequence[int]) -> list[int]:
+    """Places in what tokens say again, as places in what was typed."""
+    alike = SequenceMatcher(None, said, typed, autojunk=False).get_opcodes()
+    found: list[int] = []
+    for place in places:
+        # What is between equal stretches belongs to the tokens before its end.
+        one = next((x for x in alike if x[1] < place <= x[2]), None)
+        kind, a, b, c, d = one or ("equal", 0, 0, 0, 0)
+        found.append(c + place - a if kind == "equal" else d if place == b else c)
+    return found
 
 
 def tokenizer_of(given: Any, count: int) -> tuple[ParagraphTokenizer, str]:
