@@ -25,7 +25,8 @@ class Effect:
 
     ``bits`` is what these tokens cost more in total. ``token`` is the one whose surprise has
     changed most (None if none has changed), and ``now_bits`` and ``was_bits`` are its surprise with
-    and without the edits. ``next_token`` is the candidate whose probability has changed most.
+    and without the edits. ``next_token`` is the candidate whose probability has changed most (None
+    if none has changed by `LEAST`).
     """
 
     start: int
@@ -68,7 +69,7 @@ def effect_of(frame: Frame) -> Effect | None:
     if plain is None or not acts:
         return None
     start, stop = min(acts) + 1, min(len(frame.trace), len(plain))
-    pairs = [pair for pair in frame.pairs if pair.now.probability != pair.was.probability]
+    pairs = [pair for pair in frame.pairs if _has_changed(pair)]
     pair = max(pairs, key=lambda p: abs(p.now.probability - p.was.probability), default=None)
     if start >= stop:
         return Effect(start, start, 0.0, None, next_token=pair)
@@ -123,6 +124,15 @@ def target_effect(frame: Frame) -> TargetEffect | None:
     if now is None or was is None or not now.targets or now.targets != was.targets:
         return None
     return TargetEffect(now.targets, now.target_bits, was.target_bits)
+
+
+def _has_changed(pair: CandidatePair) -> bool:
+    """Whether a candidate has another probability, by more than two readings of a text differ.
+
+    What is no number has changed.
+    """
+    now, was = pair.now.probability, pair.was.probability
+    return now != was and not abs(bits_of(was, now)) < LEAST
 
 
 def _bits(trace: Trace, token: int) -> float:
