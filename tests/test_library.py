@@ -216,7 +216,10 @@ def test_a_trace_says_what_rank_each_token_had_and_what_the_state_takes(model):
     trace = model.trace(TEXT)
     rows, state = step_states(model, trace.ids)
     for t, token in enumerate(trace.ids):
-        assert trace.ranks[t] == (rows[t] > rows[t][token]).sum() + 1
+        # Those that are as probable within rounding may stand before it or after it.
+        apart = rows[t] - rows[t][token]
+        first, last = 1 + (apart > 2e-5).sum(), (apart >= -2e-5).sum()
+        assert first <= trace.ranks[t] <= last
     assert trace.state_bytes == sum(x.numel() * x.element_size() for x in state.values())
 
 
@@ -351,7 +354,7 @@ def test_that_an_edit_does_what_the_same_edit_between_steps_does(model):
         if name in COLUMNS and name != "topk_ids":
             np.testing.assert_allclose(getattr(trace, name), values, rtol=1e-4, atol=2e-5)
     plain = model.trace(TEXT).surprisal_bits
-    np.testing.assert_allclose(trace.surprisal_bits[:10], plain[:10], atol=5e-6)
+    np.testing.assert_allclose(trace.surprisal_bits[:10], plain[:10], **support.ROUNDING)
     assert abs(trace.surprisal_bits[10:] - plain[10:]).max() > 1e-5
 
 
@@ -360,9 +363,9 @@ def test_the_pieces_of_a_word_that_a_memory_does_not_hold_need_no_forgetting(tmp
     spans = model.trace(TEXT).spans
     edits = model.forgetting("cat", TEXT)
     assert len(edits) > len(re.findall("cat", TEXT)), "each piece of the word is asked for"
-    changed = np.flatnonzero(
-        model.trace(TEXT, edits=edits).surprisal_bits != model.trace(TEXT).surprisal_bits
-    )
+    edited, plain = model.trace(TEXT, edits=edits), model.trace(TEXT)
+    near = np.isclose(edited.surprisal_bits, plain.surprisal_bits, **support.ROUNDING)
+    changed = np.flatnonzero(~near)
     assert spans[changed[0]][0] >= TEXT.index("cat") + len("cat")
     alone = next(i for i, span in enumerate(spans) if TEXT[slice(*span)] == "\n")
     with pytest.raises(EditError, match=f"does not hold token {alone}"):

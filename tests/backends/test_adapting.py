@@ -137,8 +137,8 @@ def test_a_patch_inside_a_fused_cell_changes_what_follows(slots):
     trace = model.trace(NUMBERS, [Patch(name, "set", 0.0, tokens=(2, 3))])
     plain = model.trace(NUMBERS)
     assert (trace.signals["state.lstm.0"][2] == 0).all()
-    np.testing.assert_array_equal(trace.entropy_bits[:2], plain.entropy_bits[:2])
-    assert (trace.entropy_bits[3:] != plain.entropy_bits[3:]).any()
+    np.testing.assert_allclose(trace.entropy_bits[:2], plain.entropy_bits[:2], **ROUNDING)
+    assert abs(trace.entropy_bits - plain.entropy_bits)[3:].max() > 1e-3
 
 
 def test_a_patched_state_is_what_the_next_token_finds(slots):
@@ -146,13 +146,13 @@ def test_a_patched_state_is_what_the_next_token_finds(slots):
     trace = model.trace(NUMBERS, [Patch("state.memory", "set", 0.5, (1, 2), (4, 5))])
     before = model.trace(NUMBERS).signals["state.memory"][4]
     before[1, 2] = 0.5
-    np.testing.assert_array_equal(trace.signals["state.memory"][4], before)
+    np.testing.assert_allclose(trace.signals["state.memory"][4], before, **ROUNDING)
 
 
 def test_the_report_says_that_it_runs_right(slots):
     _, model = slots
     assert model.proof.runs_right
-    assert model.proof.resume == 0
+    assert model.proof.resume < 1e-6
     assert "SlotMemory" in model.report
     assert "takes a token as a tensor" in model.report
 
@@ -160,7 +160,7 @@ def test_the_report_says_that_it_runs_right(slots):
 def test_a_state_that_is_written_into_stays_a_snapshot():
     module = Careless()
     model = wmstudio.adapt(module, step=module.step, initial_state=module.first)
-    assert model.proof.step == model.proof.resume == 0
+    assert max(model.proof.step, model.proof.resume) < 1e-6
     assert model.signals["state.stack.0"].shape == (2, WIDTH)
     state, expected = module.first(), []
     ids = model.encode(NUMBERS).ids

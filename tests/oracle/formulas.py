@@ -26,17 +26,22 @@ class Row:
     number: int | None = None
 
 
+AS_PROBABLE = 1e-5
+"""Probabilities are told apart that differ by more than this share of them, in float32."""
+
+
 @dataclass
 class Truth:
     """Of every token: its bits and rank before it came, the memory's rows and signals after it.
 
+    ``ranks`` has every rank that is right within rounding: two may be as probable as one another.
     ``expected`` and ``memory`` ``[V]`` are the probability of every piece and how much of it comes
     from a memory that names tokens: before each token, and after the last. ``places`` are the
     tokens that such a memory names, with the part of the probability of their piece that each adds.
     """
 
     bits: list[float] = field(default_factory=list)
-    ranks: list[int] = field(default_factory=list)
+    ranks: list[range] = field(default_factory=list)
     rows: list[list[Row]] = field(default_factory=list)
     signals: list[dict[str, np.ndarray]] = field(default_factory=list)
     expected: list[np.ndarray] = field(default_factory=list)
@@ -480,7 +485,8 @@ def run(family, weights, sizes, ids, edits=None, patches=()):
         truth.places.append(dict(getattr(model, "places", {})))
         with np.errstate(divide="ignore"):  # what a patch makes impossible has endless bits
             truth.bits.append(-float(np.log2(p[id])))
-        truth.ranks.append(int((p > p[id]).sum()) + 1)
+        more, fewer = p[id] * (1 + AS_PROBABLE), p[id] * (1 - AS_PROBABLE)
+        truth.ranks.append(range(int((p > more).sum()) + 1, int((p >= fewer).sum()) + 1))
         truth.rows.append(model.token(id))
         truth.signals.append(model.signals() if hasattr(model, "signals") else {})
         p, memory = expect()

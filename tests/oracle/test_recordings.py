@@ -51,7 +51,7 @@ def test_a_recording_has_each_number_beside_its_token(
         said = dict(line.split(maxsplit=1) for line in looks.card.about.text().splitlines())
         bits = float(re.search(r"(-?\d+\.\d+) bits", said["surprise"])[1])
         assert bits == pytest.approx(truth.bits[cursor], abs=2e-4)
-        assert int(said["rank"].split(" of ")[0].replace(",", "")) == truth.ranks[cursor]
+        assert int(said["rank"].split(" of ")[0].replace(",", "")) in truth.ranks[cursor]
         looks.card.hide()
         due = {row.token: row for row in truth.rows[cursor]}
         seen = {line.token: line for line in person.rows(window.panels["memory"])}

@@ -106,7 +106,9 @@ def test_the_card_of_every_token_has_its_own_numbers_in_both_models(
         found = [float(x) for x in re.findall(r"(\d+\.\d+) bits", lines["surprise"])]
         assert found == pytest.approx([first.bits[token], second.bits[token]], abs=2e-4)
         ranks = [int(x.replace(",", "")) for x in re.findall(r"([\d,]+) of", lines["rank"])]
-        assert ranks == [first.ranks[token], second.ranks[token]]
+        assert len(ranks) == 2
+        assert ranks[0] in first.ranks[token]
+        assert ranks[1] in second.ranks[token]
         assert "other tokens" not in card.other.text()
         card.hide()
 
