@@ -40,6 +40,8 @@ REFUSED = [
     ("mamba2", {"num_heads": 0}, "'num_heads' must be"),
     ("qwen3_next", {"layer_types": ["linear_attention", "sliding"]}, "sliding"),
     ("qwen3_next", {"layer_types": ["full_attention"] * 3}, "no layer has a recurrent state"),
+    ("qwen3_next", {"layer_types": ["linear_attention"] * 3}, "it has no 'layers.1."),
+    ("qwen3_next", {"layer_types": []}, "no layer has a recurrent state"),
     ("qwen3_next", {"num_experts_per_tok": 5}, "5 of 4 experts cannot be asked"),
     ("qwen3_next", {"linear_num_key_heads": 3}, "cannot share 3 of keys"),
     ("qwen3_next", {"num_key_value_heads": 3}, "2 heads cannot share 3"),

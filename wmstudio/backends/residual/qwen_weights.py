@@ -77,10 +77,11 @@ def qwen(
         f"vocabulary of {v:,}"
     )
     windows = [one.window for one in first if isinstance(one, AttentionConfig)]
-    told = (
-        f"Its attention sees the last {windows[0]:,} tokens, and forgets what is further back.",
+    told = tuple(
+        f"Its attention sees the last {window:,} tokens, and forgets what is further back."
+        for window in windows[:1]
     )
-    return ResidualPlan(config, "delta", what, read, told if windows else ())
+    return ResidualPlan(config, "delta", what, read, told)
 
 
 def _mixer(get: NamedTensors, at: str, c: int, mixer: MixerConfig) -> dict[str, Floats]:
