@@ -17,6 +17,7 @@ from wmstudio.engine.messages import (
     Signal,
     View,
 )
+from wmstudio.gui.interventions.held import Held
 from wmstudio.gui.interventions.interventions import Interventions
 
 OFFERED = specs(
@@ -73,6 +74,30 @@ def test_arguments_that_are_tokens_are_held_by_their_characters(edits):
     edits.request("forget", {"at": 4})
     assert edits.placed == (PlacedEdit(7, "forget", (), (("at", 5),)),)
     assert edits.held[0].words == "Forget one token: 4 “e”"
+
+
+def test_it_names_its_tokens_by_the_numbers_that_they_have_now(edits, editor):
+    edits.request("forget", {"at": 4})
+    for text, number in (("xy", 6), ("", 4)):
+        replace(editor, 0, 0 if text else 2, text)
+        (asked,) = edits.placed
+        done = Edit(number + 2, "forget", (("at", number),))
+        look(edits, editor, 8, interventions=(InterventionResult(asked, (done,)),))
+        assert edits.held[0].words == f"Forget one token: {number} “{chr(97 + number)}”"
+        assert edits.held[0].after.startswith(f"{number + 2} ")
+
+
+def test_one_that_was_restored_names_its_tokens_too(edits, editor):
+    edits.request("forget", {"at": 4})
+    (held,) = edits.held
+    edits.restore((Held(held.edit, held.words, held.after),))
+    for number in (4, 5):
+        if number == 5:
+            replace(editor, 0, 0, "x")
+        (asked,) = edits.placed
+        done = Edit(number + 2, "forget", (("at", number),))
+        look(edits, editor, 7, interventions=(InterventionResult(asked, (done,)),))
+    assert edits.held[0].words == "Forget one token: 5 “f”"
 
 
 def test_pieces_are_told_as_they_are_written(edits):

@@ -6,7 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wmstudio.contract import token_put_in_after
-from wmstudio.engine.messages import ArgumentKind, InterventionResult, Kind, PlacedPatch
+from wmstudio.engine.messages import (
+    ArgumentKind,
+    InterventionResult,
+    Kind,
+    PlacedEdit,
+    PlacedPatch,
+)
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import piece_in_words, token_text
 from wmstudio.lazy_dataclass import dataclass
@@ -31,6 +37,8 @@ class Held:
     """Whether it is in force while interventions are."""
     name: str = ""
     """What somebody calls it."""
+    named: tuple[str, ...] = ()
+    """The tokens that its description names, each as it stands there."""
 
     @property
     def title(self) -> str:
@@ -41,7 +49,27 @@ class Held:
         """The intervention with its result in a frame."""
         if told is None:
             return self
-        return replace(self, after=_acts(self, told, frame, opened), refused=told.refused)
+        words, named = _renamed(self, told, frame, opened)
+        after = _acts(self, told, frame, opened)
+        return replace(self, words=words, named=named, after=after, refused=told.refused)
+
+
+def _renamed(
+    held: Held, told: InterventionResult, frame: Frame, opened: OpenedModel
+) -> tuple[str, tuple[str, ...]]:
+    """The description and the tokens that it names, which have other numbers in another text."""
+    about = held.edit.tokens if isinstance(held.edit, PlacedEdit) else ()
+    if len(told.edits) != 1 or not about:
+        return held.words, held.named
+    numbers = dict(told.edits[0].arguments)
+    tokens = [numbers.get(name, -1) for name, _ in about]
+    if not all(0 <= token < len(frame.trace) for token in tokens):
+        return held.words, held.named
+    named = tuple(token_words(token, frame, opened) for token in tokens)
+    words = held.words
+    for before, now in zip(held.named, named, strict=False):
+        words = words.replace(before, now)
+    return words, named
 
 
 def _acts(held: Held, told: InterventionResult, frame: Frame, opened: OpenedModel) -> str:

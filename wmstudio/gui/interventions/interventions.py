@@ -166,7 +166,8 @@ class Interventions(QObject):
         )
         after = token_words(token, frame, opened)
         words = words_of(spec, arguments, frame, opened)
-        self._set((*self.held, Held(edit, words, after)))
+        named = tuple(token_words(arguments[name], frame, opened) for name in tokens)
+        self._set((*self.held, Held(edit, words, after, named=named)))
         return True
 
     def acts_after(self, moment: Moment | None) -> int | None:

@@ -255,7 +255,9 @@ class Transplants(Controller):
             words = tr("Put in {origin}, in place of {item}", origin=copied.origin, item=there)
         place = spot_of(frame.trace, token)
         placed = PlacedEdit(place, PASTE, arguments, tokens, copied=copied)
-        interventions.add(Held(placed, words, token_words(token, frame, opened)))
+        named = (token_words(item, frame, opened),) if tokens else ()
+        after = token_words(token, frame, opened)
+        interventions.add(Held(placed, words, after, named=named))
 
     def drop(self, lane: Lane, panel: Panel, kind: str, item: int, where: QPoint) -> None:
         """Put an item of a panel into the row of a memory where it was dropped.
