@@ -337,7 +337,8 @@ def test_fit_cache_keeps_the_best_as_the_checkpoints_defaults(run, fitted_folder
     after = open_checkpoint(fitted_folder)
     fit = fit_cache(before.model, [before.tokenizer.encode(support.PAGE).ids])
     kept = {name: setting.value for name, setting in after.model.settings.items()}
-    assert kept == pytest.approx({**fit.settings, "cache": False})
+    # The weight is kept to four decimals, of which the last may be rounded to either side.
+    assert kept == pytest.approx({**fit.settings, "cache": False}, abs=2e-4)
     text = support.PAGE[::-1]
     with_it = score_text(after.model.configured(cache=True), after.tokenizer, text)
     without = score_text(before.model, before.tokenizer, text)
