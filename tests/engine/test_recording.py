@@ -7,7 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
+from tests.backends.writers import CHARACTERS, WordLanguageModel
 from tests.support import ROUNDING, checkpoint
 from wmstudio.backends.registry import open_model
 from wmstudio.contract import Patch
@@ -35,6 +37,7 @@ from wmstudio.engine.recording import (
 )
 from wmstudio.testing.fake import FakeBackend, open_fake
 
+WRITTEN = Path(__file__).parents[1] / "backends" / "written"
 OLD = Path(__file__).parent / "recordings"
 """Written by the versions of the program that had these formats."""
 TEXT = "The cat sat on the mat. Who is there? 🐻 " * 6
@@ -354,3 +357,29 @@ def test_a_recorded_text_that_the_window_cannot_show_is_refused(tmp_path):
     write_recording(path, made)
 
     assert "record it again" in refused(path)
+
+
+def words(folder):
+    """A model of words, of which it knows a few; its other words are one piece."""
+    torch.save(WordLanguageModel().state_dict(), folder / "lstm.pt")
+    known = ["<unk>", *(f"w{i}" for i in range(len(CHARACTERS) - 1))]
+    (folder / "vocab.json").write_text(json.dumps({word: i for i, word in enumerate(known)}))
+    return folder / "lstm.pt"
+
+
+@pytest.mark.parametrize("make", [words, lambda folder: WRITTEN / "llama-f16.gguf"])
+def test_a_recording_of_tokens_that_do_not_spell_the_text_opens(tmp_path, make):
+    # Llama's begin with a space that nobody typed.
+    backend, opened = open_model(Open(str(make(tmp_path)), "cpu"))
+    text = "w1 other,  w2\n\nW3"
+    *_, made = record(backend, opened, text)
+    assert b"".join(made.pieces[i] for i in made.arrays["ids"]).decode() != text
+    write_recording(tmp_path / "a.wmtrace", made)
+
+    again = read_recording(tmp_path / "a.wmtrace")
+    assert again.text == text
+    for name, array in made.arrays.items():
+        np.testing.assert_array_equal(again.arrays[name], array.astype(again.arrays[name].dtype))
+    # One that was made before it told whether they do.
+    rewritten(tmp_path / "a.wmtrace", lambda header: header.pop("spells"))
+    assert read_recording(tmp_path / "a.wmtrace").text == text

@@ -41,6 +41,7 @@ from wmstudio.engine.recording_checks import (
     part_of,
     shapes_of,
     signals_of,
+    spells,
 )
 from wmstudio.engine.timeline import CHUNK
 from wmstudio.files.writing import write_file
@@ -248,6 +249,7 @@ def write_recording(path: Path, recording: Recording) -> None:
         "settings": dict(recording.values),
         "changes": list(recording.changes),
         "pieces": [piece.hex() for piece in recording.pieces],
+        "spells": spells(recording.arrays["ids"], recording.text, recording.pieces),
         "signals": [_declared(signal) for signal in recording.declared.values()],
         "arrays": {name: list(x.shape) for name, x in arrays.items()},
     }
@@ -317,11 +319,13 @@ def _recording(header: Node, file: zipfile.ZipFile, version: int) -> Recording:
         raise UntrustedError(
             "its text has line ends that the window cannot show: record it again from the text"
         )
+    told = header.get("spells")
+    is_spelled = told is not None and told.switch()  # older recordings do not say
     found: dict[str, Array] = {}
     for name, shape in shapes.items():
         found[name] = array_of(file, name, shape, COLUMNS.get(name, "<f4"))
         if name == "ends":  # before anything is read whose size depends on the number of tokens
-            check_tokens(found["ids"], found["ends"], text, pieces)
+            check_tokens(found["ids"], found["ends"], text, pieces, is_spelled)
     arrays = {name: found[name] for name in (*COLUMNS, MEMORY) if name in found}
     signals = {n.removeprefix(SIGNAL): x for n, x in found.items() if n.startswith(SIGNAL)}
     check_arrays(arrays, signals, declared, len(pieces))
