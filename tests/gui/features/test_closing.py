@@ -170,5 +170,5 @@ def test_a_figure_of_a_panel_that_is_closed_is_told(window, qtbot, tmp_path):
     qtbot.waitUntil(lambda: not any(map(shiboken6.isValid, gone)))
     window.exporting.form.python.click()
 
-    assert "no longer there" in window.messages.text
+    qtbot.waitUntil(lambda: "no longer there" in window.messages.text)
     assert QGuiApplication.clipboard().text() == ""
