@@ -11961,6 +11961,10 @@ menu shows them in full.
       <translation>分词器给出词元 {a}，而模型有 {b} 个</translation>
     </message>
     <message>
+      <source>its pieces are parts of words, and they do not say how they are joined: give the object that encodes and decodes with them</source>
+      <translation>它的片段是词的一部分，而片段本身没有说明怎样拼接：请给出用它们编码和解码的对象</translation>
+    </message>
+    <message>
       <source>Its {a} pieces were given as a {b}.</source>
       <translation>它的 {a} 个片段以 {b} 的形式给出。</translation>
     </message>

@@ -9,7 +9,9 @@ import pytest
 from wmstudio.backends.byte_pairs import byte_level
 from wmstudio.backends.made_of import TOKENIZERS, built, described
 from wmstudio.backends.vocabulary import tokenizer_for
+from wmstudio.text.given_tokenizers import tokenizer_of
 from wmstudio.text.merging import byte_letters
+from wmstudio.text.tokenizer import TokenizerError
 from wmstudio.untrusted import UntrustedError
 
 LETTERS = {byte: letter for letter, byte in byte_letters().items()}
@@ -185,3 +187,33 @@ def test_its_rules_are_kept_where_the_model_is_saved(tmp_path):
 
     text = "the   e\u0301 he"
     assert said(again, text) == said(made, text)
+
+
+PARTS = {
+    "vocab.json": json.dumps({"a": 0, "b": 1, "\u0120the": 2, "\u0120of": 3}),
+    "m.vocab": "<unk>\t0\n\u2581the\t-1.5\na\t-2\n\u2581of\t-3\n",
+    "vocab.txt": "[UNK]\na\n##b\n##ing\n",
+    "word_ids.json": json.dumps({"a</w>": 0, "the</w>": 1, "th": 2, "e</w>": 3}),
+}
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_parts_of_words_are_not_taken_for_words(tmp_path, name):
+    (tmp_path / name).write_text(PARTS[name])
+    made, told = tokenizer_for(tmp_path, 4)
+
+    assert type(made).__name__ == "NumberTokenizer"
+    assert told == (
+        f"{name} has parts of words and does not say how they are joined, so its pieces are shown "
+        "as numbers: put its tokenizer.json or tokenizer.model beside it."
+    )
+
+
+def test_parts_of_words_inside_a_file_or_given_are_not_taken_for_words(tmp_path):
+    parts = [*"abc", "\u2581the"]
+    made, _ = tokenizer_for(tmp_path / "m.pt", 4, [{"vocab": parts}])
+
+    assert type(made).__name__ == "NumberTokenizer"
+    with pytest.raises(TokenizerError, match="give the object that encodes and decodes"):
+        tokenizer_of(parts, 4)
+    assert tokenizer_of([*"abc", "the"], 4)[0].encode("the").ids.tolist() == [3]

@@ -57,7 +57,7 @@ def tokenizer_for(
     """
     for tree in inside:
         for texts in trees.vocabularies(tree):
-            if len(texts) == vocab_size:
+            if len(texts) == vocab_size and not vocabularies.are_parts(texts):
                 return _listed(texts, f"{path.name} itself")
     made = byte_pairs.beside(path if path.is_dir() else path.parent, vocab_size)
     if made is not None:
@@ -71,11 +71,14 @@ def tokenizer_for(
             continue
         except (UntrustedError, TokenizerError, OSError):
             continue  # it is something else, or damaged: the next one may do
-        if isinstance(found, list):
+        if isinstance(found, list) and vocabularies.are_parts(found):
+            none = f"{file.name} has parts of words and does not say how they are joined, so"
+            hint = ": put its tokenizer.json or tokenizer.model beside it"
+        elif isinstance(found, list):
             return _listed(found, file.name)
-        if isinstance(found, KerasTokenizer):
+        elif isinstance(found, KerasTokenizer):
             return found, _told_of_keras(found, file.name)
-        if found is not None:
+        elif found is not None:
             return found, f"Its pieces are those of {file.name}."
     return by_size(vocab_size, none, hint)
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from wmstudio.text.paragraphs import Ids, ParagraphTokenizer
 from wmstudio.text.tokenizer import TokenizerError
-from wmstudio.text.vocabularies import in_order, of_texts
+from wmstudio.text.vocabularies import are_parts, in_order, of_texts
 from wmstudio.text.words import is_mark
 
 META_SPACE = "▁"
@@ -151,7 +151,7 @@ def tokenizer_of(given: Any, count: int) -> tuple[ParagraphTokenizer, str]:
     by id (a list, a string of characters, a table of ids), or a table of the ids by piece.
 
     Raises:
-        TokenizerError: it is something else, or has another number of pieces.
+        TokenizerError: it is something else, has another number of pieces, or parts of words.
     """
     if isinstance(given, ParagraphTokenizer):
         _check(given.vocab_size, count)
@@ -162,6 +162,11 @@ def tokenizer_of(given: Any, count: int) -> tuple[ParagraphTokenizer, str]:
         return made, f"Its tokenizer is the {type(given).__name__} that was given."
     texts = _texts(given, count)
     _check(len(texts), count)
+    if are_parts(texts):
+        raise TokenizerError(
+            "its pieces are parts of words, and they do not say how they are joined: give the "
+            "object that encodes and decodes with them"
+        )
     listed = of_texts(texts)
     told = f"Its {count:,} pieces were given as a {type(given).__name__}."
     if not listed.has_unknown:

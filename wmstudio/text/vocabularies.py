@@ -22,6 +22,7 @@ ENDS_OF_LINE = ("<eos>", "<EOS>", "</s>", "<eol>", "<nl>", "\n")
 _CONTROL = re.compile(
     r"<\|?/?(?:s|pad|bos|eos|sos|start|end|endoftext|mask|cls|sep)\d*\|?>|\[[A-Z]+\]", re.I
 )
+_PART = re.compile("^(?:[\u2581\u0120]|##)|(?:</w>|@@)$")
 _NUMBER = re.compile(r"\s*(?:\d+|\S)\s*")
 
 
@@ -147,6 +148,15 @@ def of_texts(texts: Sequence[str]) -> CharacterTokenizer | WordTokenizer:
     plain = [text for text in texts if not _CONTROL.fullmatch(text) and text not in UNKNOWN]
     one_each = all(len(text) <= 1 for text in plain)
     return CharacterTokenizer(texts) if one_each else WordTokenizer(texts)
+
+
+def are_parts(texts: Sequence[str]) -> bool:
+    """Whether these are parts of words, by the signs that tokenizers which merge write at them.
+
+    Which of them a text is made of cannot be told from them alone.
+    """
+    marked = sum(bool(_PART.search(text)) for text in texts if len(text) > 1)
+    return marked > len(texts) / 20
 
 
 def in_order(ids: Mapping[str, int], count: int) -> list[str] | None:
