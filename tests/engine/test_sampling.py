@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from wmstudio.engine.backend import Refused
 from wmstudio.engine.messages import Sampling
-from wmstudio.engine.sampling import distribution, generate
+from wmstudio.engine.sampling import distribution, generate, said
 from wmstudio.testing.fake import FakeBackend
+from wmstudio.text.merging import AS_TYPED, ScoreTokenizer
+from wmstudio.text.vocabularies import WordTokenizer
 
 P = np.array([0.5, 0.2, 0.15, 0.1, 0.05])
 LOG_P = np.log(P).astype(np.float32)
@@ -92,3 +94,23 @@ def test_that_nothing_is_drawn_where_probabilities_are_no_numbers(logs, temperat
 def test_that_an_impossible_token_is_never_drawn():
     logs = np.array([-np.inf, -0.7, -0.7], np.float32)
     assert distribution(logs, plain()) == pytest.approx([0, 0.5, 0.5])
+
+
+PIECES = [b"<unk>"] + [bytes([i]) for i in range(256)] + [b" ", b"a", b" a", b"b"]
+
+
+@pytest.mark.parametrize(
+    ("tokenizer", "tokens", "text", "writes"),
+    [
+        (ScoreTokenizer(PIECES, [0.0] * 261, 1), [259, 259], "", b"a a"),
+        (ScoreTokenizer(PIECES, [0.0] * 261, 1), [259, 259], "b", b" a a"),
+        (ScoreTokenizer(PIECES, [0.0] * 261, 1), [260, 259], "", b"b a"),
+        (ScoreTokenizer(PIECES, [0.0] * 261, 1, rules=AS_TYPED), [259, 259], "", b" a a"),
+        (WordTokenizer(["<unk>", "the", "cat"]), [1, 2], "", b"the cat"),
+    ],
+    ids=["begins", "goes on", "without", "as typed", "words"],
+)
+def test_a_space_that_every_text_begins_with_is_not_written(tokenizer, tokens, text, writes):
+    assert b"".join(said(tokenizer, tokens, text)) == writes
+    if not text and tokens[0] != 260:
+        assert tokenizer.encode(writes.decode()).ids.tolist() == tokens

@@ -22,7 +22,7 @@ from wmstudio.engine.messages import (
     GenerationFinished,
     View,
 )
-from wmstudio.engine.sampling import generate
+from wmstudio.engine.sampling import generate, said
 from wmstudio.engine.stopwatch import CallLength, Stopwatch
 from wmstudio.engine.timeline import CHUNK, Timeline, chunk_of
 from wmstudio.text.stream import StreamDecoder
@@ -187,9 +187,9 @@ class DocumentEngine:
             place += len(ids)
             yield GeneratedText(request.run, "", tokens=0)
         began, n, decoder = time.perf_counter(), 0, StreamDecoder()
-        for token in generate(self.backend, state, place, request.sampling, self._patches):
-            n += 1
-            yield GeneratedText(request.run, decoder.push(self.backend.pieces[token]))
+        tokens = generate(self.backend, state, place, request.sampling, self._patches)
+        for n, piece in enumerate(said(self.backend, tokens, request.text), 1):  # noqa: B007
+            yield GeneratedText(request.run, decoder.push(piece))
         yield GeneratedText(request.run, decoder.finish(), tokens=0)
         yield GenerationFinished(request.run, n, time.perf_counter() - began, stopped=False)
 

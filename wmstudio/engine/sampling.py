@@ -12,7 +12,7 @@ import numpy as np
 from wmstudio.engine.backend import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from wmstudio.contract import Patch
     from wmstudio.engine.backend import Backend, Floats, State
@@ -88,3 +88,20 @@ def generate(
         yield token
         ids = np.array([token], np.int32)
         state = backend.read(ids, state, position=position + n, patches=patches, top=0).state
+
+
+def said(backend: Backend, tokens: Iterable[int], text: str) -> Iterator[bytes]:
+    """The bytes that generated tokens add to a text.
+
+    A space with which its tokenizer begins every text is not written at the beginning: read again,
+    the text would begin with two.
+    """
+    begins = not text
+    for token in tokens:
+        piece = backend.pieces[token]
+        if begins and piece[:1] == b" ":
+            rest = piece[1:].decode(errors="ignore")
+            if rest and backend.encode(rest).ids.tolist() == [token]:
+                piece = piece[1:]
+        begins = False
+        yield piece

@@ -17,7 +17,7 @@ from wmstudio.engine.editing import joined_memory, read
 from wmstudio.engine.messages import OpenedModel, Probe, Sampling
 from wmstudio.engine.recorded import NOT_RECORDED
 from wmstudio.engine.recording import Recording, record
-from wmstudio.engine.sampling import generate
+from wmstudio.engine.sampling import generate, said
 from wmstudio.engine.searching import index_text
 from wmstudio.engine.torch_backend import TorchBackend
 from wmstudio.engine.unit_index import UnitIndex, usual_threshold
@@ -348,8 +348,9 @@ class LoadedModel(SizedModel):
         """
         sampling = given.sampling(Sampling() if sampling is None else sampling)
         decoder, (ids, state) = StreamDecoder(), self._after(text, patches, edits)
-        for token in generate(self.backend, state, len(ids), sampling, patches):
-            yield decoder.push(self.backend.pieces[token])
+        tokens = generate(self.backend, state, len(ids), sampling, patches)
+        for piece in said(self.backend, tokens, text):
+            yield decoder.push(piece)
         yield decoder.finish()
 
     def _after(
