@@ -4,6 +4,7 @@ import io
 import json
 import os
 import pickle
+import re
 from pathlib import Path
 
 import numpy as np
@@ -281,7 +282,11 @@ def test_the_report_has_four_lines_with_what_was_assumed(tmp_path, capsys):
     assert "yes: reading token by token" in runs
     assert loaded.proof.runs_right
     assert main(["inspect", str(path), "--device", "cpu"]) == 0
-    assert capsys.readouterr().out == loaded.report + "\n"
+    # Opened again, it is measured again, and the last bits of sums depend on where memory begins.
+    measured = re.compile(r"to within \S+\)")
+    assert re.search(measured, loaded.report)
+    printed = re.sub(measured, "", capsys.readouterr().out)
+    assert printed == re.sub(measured, "", loaded.report) + "\n"
 
 
 # --- what is refused ----------------------------------------------------------------------------
