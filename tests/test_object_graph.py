@@ -60,9 +60,9 @@ def test_only_the_shell_knows_the_window():
 # It begins at a name that is not `self`, or at an attribute of `self`; the attribute after that
 # holds an object of the program; and something of that object is used. So `self._editor.text` is
 # none, nor is `lane.reading` alone, nor a value within a value (`frame.trace.length`: a frozen
-# dataclass, an enumeration), nor what Qt has (`panel.changed.connect`). Every further object in a
-# chain counts once more. What was given a name of its own (`reading = lane.reading`) is an object
-# that is worked with there: its attributes are no chain.
+# dataclass, an enumeration, or a mapping, as a dict is), nor what Qt has (`panel.changed.connect`).
+# Every further object in a chain counts once more. What was given a name of its own
+# (`reading = lane.reading`) is an object that is worked with there: its attributes are no chain.
 #
 # What a name holds is read from annotations and assignments. Where that cannot be told, an
 # attribute counts whose name holds an object in most classes that have it.
@@ -71,7 +71,7 @@ def test_only_the_shell_knows_the_window():
 class Program:
     """The classes of the program, and what their attributes hold, as far as the source tells."""
 
-    VALUES = ("Enum", "NamedTuple", "TypedDict", "Exception", "Error", "Protocol")
+    VALUES = ("Enum", "NamedTuple", "TypedDict", "Exception", "Error", "Protocol", "Mapping")
 
     def __init__(self) -> None:
         self.bases: dict[str, list[str]] = {}

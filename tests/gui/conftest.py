@@ -90,7 +90,7 @@ def make_window(qtbot, late_engines):
             window.models.begin("scripted")
         if autosave is None:
             window.editor.setPlainText(text)
-        qtbot.waitUntil(lambda: window.reading.complete)
+        qtbot.waitUntil(lambda: window.complete)
         return window
 
     yield make

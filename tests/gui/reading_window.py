@@ -17,6 +17,8 @@ def real_window(qtbot, settings=None, engine=SyncEngine):
         settings or Settings(device="cpu"),
     )
     qtbot.addWidget(window)
+    # So that tests that look at everything in a window look at every panel.
+    tuple(window.panels.values())
     window.resize(1300, 900)
     window.show()
     yield window

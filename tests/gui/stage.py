@@ -69,6 +69,8 @@ class Stage:
             autosave=autosave,
             make_panel=make_panel or (lambda info, axis: PlainPanel(axis)),
         )
+        # So that tests that look at everything in a window look at every panel.
+        tuple(self.window.panels.values())
 
     @property
     def port(self):

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 class PanelInfo:
     """A panel and its place, unless a preset (`wmstudio.app.presets`) says otherwise.
 
-    ``path`` is ``module:class``; the class is imported when the window is made. Panels of one area
-    stand one below the other, in the order of the table, and ``share`` is each one's weight when
-    the area is divided. When two models are compared, every panel is there twice; ``compared``
-    names a third panel that shows both models.
+    ``path`` is ``module:class``; the class is imported when the panel is seen for the first time,
+    or when something needs it. Panels of one area stand one below the other, in the order of the
+    table, and ``share`` is each one's weight when the area is divided. When two models are
+    compared, every panel is there twice; ``compared`` names a third panel that shows both models.
     """
 
     id: str

@@ -1,5 +1,6 @@
 """The window: all that knows Qt."""
 
-from wmstudio.gui.plots.mirrors import import_pyqtgraph
+from wmstudio.gui.plots import mirrors
 
-import_pyqtgraph()
+mirrors.answer_without_reading()
+mirrors.PYQTGRAPH.wait()

@@ -265,7 +265,8 @@ def test_pictures_leave_drops_to_their_panel(window):
 
 
 def test_a_pinned_panel_takes_no_signals(window, qtbot):
-    window.copies.current = "gates"
+    window.docks.focus("gates")
     window.actions_["copies.pin"].trigger()
 
+    assert window.panels["gates"].pin is not None
     assert not drag(window.panels["gates"], VALUE, QDragEnterEvent).isAccepted()

@@ -11,6 +11,7 @@ from wmstudio.app.panels import PANELS
 from wmstudio.app.presets import preset_of
 from wmstudio.gui.plots.panel import Shading, TokenAxis
 from wmstudio.gui.workspace.docks import Docks
+from wmstudio.gui.workspace.panels import Panels
 
 
 class ShadingPanel(PlainPanel):
@@ -152,8 +153,11 @@ def test_a_window_without_the_panel_in_front_gives_the_other_a_place_of_its_own(
     window = QMainWindow()
     qtbot.addWidget(window)
     axis = TokenAxis(window)
-    docks = Docks(window, infos, {info.id: PlainPanel(axis) for info in infos})
+    makers = {info.id: lambda: PlainPanel(axis) for info in infos}
+    panels = Panels(makers, lambda make: make(), lambda id, panel: docks.put(id, panel))
+    docks = Docks(window, infos, panels)
     window.show()
+    assert len(panels.values()) == len(infos)
     # Presets say nothing about a panel of another package.
     qtbot.waitUntil(lambda: docks.shown("foreign"))
     assert window.tabifiedDockWidgets(docks["foreign"]) == []

@@ -8,9 +8,9 @@ from tests.gui.stage import frame_for, opened
 from wmstudio.app.panels import PANELS
 from wmstudio.engine.messages import View
 from wmstudio.gui.base.colours import standing_out
-from wmstudio.gui.base.latency import PARTS, KeystrokeLatency
+from wmstudio.gui.base.latency import PARTS, RECENT, KeystrokeLatency
 from wmstudio.gui.base.theme import THEMES
-from wmstudio.gui.panels.performance import KEPT, PerformancePanel
+from wmstudio.gui.panels.performance import PerformancePanel
 from wmstudio.gui.plots.panel import TokenAxis
 from wmstudio.gui.plots.stacked import COLOURS, TOPS
 
@@ -61,11 +61,11 @@ def test_that_each_key_is_a_bar_of_its_parts_in_milliseconds(panel):
 
 
 def test_that_only_the_last_ones_are_kept_and_one_slow_one_does_not_flatten_the_others(panel):
-    for _ in range(KEPT + 5):
+    for _ in range(RECENT + 5):
         panel.tell_time(stroke(1.0))
     panel.tell_time(stroke(500.0))
     panel.draw()
-    assert len(panel.plot.bars.columns) == KEPT
+    assert len(panel.plot.bars.columns) == RECENT
     assert panel.plot.view.viewRange()[1] == [0, TOPS[0]]
 
 

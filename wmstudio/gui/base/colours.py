@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import pyqtgraph as pg
 from PySide6.QtGui import QColor, QImage, QPalette
 
 from wmstudio.app.quantities import CHANGE, FROM_MEMORY, OF_TOKENS
@@ -45,6 +44,8 @@ def table(low: float, high: float, theme: Theme, *, reads: bool = False) -> Tabl
     shares = np.linspace(0.0, 1.0, 256)
     if reads:
         return _mixed(_rgb(theme.panel), _rgb(theme.memory), shares)
+    import pyqtgraph as pg  # the text can be written before there is anything to draw
+
     colours: Table = np.asarray(pg.colormap.get(DENSE).map(shares, mode="byte"))
     return np.ascontiguousarray(colours[:, :3])
 

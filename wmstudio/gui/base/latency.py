@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -44,6 +45,10 @@ PARTS = {
 """Labels of the parts, in order."""
 
 
+RECENT = 60
+"""Changes whose latency is kept."""
+
+
 @dataclass(frozen=True, eq=False)
 class KeystrokeLatency:
     """The latency of one change of the text, until all panels are painted: seconds by part."""
@@ -60,7 +65,7 @@ class LatencyTracker(QObject):
     """
 
     measured = Signal(object)
-    """A `KeystrokeLatency`."""
+    """A `KeystrokeLatency`, which is in `recent` by then."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -68,6 +73,8 @@ class LatencyTracker(QObject):
         self._parts: dict[str, float] = {}
         self._tokens = 0
         self._drawn = False
+        self.recent: deque[KeystrokeLatency] = deque(maxlen=RECENT)
+        """The latest measurements, for a panel that is opened later."""
 
     @property
     def running(self) -> bool:
@@ -118,4 +125,5 @@ class LatencyTracker(QObject):
             total = time.perf_counter() - self._changed_at
             self._parts[OTHER] = max(total - sum(self._parts.values()), 0.0)
             self._changed_at = None
-            self.measured.emit(KeystrokeLatency(self._tokens, total, self._parts))
+            self.recent.append(KeystrokeLatency(self._tokens, total, self._parts))
+            self.measured.emit(self.recent[-1])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
@@ -20,7 +21,7 @@ from wmstudio.app.languages.sentences import retell
 from wmstudio.app.phrases import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -58,6 +59,20 @@ _fixed: dict[str, dict[str, Told]] = {}
 _filled: dict[str, Told] = {}
 
 
+_plain: list[bool] = []
+"""Not empty while texts are made in English; see `untranslated`."""
+
+
+@contextmanager
+def untranslated() -> Iterator[None]:
+    """Make texts in English here, so that it is known of each what it is when it is told again."""
+    _plain.append(True)
+    try:
+        yield
+    finally:
+        _plain.pop()
+
+
 def install(application: QCoreApplication, wanted: str = SYSTEM) -> str:
     """Use the catalogues of a language, Qt's own included. Returns the language in use.
 
@@ -93,7 +108,7 @@ def tr(text: str, **values: Any) -> str:
     """
     if not text:
         return text
-    said = QCoreApplication.translate(CONTEXT, text)
+    said = text if _plain else QCoreApplication.translate(CONTEXT, text)
     if not values and (kept := _fixed.get(said, {}).get(text)) is not None:
         # The texts of every painting, which would otherwise be made anew each time.
         return kept
@@ -104,7 +119,7 @@ def tr(text: str, **values: Any) -> str:
 def counted(n: int, one: str, many: str, **values: Any) -> str:
     """Translate a text about n things. Qt chooses the plural form of the language."""
     usual = one if n == 1 else many
-    said = QCoreApplication.translate(CONTEXT, many, None, n)
+    said = many if _plain else QCoreApplication.translate(CONTEXT, many, None, n)
     filled = _filled_in(usual if said == many else said, usual, {"n": n, **values})
     return _kept(filled, counted, (n, one, many), values)
 

@@ -26,7 +26,9 @@ class LaneContext:
     settings: Settings
     messages: MessageStrip
     make_client: MakeClient
-    make_panels: Callable[[TokenAxis], Mapping[str, Panel]]
-    """Makes one panel of every kind, by id."""
+    make_panels: Callable[[TokenAxis], Mapping[str, Callable[[], Panel]]]
+    """What makes each kind of panel, by id."""
+    told: Callable[[Callable[[], Panel]], Panel]
+    """Calls what makes a panel, and tells its texts in the present language."""
     is_shown: Callable[[str], bool]
     """Whether a panel with this id is visible in any lane."""

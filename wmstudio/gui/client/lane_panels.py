@@ -32,6 +32,7 @@ class LanePanels:
         self._clock, self._is_shown = context.clock, context.is_shown
         self._editor, self._look_at = context.editor, look_at
         self._panels, self._timing, self._name = panels, timing, name
+        self._opening = ""
         self.stale = False
         """Whether the panels show an older text, and are dimmed."""
         self.holds = False
@@ -43,10 +44,13 @@ class LanePanels:
 
     def add(self, id: str, panel: Panel) -> None:
         """Start drawing a panel."""
+        panel.opening = self._opening
         name = f"{self._name}{id}"
         self._clock.add(name, partial(self._draw, panel), partial(self._is_shown, id))
         panel.dirtied.connect(partial(self._clock.mark, name))
         panel.cursor_requested.connect(partial(self._choose, panel))
+        for stroke in self._timing.recent:
+            panel.tell_time(stroke)
         self._timing.measured.connect(panel.tell_time)
 
     def _choose(self, panel: Panel, token: int) -> None:
@@ -73,6 +77,7 @@ class LanePanels:
 
     def tell_opening(self, source: str) -> None:
         """Tell all panels by what a model is being opened; empty if none is any longer."""
+        self._opening = source
         for panel in self._panels.values():
             panel.opening = source
         if any(panel.opened is None for panel in self._panels.values()):

@@ -13,8 +13,6 @@ from wmstudio.gui.base.buttons import CommandButton
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.client.model_picker import ModelPicker, choose_folder
 from wmstudio.gui.compare.beside import Beside
-from wmstudio.gui.plots.curves import CurvePlot
-from wmstudio.gui.widgets.candidates import Candidates
 from wmstudio.gui.workspace.controller import Controller
 from wmstudio.gui.workspace.lane import Lane
 from wmstudio.gui.workspace.presets import COMPARE
@@ -228,6 +226,9 @@ class Comparison(Controller):
 
     def _share_scales(self) -> None:
         """Put pictures of the same thing in several lanes on one scale."""
+        from wmstudio.gui.plots.curves import CurvePlot
+        from wmstudio.gui.widgets.candidates import Candidates
+
         placed = [lane for lane, beside in self._besides.items() if beside.placed]
         lanes = (self._workspace.first, *placed)
         for info in self._infos:
@@ -267,7 +268,7 @@ class Comparison(Controller):
     def _show_state(self) -> None:
         first, lanes = self._workspace.first, self._workspace.lanes
         for lane in lanes:
-            for panel in lane.panels.values():
+            for panel in lane.panels.existing.values():
                 self._add_panel(lane, panel)
         for one in self._marked:
             one.set_mark(self._workspace.mark_of(first))

@@ -261,7 +261,7 @@ class Sessions(Controller):
             preset=self._presets.current,
             patches=self._patches,
             text=self._text_area.save_state(),
-            panels={id: panel.save_state() for id, panel in self._panels.items()},
+            panels={id: panel.save_state() for id, panel in self._panels.existing.items()},
             duplicates=self._copies.ids,
             second_text=documents.second_text,
             second_edits=to_keep(documents.second.edits) if documents.second else (),

@@ -12,8 +12,6 @@ from wmstudio.gui.base.parts import first_stop
 from wmstudio.gui.base.plain import literal
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import layered_label
-from wmstudio.gui.panels.signals import SignalsPanel
-from wmstudio.gui.panels.weights import WeightsPanel
 from wmstudio.gui.views.signal_drops import SignalDrops
 from wmstudio.gui.workspace.controller import Controller
 
@@ -21,6 +19,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
     from wmstudio.gui.features.copies import Copies
+    from wmstudio.gui.panels.signals import SignalsPanel
+    from wmstudio.gui.panels.weights import WeightsPanel
     from wmstudio.gui.plots.panel import Panel
     from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.lane import Lane
@@ -39,24 +39,30 @@ class Browsing(Controller):
     def __init__(self, services: Services, copies: Copies) -> None:
         super().__init__(services)
         self._copies = copies
-        self._workspace.each_panel(self._add)
+        workspace = self._workspace
+        workspace.each_panel(self._accept)
+        workspace.each_panel(self._connect_signals, of="signals")
+        workspace.each_panel(self._connect_weights, of="weights")
 
-    def _add(self, lane: Lane, panel: Panel) -> None:
-        """Accept drops on a panel, and connect a list of signals."""
+    def _accept(self, lane: Lane, panel: Panel) -> None:
+        """Accept drops on a panel."""
         SignalDrops(panel)
-        if isinstance(panel, SignalsPanel):
-            panel.panel_wanted.connect(self.open)
-            panel.places_wanted.connect(partial(self._fill, lane))
-        elif isinstance(panel, WeightsPanel):
-            panel.signal_wanted.connect(partial(self.show, lane))
+
+    def _connect_signals(self, lane: Lane, panel: SignalsPanel) -> None:
+        panel.panel_wanted.connect(self.open)
+        panel.places_wanted.connect(partial(self._fill, lane))
+
+    def _connect_weights(self, lane: Lane, panel: WeightsPanel) -> None:
+        panel.signal_wanted.connect(partial(self.show, lane))
 
     def show(self, lane: Lane, name: str) -> None:
         """Show a signal in the first open panel that can, or else in a new one."""
         for id in NEW:
-            panel = lane.panels.get(id)
-            signal = panel.signal_named(name) if panel is not None else None
-            free = self._docks.there(id) and panel is not None and panel.pin is None
-            if free and panel is not None and signal is not None and panel.takes(signal):
+            if id not in lane.panels or not self._docks.there(id):
+                continue
+            panel = lane.panels[id]
+            signal = panel.signal_named(name)
+            if panel.pin is None and signal is not None and panel.takes(signal):
                 panel.show_signal(signal)
                 self._docks.show(id, True)
                 return
@@ -88,10 +94,10 @@ class Browsing(Controller):
 
     def _fill(self, lane: Lane, name: str, menu: QMenu) -> None:
         """Offer every open panel that can show the signal."""
-        for id, panel in lane.panels.items():
+        for id in filter(self._docks.there, lane.panels):
+            panel = lane.panels[id]
             signal = panel.signal_named(name)
-            there = self._docks.there(id) and panel.pin is None
-            if there and signal is not None and panel.takes(signal):
+            if panel.pin is None and signal is not None and panel.takes(signal):
                 action = menu.addAction(literal(panel.called))
                 action.triggered.connect(partial(panel.show_signal, signal))
         if menu.isEmpty():

@@ -10,13 +10,12 @@ from PySide6.QtCore import QObject, Slot
 
 from wmstudio.engine.messages import MeasureCapacity, StopSearch
 from wmstudio.gui.base.translation import sentence, tr
-from wmstudio.gui.panels.capacity import CapacityPanel
 from wmstudio.gui.workspace.controller import Controller
 
 if TYPE_CHECKING:
     from wmstudio.engine.messages import Bound, CapacityMeasured, SearchEnded, SearchProgress
     from wmstudio.gui.base.progress import Progress
-    from wmstudio.gui.plots.panel import Panel
+    from wmstudio.gui.panels.capacity import CapacityPanel
     from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.lane import Lane
 
@@ -30,12 +29,11 @@ class Capacities(Controller):
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self._measuring: dict[Lane, CapacityMeasuring] = {}
-        self._workspace.each_panel(self._add)
+        self._workspace.each_panel(self._add, of="capacity")
         self._workspace.lane_removed.connect(self._remove)
 
-    def _add(self, lane: Lane, panel: Panel) -> None:
-        if isinstance(panel, CapacityPanel):
-            self._measuring[lane] = CapacityMeasuring(lane, panel, self._progress, self)
+    def _add(self, lane: Lane, panel: CapacityPanel) -> None:
+        self._measuring[lane] = CapacityMeasuring(lane, panel, self._progress, self)
 
     def _remove(self, lane: Lane) -> None:
         if (measuring := self._measuring.pop(lane, None)) is not None:

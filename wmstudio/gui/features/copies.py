@@ -150,7 +150,7 @@ class Copies(Controller):
     def _unpin(self) -> None:
         """Unpin all panels, because another text was opened."""
         for lane in readers(self._workspace):
-            for panel in lane.panels.values():
+            for panel in lane.panels.existing.values():
                 if panel.pin is not None:
                     lane.unpin(panel)
         self._tell()
@@ -232,7 +232,7 @@ class Copies(Controller):
     def _same(self, panel: Panel) -> Iterator[Panel]:
         """All other panels of a kind."""
         for lane in self._workspace.lanes:
-            for other in lane.panels.values():
+            for other in lane.panels.existing.values():
                 if type(other) is type(panel) and other is not panel:
                     yield other
 

@@ -17,7 +17,6 @@ from wmstudio.engine.messages import (
 )
 from wmstudio.gui.base.translation import sentence, tr
 from wmstudio.gui.interventions.target import Target
-from wmstudio.gui.panels.lens import LensPanel
 from wmstudio.gui.workspace.controller import Controller
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
         SearchProgress,
     )
     from wmstudio.gui.base.progress import Progress
-    from wmstudio.gui.plots.panel import Panel
+    from wmstudio.gui.panels.lens import LensPanel
     from wmstudio.gui.views.lenses.layer_table import LayerQuestion
     from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.lane import Lane
@@ -47,12 +46,11 @@ class Lensing(Controller):
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self._lenses: dict[Lane, Lens] = {}
-        self._workspace.each_panel(self._add)
+        self._workspace.each_panel(self._add, of="lens")
         self._workspace.lane_removed.connect(self._remove)
 
-    def _add(self, lane: Lane, panel: Panel) -> None:
-        if isinstance(panel, LensPanel):
-            self._lenses[lane] = Lens(lane, panel, self._progress, self)
+    def _add(self, lane: Lane, panel: LensPanel) -> None:
+        self._lenses[lane] = Lens(lane, panel, self._progress, self)
 
     def _remove(self, lane: Lane) -> None:
         if (lens := self._lenses.pop(lane, None)) is not None:
@@ -77,6 +75,8 @@ class Lens(QObject):
         form.go_without_title()
         panel.lines.insertWidget(0, form)
         models, reading = lane.models, lane.reading
+        if panel.opened is not None:
+            self.target.open(panel.opened)
         models.opened.connect(self.target.open)
         models.opened.connect(self._forget)
         reading.forgot.connect(self._forget)

@@ -51,7 +51,7 @@ class TextLight:
     def lights(self, lane: Lane) -> bool:
         """Whether a lane can light words: its memory names tokens, and its candidates are shown."""
         names = lane.opened is not None and lane.opened.names_tokens
-        return names and any(p.points and self._there(id) for id, p in lane.panels.items())
+        return names and any(self._there(id) and p.points for id, p in lane.panels.existing.items())
 
     def _stretches(self, frame: Frame, places: Sequence[Source]) -> dict[tuple[int, int], float]:
         """The places in code points, without leading spaces, and their shares."""

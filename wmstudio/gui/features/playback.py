@@ -19,19 +19,19 @@ from wmstudio.gui.base.translation import tr
 from wmstudio.gui.features.player import SPEED_OPTIONS, SPEEDS, Player
 from wmstudio.gui.features.span_figures import SpanFigures, SpanOf
 from wmstudio.gui.features.span_keeper import SpanKeeper
-from wmstudio.gui.panels.timeline import TimelinePanel
-from wmstudio.gui.plots.token_canvas import LEAST, MOST
+from wmstudio.gui.plots.panel import LEAST, MOST
 from wmstudio.gui.workspace.controller import Controller
 from wmstudio.gui.workspace.workspace import readers
 
 if TYPE_CHECKING:
     from wmstudio.app.quantities import Quantity
     from wmstudio.gui.base.side import Side
+    from wmstudio.gui.panels.timeline import TimelinePanel
     from wmstudio.gui.plots.panel import Panel
     from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.lane import Lane
 
-ON_CLOCK = "span figures"
+ON_CLOCK, PANEL = "span figures", "timeline"
 KEYS = {
     Qt.Key.Key_Space: "time.play",
     Qt.Key.Key_J: "time.next_peak",
@@ -82,7 +82,7 @@ class PlaybackController(Controller):
         self.player.running_changed.connect(self._show_running)
         self._connect()
         workspace.each_lane(self._add_lane)
-        workspace.each_panel(self._add_panel)
+        workspace.each_panel(self._add_timeline, of=PANEL)
         workspace.lane_removed.connect(self._remove_lane)
         workspace.panel_removed.connect(self._remove_panel)
         self._span_changed()
@@ -100,13 +100,11 @@ class PlaybackController(Controller):
         self._timelines.pop(lane, None)
         self._clock.mark(ON_CLOCK)
 
-    def _add_panel(self, lane: Lane, panel: Panel) -> None:
+    def _add_timeline(self, lane: Lane, panel: TimelinePanel) -> None:
         """Connect a timeline to keys and dragging.
 
         The first timeline of each lane has the same tracks; duplicates have their own.
         """
-        if not isinstance(panel, TimelinePanel):
-            return
         self._brushed.append(panel)
         panel.brush(self._actions["time.brush"].isChecked())
         for key, id in KEYS.items():
@@ -128,15 +126,18 @@ class PlaybackController(Controller):
 
     def _quantities_of(self, lane: Lane) -> tuple[Quantity, ...]:
         """The quantities of a lane's tracks."""
+        lane.panels.get(PANEL)  # made if it is not there yet
         timeline = self._timelines.get(lane)
         return timeline.quantities if timeline else ()
 
     def _wanted(self, lane: Lane) -> tuple[Stretch, ...]:
         """Signals to record over the span, unless it is too long."""
         axis = lane.axis
-        span, quantities = axis.span, self._quantities_of(lane)
-        names = tuple(dict.fromkeys(name for q in quantities for name in q.watch))
-        if span is None or not names:
+        span = axis.span
+        if span is None:
+            return ()
+        names = tuple(dict.fromkeys(name for q in self._quantities_of(lane) for name in q.watch))
+        if not names:
             return ()
         return (Stretch(names, span.start, min(span.stop, span.start + MOST)),)
 

@@ -120,8 +120,8 @@ class TextShading(Controller):
             # Shading by the same memory would hide the lit words.
             if shading is None and not lights:
                 # A pinned panel is about another token, and possibly another text.
-                there = [id for id, p in lane.panels.items() if self._there(id) and p.pin is None]
-                said = ((id, lane.panels[id].shading()) for id in there)
+                there = {id: lane.panels[id] for id in lane.panels if self._there(id)}
+                said = ((id, panel.shading()) for id, panel in there.items() if panel.pin is None)
                 by, shading = next((one for one in said if one[1] is not None), ("", None))
             if self._marked:
                 shading = _spread(shading, *self._seen(frame.trace))

@@ -115,7 +115,7 @@ class SourceLine(QWidget):
             return None
         panels = [
             panel
-            for panel in lane.panels.values()
+            for panel in lane.panels.existing.values()
             if panel.pin is None and panel.isVisible() and panel.window() is self.window()
         ]
         rows = (panel.source_place(places[0].token) for panel in panels)

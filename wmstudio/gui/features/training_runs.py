@@ -12,7 +12,6 @@ from wmstudio.app import catalogue
 from wmstudio.app.saved.training_record import curve_at, record_of
 from wmstudio.engine.messages import TRAINING_STEP, ReadSteps
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.panels.training import TrainingPanel
 from wmstudio.gui.widgets.step_bar import StepBar
 from wmstudio.gui.workspace.controller import Controller
 from wmstudio.untrusted import UntrustedError
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
     from wmstudio.engine.messages import OpenedModel, StepRead, StepsFound, TrainingRun, Values
     from wmstudio.gui.base.side import Side
-    from wmstudio.gui.plots.panel import Panel
+    from wmstudio.gui.panels.training import TrainingPanel
     from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.lane import Lane
 
@@ -45,7 +44,7 @@ class TrainingRuns(Controller):
         self._foot = foot
         self._runs: dict[Lane, LaneRun] = {}
         self._workspace.each_lane(self._add)
-        self._workspace.each_panel(self._add_panel)
+        self._workspace.each_panel(self._add_panel, of="training")
         self._workspace.lane_removed.connect(self._remove)
 
     def of(self, lane: Lane) -> LaneRun:
@@ -59,9 +58,8 @@ class TrainingRuns(Controller):
         self._docks.seen_changed.connect(run.trace_soon, Qt.ConnectionType.QueuedConnection)
         self._show_marks()
 
-    def _add_panel(self, lane: Lane, panel: Panel) -> None:
-        if isinstance(panel, TrainingPanel):
-            self._runs[lane].add_panel(panel)
+    def _add_panel(self, lane: Lane, panel: TrainingPanel) -> None:
+        self._runs[lane].add_panel(panel)
 
     def _remove(self, lane: Lane) -> None:
         self._runs.pop(lane).close()
@@ -128,6 +126,7 @@ class LaneRun(QObject):
         self._panels.append(panel)
         panel.step_wanted.connect(self.choose)
         panel.trace_wanted.connect(self.trace_soon)
+        self.trace_soon()
 
     def set_mark(self, mark: str) -> None:
         """Say whose steps these are; empty if only one model is open."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from wmstudio.engine.messages import Weigh, Weighed
 from wmstudio.gui.base.plain import literal
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import layered_label
-from wmstudio.gui.panels.weights import WeightsPanel
 from wmstudio.gui.workspace.controller import Controller
+from wmstudio.gui.workspace.workspace import is_a
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
@@ -20,9 +20,13 @@ if TYPE_CHECKING:
     from wmstudio.app.quantities import Quantity
     from wmstudio.engine.messages import Signal as ModelSignal
     from wmstudio.engine.messages import WeighedTensor
+    from wmstudio.gui.panels.weights import WeightsPanel
     from wmstudio.gui.plots.panel import Panel
     from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.lane import Lane
+
+
+PANEL = "weights"
 
 
 class Weighing(Controller):
@@ -34,19 +38,21 @@ class Weighing(Controller):
         self._asked: dict[Lane, tuple[int, tuple[WeighedTensor, ...]]] = {}
         """The run of what each lane was asked last, and what it is compared with."""
         self._workspace.each_panel(self._add)
+        self._workspace.each_panel(self._connect, of=PANEL)
         self._workspace.lane_removed.connect(lambda lane: self._asked.pop(lane, None))
 
     def _add(self, lane: Lane, panel: Panel) -> None:
         panel.unit_menu.connect(partial(self._fill, lane))
-        if isinstance(panel, WeightsPanel):
-            client, models = lane.client, lane.models
-            panel.weights_wanted.connect(partial(self._weigh, lane))
-            client.weighed.connect(partial(self._show_weights, lane, panel))
-            models.opened.connect(partial(self._forget, lane))
+
+    def _connect(self, lane: Lane, panel: WeightsPanel) -> None:
+        client, models = lane.client, lane.models
+        panel.weights_wanted.connect(partial(self._weigh, lane))
+        client.weighed.connect(partial(self._show_weights, lane, panel))
+        models.opened.connect(partial(self._forget, lane))
 
     def _fill(self, lane: Lane, menu: QMenu, quantity: Quantity, _: int) -> None:
         """Offer the weights that make a unit's signal, where the model declares them."""
-        weights = lane.panels.get("weights")
+        weights = lane.panels.get(PANEL)
         signal = quantity.signal
         if weights is not None and weights.pin is None and weights.takes(signal):
             name = layered_label(signal)
@@ -55,7 +61,7 @@ class Weighing(Controller):
 
     def _show(self, weights: Panel, signal: ModelSignal) -> None:
         weights.show_signal(signal)
-        self._docks.show("weights", True)
+        self._docks.show(PANEL, True)
 
     def _weigh(self, lane: Lane) -> None:
         with_what = self._compared_with(lane)
@@ -66,10 +72,8 @@ class Weighing(Controller):
         client.post(Weigh(against, run))
 
     def _compared_with(self, lane: Lane) -> tuple[WeighedTensor, ...]:
-        first = self._lane.panels.get("weights")
-        if lane is self._lane or not isinstance(first, WeightsPanel):
-            return ()
-        return first.tensors
+        first = _of(self._lane)
+        return () if lane is self._lane or first is None else first.tensors
 
     def _show_weights(self, lane: Lane, panel: WeightsPanel, weighed: Weighed) -> None:
         run, with_what = self._asked.get(lane, (None, ()))
@@ -87,16 +91,22 @@ class Weighing(Controller):
         if lane is not self._lane:
             return
         for other in self._workspace.lanes:
-            panel = other.panels.get("weights")
-            if other is not lane and isinstance(panel, WeightsPanel) and panel.tensors:
+            panel = _of(other)
+            if other is not lane and panel is not None and panel.tensors:
                 panel.show_weights(_alone(panel.tensors))
 
     def _compare(self) -> None:
         """The first model's weights are known: compare again those that were known before."""
         for lane in self._workspace.lanes:
-            panel = lane.panels.get("weights")
-            if lane is not self._lane and isinstance(panel, WeightsPanel):
+            panel = _of(lane)
+            if lane is not self._lane and panel is not None:
                 panel.ask_again()
+
+
+def _of(lane: Lane) -> WeightsPanel | None:
+    """A lane's panel of weights, if it was made."""
+    panel = lane.panels.existing.get(PANEL)
+    return cast("WeightsPanel", panel) if is_a(panel, PANEL) else None
 
 
 def _alone(tensors: tuple[WeighedTensor, ...], why: str = "") -> Weighed:

@@ -100,7 +100,9 @@ class Transplants(Controller):
         if now is None:
             return
         for lane in self._changeable:
-            if now is lane.editor or any(p.isAncestorOf(now) for p in lane.panels.values()):
+            if now is lane.editor or any(
+                p.isAncestorOf(now) for p in lane.panels.existing.values()
+            ):
                 self._current = lane
 
     def _leave(self, lane: Lane) -> None:
@@ -126,7 +128,7 @@ class Transplants(Controller):
 
             def keep(copied: CopiedPart) -> None:
                 # It may be pinned somewhere else by now, or gone.
-                is_there = lane in self._workspace.lanes and panel in lane.panels.values()
+                is_there = lane in self._workspace.lanes and panel in lane.panels.existing.values()
                 if panel.pin is pin and is_there:
                     self._kept[panel] = copied
 
@@ -264,7 +266,7 @@ class Transplants(Controller):
 
         ``kind`` is the `ArgumentKind` of the panel's rows.
         """
-        there = [(one, panel) for one in self._changeable for panel in one.panels.values()]
+        there = [(one, panel) for one in self._changeable for panel in one.panels.existing.values()]
         for into, target in there:
             row = target.item_under(where) if target.pin is None else None
             if row is None:

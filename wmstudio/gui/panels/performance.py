@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from wmstudio.app.figures import Figure, OfferedFigure
 from wmstudio.app.phrases import phrase
-from wmstudio.gui.base.latency import PARTS, KeystrokeLatency
+from wmstudio.gui.base.latency import PARTS, RECENT, KeystrokeLatency
 from wmstudio.gui.base.translation import counted, tr
 from wmstudio.gui.plots.stacked import StackedBars
 from wmstudio.gui.views.picture_panel import PicturePanel
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import Frame, OpenedModel
     from wmstudio.gui.plots.panel import TokenAxis
 
-KEPT = 60
 HINT = phrase(
     "from the keystroke until the last panel is painted, by part; the "
     "dashed line is one refresh at 60 Hz"
@@ -43,13 +42,13 @@ class PerformancePanel(PicturePanel):
     def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
         super().__init__(axis, parent)
         axis.changed.disconnect(self.dirtied)
-        self.strokes: deque[KeystrokeLatency] = deque(maxlen=KEPT)
+        self.strokes: deque[KeystrokeLatency] = deque(maxlen=RECENT)
         self._drawn = 0
         self._count = 0
         self.plot = StackedBars(
             tr("Milliseconds of the last keystrokes, by parts"),
             [tr(name) for name in PARTS.values()],
-            KEPT,
+            RECENT,
         )
         self.plot.pointed.connect(self._read_out)
         lines = QVBoxLayout(self.body)

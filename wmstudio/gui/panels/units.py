@@ -22,7 +22,7 @@ from wmstudio.gui.base.flow import row_of
 from wmstudio.gui.base.number_box import DecimalBox
 from wmstudio.gui.base.plain import PlainLabel
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.plots.token_canvas import MOST
+from wmstudio.gui.plots.panel import MOST
 from wmstudio.gui.views.found_units import stretch_around, units_over
 from wmstudio.gui.views.held_table import HeldTable, told_of
 from wmstudio.gui.views.label_line import LabelLine

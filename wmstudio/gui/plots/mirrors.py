@@ -14,9 +14,14 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Callable
+from importlib.machinery import PathFinder
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from importlib.abc import Loader
+    from importlib.machinery import ModuleSpec
 
 MIRRORED = ("QtCore", "QtGui", "QtWidgets")
 PUT_OFF = (
@@ -77,36 +82,68 @@ def _import_rest(name: str) -> Any:
     return getattr(pyqtgraph, name)
 
 
-def import_pyqtgraph() -> None:
-    """Import pyqtgraph, unless it is imported already."""
-    if "pyqtgraph" in sys.modules:
-        return
-    _answer_without_reading()
-    modules = [importlib.import_module(f"PySide6.{name}") for name in MIRRORED]
-    listings = [vars(module).get("__dir__") for module in modules]
-    for name, module in zip(MIRRORED, modules, strict=True):
-        mirror = Mirror(f"pyqtgraph.Qt.{name}", module)
-        sys.modules[mirror.__name__] = mirror
-        # pyqtgraph copies what is listed.
-        vars(module)["__dir__"] = list
-    # In their places, pyqtgraph finds modules without names.
-    empty = {f"pyqtgraph.{name}": ModuleType(name) for name in PUT_OFF}
-    vars(empty["pyqtgraph.widgets.RemoteGraphicsView"])["RemoteGraphicsView"] = None
-    sys.modules.update(empty)
-    try:
-        pyqtgraph = importlib.import_module("pyqtgraph")
-        del vars(pyqtgraph)["RemoteGraphicsView"]
-        vars(pyqtgraph)["__getattr__"] = _import_rest
-    finally:
-        for name in empty:
-            del sys.modules[name]
-        for module, listing in zip(modules, listings, strict=True):
-            del vars(module)["__dir__"]
-            if listing is not None:
-                vars(module)["__dir__"] = listing
+class Importer:
+    """Imports pyqtgraph in this way for whoever does so first; a finder and a loader of modules.
+
+    The window can be typed in before it has any panels, and only these need pyqtgraph.
+    """
+
+    def __init__(self) -> None:
+        self._loader: Loader | None = None
+
+    def wait(self) -> None:
+        """Wait for pyqtgraph to be imported, unless it is already."""
+        if "pyqtgraph" not in sys.modules and self not in sys.meta_path:
+            sys.meta_path.insert(0, self)
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Find pyqtgraph; None for any other module."""
+        if name != "pyqtgraph":
+            return None
+        sys.meta_path.remove(self)
+        spec = PathFinder.find_spec(name, path, target)
+        if spec is not None and spec.loader is not None:
+            self._loader, spec.loader = spec.loader, cast("Loader", self)
+        return spec
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        """Make the module as it is usually made."""
+        assert self._loader is not None
+        return self._loader.create_module(spec)
+
+    def exec_module(self, pyqtgraph: ModuleType) -> None:
+        """Execute the module, with mirrors of Qt's modules and without those that are put off."""
+        assert self._loader is not None
+        modules = [importlib.import_module(f"PySide6.{name}") for name in MIRRORED]
+        listings = [vars(module).get("__dir__") for module in modules]
+        for name, module in zip(MIRRORED, modules, strict=True):
+            mirror = Mirror(f"pyqtgraph.Qt.{name}", module)
+            sys.modules[mirror.__name__] = mirror
+            # pyqtgraph copies what is listed.
+            vars(module)["__dir__"] = list
+        # In their places, pyqtgraph finds modules without names.
+        empty = {f"pyqtgraph.{name}": ModuleType(name) for name in PUT_OFF}
+        vars(empty["pyqtgraph.widgets.RemoteGraphicsView"])["RemoteGraphicsView"] = None
+        sys.modules.update(empty)
+        try:
+            self._loader.exec_module(pyqtgraph)
+            del vars(pyqtgraph)["RemoteGraphicsView"]
+            vars(pyqtgraph)["__getattr__"] = _import_rest
+        finally:
+            for name in empty:
+                del sys.modules[name]
+            for module, listing in zip(modules, listings, strict=True):
+                del vars(module)["__dir__"]
+                if listing is not None:
+                    vars(module)["__dir__"] = listing
 
 
-def _answer_without_reading() -> None:
+PYQTGRAPH = Importer()
+
+
+def answer_without_reading() -> None:
     """Let the binding know of the large packages what it would find in their modules.
 
     Of others, such as that of a panel, it goes on to read the source. A release that does not ask,

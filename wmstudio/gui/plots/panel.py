@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from wmstudio.gui.plots.pin import Pin
 
 
+LEAST, MOST = 8, 4096
+"""Smallest and largest number of visible tokens."""
 USUAL, MOST_FITTED = 48, 512
 """Tokens in sight by default, and the longest text that is shown as a whole."""
 
@@ -70,7 +72,7 @@ class TokenAxis(QObject):
         self.show(other.start, other.stop)
 
     def show(self, start: int, stop: int) -> None:
-        """Show a range that the user chose: at least 8 tokens, from 0 on."""
+        """Show a range that the user chose: at least `LEAST` tokens, from 0 on."""
         self.fits = False
         self._show(start, stop)
 
@@ -84,7 +86,7 @@ class TokenAxis(QObject):
 
     def _show(self, start: int, stop: int) -> None:
         start = max(start, 0)
-        stop = max(stop, start + 8)
+        stop = max(stop, start + LEAST)
         if (start, stop) != (self.start, self.stop):
             self.start, self.stop = start, stop
             self.changed.emit()

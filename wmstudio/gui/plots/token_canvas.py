@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsLineItem, QGraphicsView, Q
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.wording import mono_font
 from wmstudio.gui.plots.intervention_marks import InterventionLines, PatchMarks
+from wmstudio.gui.plots.panel import LEAST, MOST
 from wmstudio.gui.plots.span_mark import SpanMark
 from wmstudio.gui.plots.spoken.cell_mark import CellMark
 from wmstudio.gui.plots.spoken.faces import Reading, announce
@@ -31,8 +32,6 @@ LEFT, RIGHT = 56, 84
 """Margins in pixels, the same for every picture, so that their columns are aligned."""
 ROOM_FOR_TEXTS = 150
 """From this height in pixels, a picture has token texts under it, otherwise only numbers."""
-LEAST, MOST = 8, 4096
-"""Smallest and largest number of visible tokens."""
 STALE = 0.45
 """Opacity of content that belongs to an older text."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Slot
 
@@ -13,8 +13,8 @@ from wmstudio.engine.messages import AnswerExamples, StopSearch
 from wmstudio.example_sets.base import ExampleError
 from wmstudio.example_sets.layouts import read_examples
 from wmstudio.gui.base.translation import joined, sentence, tr
-from wmstudio.gui.panels.examples import ExamplesPanel
 from wmstudio.gui.workspace.controller import Controller
+from wmstudio.gui.workspace.workspace import is_a
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from wmstudio.example_sets.base import ExampleSet
     from wmstudio.gui.base.progress import Progress
     from wmstudio.gui.documents.documents import Documents
-    from wmstudio.gui.plots.panel import Panel
+    from wmstudio.gui.panels.examples import ExamplesPanel
     from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.lane import Lane
 
@@ -127,15 +127,13 @@ class ExampleSets(Controller):
         """The text of the example that was shown last."""
         self._runs = count(1_000_000_001)  # apart from searches for units
         self._answers: dict[Lane, LaneAnswers] = {}
-        self._workspace.each_panel(self._add)
+        self._workspace.each_panel(self._add, of=PANEL)
         self._workspace.lane_removed.connect(self._remove)
         self._actions.on("examples.open", self.open)
         self._actions.on("examples.next_mistake", self.next_mistake)
         self._actions.allow("examples.next_mistake", False)
 
-    def _add(self, lane: Lane, panel: Panel) -> None:
-        if not isinstance(panel, ExamplesPanel):
-            return
+    def _add(self, lane: Lane, panel: ExamplesPanel) -> None:
         self._answers[lane] = LaneAnswers(panel, lane, self._runs, self._progress, self)
         panel.example_chosen.connect(partial(self.show_example, lane))
         panel.mistake_wanted.connect(partial(self._next_mistake, lane))
@@ -152,7 +150,7 @@ class ExampleSets(Controller):
 
     def _panel(self, lane: Lane) -> ExamplesPanel | None:
         panel = lane.panels.get(PANEL)
-        return panel if isinstance(panel, ExamplesPanel) else None
+        return cast("ExamplesPanel", panel) if is_a(panel, PANEL) else None
 
     @Slot()
     def open(self, path: Path | None = None) -> None:
@@ -170,7 +168,7 @@ class ExampleSets(Controller):
             return
         self._messages.clear(TOPIC)
         self.set = found
-        for lane in self._answers:
+        for lane in self._workspace.lanes:
             if (panel := self._panel(lane)) is not None:
                 self._answers[lane].end()
                 panel.show_set(found)

@@ -109,6 +109,7 @@ class MainWindow(ClockedWindow):
         self.settings = settings
         self.preferences = Preferences(settings, self)
         self._arranged = False
+        self.languages: Languages | None = None
         self.actions_ = actions = Actions(self, settings.shortcuts)
         clock = self.clock
         self.messages = messages = MessageStrip()
@@ -121,7 +122,8 @@ class MainWindow(ClockedWindow):
             settings,
             messages,
             link.engines(make_client),
-            lambda axis: {info.id: make(info, axis) for info in panels},
+            lambda axis: {info.id: partial(make, info, axis) for info in panels},
+            self._told,
             lambda id: self.docks.shown(id),
         )
         self.lane = lane = Lane("A", self.context, self)
@@ -129,6 +131,8 @@ class MainWindow(ClockedWindow):
         self.models, self.reading, self.client = lane.models, lane.reading, lane.client
         self.axis, self.panels = lane.axis, lane.panels
         self.docks = docks = Docks(self, panels, self.panels)
+        # Before anybody else hears of a panel, it is inside the window.
+        lane.panel_added.connect(docks.put)
         workspace.add(lane)
         self.status, self.progress = Status(self), Progress()
         self.status.addWidget(self.progress)
@@ -173,7 +177,7 @@ class MainWindow(ClockedWindow):
         )
         beside = documents, branching, self.text_area, self.intervening.of
         self.texts = TwoTexts(services, self.context, comparison, *beside)
-        self.copies = Copies(services, panels, make)
+        self.copies = Copies(services, panels, lambda *given: self._told(partial(make, *given)))
         self.capacities, self.browsing = Capacities(services), Browsing(services, self.copies)
         self.weighing, self.lensing = Weighing(services), Lensing(services)
         self.runs = TrainingRuns(services, self.text_area.foot)
@@ -209,10 +213,15 @@ class MainWindow(ClockedWindow):
         self._recall_layout()
         self.appearance.apply()
         self._show_name()
-        Languages(services, self.appearance)
+        self.languages = Languages(services, self.appearance)
         Motion(services)
 
     # --- building ---
+
+    def _told(self, make: Callable[[], Panel]) -> Panel:
+        """Make a panel in the present language."""
+        languages = self.languages
+        return make() if languages is None else languages.made(make)
 
     def _fill_centre(self) -> None:
         centre = QWidget()
@@ -243,6 +252,7 @@ class MainWindow(ClockedWindow):
     def _connect(self) -> None:
         timing = self.reading.timing
         self.painted.connect(timing.painted)
+        self.painted.connect(self.docks.begin)
         self.picker.chosen.connect(self.open_checkpoint)
         self.models.opening.connect(self.picker.show_opening)
         self.models.kept.connect(self.picker.show_opened_again)
@@ -312,7 +322,7 @@ class MainWindow(ClockedWindow):
     @property
     def complete(self) -> bool:
         """Whether everything has been read and drawn, in every lane."""
-        return self.reading.complete and self.comparison.complete
+        return self.docks.complete and self.reading.complete and self.comparison.complete
 
     def begin(self, checkpoint: str = "", values: Values = (), compare: str = "") -> None:
         """Open the given model, or the last one, and the model that it is compared with."""

@@ -12,8 +12,6 @@ from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Search, StopSearch
 from wmstudio.gui.base.plain import literal
 from wmstudio.gui.base.translation import sentence, tr
-from wmstudio.gui.panels.gates import GatesPanel
-from wmstudio.gui.panels.units import UnitsPanel
 from wmstudio.gui.shell.pattern_finder import PatternFinder
 
 if TYPE_CHECKING:
@@ -32,6 +30,8 @@ if TYPE_CHECKING:
     from wmstudio.gui.editor.editor import Editor
     from wmstudio.gui.features.span_keeper import SpanKeeper
     from wmstudio.gui.interventions.interventions import Interventions
+    from wmstudio.gui.panels.gates import GatesPanel
+    from wmstudio.gui.panels.units import UnitsPanel
     from wmstudio.gui.plots.panel import Panel
     from wmstudio.gui.workspace.docks import Docks
     from wmstudio.gui.workspace.lane import Lane
@@ -71,13 +71,15 @@ class UnitFinder(QObject):
         Without ``spans``, matches are shown and not selected.
         """
         super().__init__(parent)
+        self._lane = lane
         self._labels, self._runs, self._editor, self._docks = labels, runs, editor, docks
         self._interventions, self._spans, self._progress = interventions, spans, progress
         self._models, self._reading, self._client = lane.models, lane.reading, lane.client
         self.file: Path | None = None
         """The other text that is searched."""
         self.gates: list[GatesPanel] = []
-        self.panel = next((p for p in lane.panels.values() if isinstance(p, UnitsPanel)), None)
+        self.panel: UnitsPanel | None = None
+        """The unit panel, once it is there."""
         self._asked: dict[int, tuple[Search, int]] = {}
         """Unanswered searches, with their numbers of units."""
         self._searched: tuple[int, object] | None = None
@@ -86,18 +88,31 @@ class UnitFinder(QObject):
         self.identity = "", ""
         """Name and hash of the open model."""
         self._patterns: PatternFinder | None = None
-        if self.panel is None:
-            return
+        docks.seen_changed.connect(self._mark)
+        self._models.opened.connect(self._open)
+
+    def add_gates(self, panel: GatesPanel) -> None:
+        """Mark units in a panel's pictures."""
+        self.gates.append(panel)
+        picker, more = panel.picker, panel.more
+        picker.picked.connect(partial(self._follow, panel))
+        panel.label_wanted.connect(self._ask_label)
+        more.changed.connect(self._mark)
+        self._mark()
+
+    def connect_panel(self, panel: UnitsPanel) -> None:
+        """Find units as the unit panel says."""
+        self.panel = panel
         self._patterns = PatternFinder(
-            self.panel,
-            lane,
-            runs,
-            editor=editor,
-            interventions=interventions,
-            progress=progress,
+            panel,
+            self._lane,
+            self._runs,
+            editor=self._editor,
+            interventions=self._interventions,
+            progress=self._progress,
             parent=self,
         )
-        panel, reading, client = self.panel, self._reading, self._client
+        reading, client = self._reading, self._client
         reading.also.append(lambda: panel.wanted() if panel.isVisible() else ())
         panel.found_changed.connect(self._mark)
         panel.picked.connect(self._lead)
@@ -113,16 +128,11 @@ class UnitFinder(QObject):
         client.matched.connect(self._show)
         client.unsearched.connect(self._end)
         reading.changed.connect(self.look)
-        docks.seen_changed.connect(self._mark)
-        self._models.opened.connect(self._open)
-
-    def add(self, panel: Panel) -> None:
-        """Mark units in a panel's pictures."""
-        if isinstance(panel, GatesPanel) and self.panel is not None:
-            self.gates.append(panel)
-            panel.picker.picked.connect(partial(self._follow, panel))
-            panel.label_wanted.connect(self._ask_label)
-            panel.more.changed.connect(self._mark)
+        if self.file is not None:
+            self.search_beside(self.file)
+        for gates in self.gates[:1]:
+            self._follow(gates)
+        self.show_labels()
 
     def remove(self, panel: Panel) -> None:
         """Stop marking units in a panel's pictures."""
@@ -153,7 +163,7 @@ class UnitFinder(QObject):
         """Show the changed labels."""
         if self.panel is not None:
             self.panel.show_labels(self.labels)
-            self._mark()
+        self._mark()
 
     @Slot(str, int, str)
     def _label(self, name: str, unit: int, label: str) -> None:
@@ -161,10 +171,20 @@ class UnitFinder(QObject):
 
     @Slot(str, int)
     def _ask_label(self, name: str, unit: int) -> None:
-        if self.panel is not None:
+        if (panel := self.shown_panel()) is not None:
+            panel.choose(name)
+            panel.ask_label(unit)
+
+    def _made(self) -> UnitsPanel | None:
+        """The unit panel, made if it is not there yet; None if the window has none."""
+        self._lane.panels.get(PANEL)
+        return self.panel
+
+    def shown_panel(self) -> UnitsPanel | None:
+        """Show the unit panel; None if the window has none."""
+        if (panel := self._made()) is not None:
             self._docks.show(PANEL, True)
-            self.panel.choose(name)
-            self.panel.ask_label(unit)
+        return panel
 
     # --- pictures ---
 
@@ -172,14 +192,13 @@ class UnitFinder(QObject):
     def _mark(self) -> None:
         """Mark found units, and show labels beside theirs."""
         panel = self.panel
-        if panel is None:
-            return
+        units = panel.units if panel is not None and panel.isVisible() else ()
         for gates in self.gates:
             for map in gates.maps:
                 for signal in map.signals:
-                    same = panel.isVisible() and signal == panel.signal
+                    same = panel is not None and signal == panel.signal
                     labels = {u: word for (n, u), word in self.labels.items() if n == signal.name}
-                    map.mark_units(panel.units if same else (), labels)
+                    map.mark_units(units if same else (), labels)
             gates.dirtied.emit()
 
     @Slot()
@@ -200,8 +219,8 @@ class UnitFinder(QObject):
     @Slot(str, int)
     def show_unit(self, name: str, unit: int) -> None:
         """Show a unit."""
-        if self.panel is not None and self.gates:
-            self.panel.choose(name, unit)
+        if (panel := self._made()) is not None and self.gates:
+            panel.choose(name, unit)
             self._docks.show(self._docks.at(self.gates[0]), True)
             self.gates[0].picker.choose(name)
             self.gates[0].map.bring(unit)
@@ -330,7 +349,6 @@ class UnitFinder(QObject):
         if self._patterns is not None:
             self._patterns.end()
         self._give_up()
-        if self.panel is not None:
-            self._docks.seen_changed.disconnect(self._mark)
+        self._docks.seen_changed.disconnect(self._mark)
         self.panel, self.gates = None, []
         self.deleteLater()

@@ -14,7 +14,6 @@ from wmstudio.app.saved.unit_labels import FILE, UnitLabels
 from wmstudio.gui.base.actions import MenuEntry
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.documents.documents import FILTER
-from wmstudio.gui.panels.units import UnitsPanel
 from wmstudio.gui.shell.unit_finder import PANEL, TOPIC, UnitFinder
 from wmstudio.gui.workspace.controller import Controller
 from wmstudio.gui.workspace.workspace import readers
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
     from wmstudio.app.saved.unit_labels import Unit
     from wmstudio.gui.features.span_keeper import SpanKeeper
     from wmstudio.gui.interventions.interventions import Interventions
+    from wmstudio.gui.panels.gates import GatesPanel
+    from wmstudio.gui.panels.units import UnitsPanel
     from wmstudio.gui.plots.panel import Panel
     from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.lane import Lane
@@ -61,15 +62,16 @@ class Units(Controller):
         self._finders: dict[Lane, UnitFinder] = {}
         self._interventions_of, self._spans = interventions_of, spans
         workspace.each_lane(self._add_lane)
-        workspace.each_panel(self._add_panel)
+        workspace.each_panel(self._add_gates, of="gates")
+        workspace.each_panel(self._connect_panel, of=PANEL)
         workspace.panel_removed.connect(self._remove_panel)
         workspace.lane_removed.connect(self._remove_lane)
         actions.sources[LABELS] = self._entries
         on = actions.on
-        on("units.find", self._with_panel(UnitsPanel.focus_list))
+        on("units.find", self._with_panel(lambda panel: panel.focus_list()))
         on("units.search", self._with_panel(lambda _: self.first.search()))
         on("units.beside", self.choose_file)
-        on("units.label", self._with_panel(UnitsPanel.ask_label))
+        on("units.label", self._with_panel(lambda panel: panel.ask_label()))
         editor.text_changed.connect(self._look)
 
     @property
@@ -95,8 +97,11 @@ class Units(Controller):
     def _remove_lane(self, lane: Lane) -> None:
         self._finders.pop(lane).end()
 
-    def _add_panel(self, lane: Lane, panel: Panel) -> None:
-        self._finders[lane].add(panel)
+    def _add_gates(self, lane: Lane, panel: GatesPanel) -> None:
+        self._finders[lane].add_gates(panel)
+
+    def _connect_panel(self, lane: Lane, panel: UnitsPanel) -> None:
+        self._finders[lane].connect_panel(panel)
 
     def _remove_panel(self, lane: Lane, panel: Panel) -> None:
         self._finders[lane].remove(panel)
@@ -140,9 +145,7 @@ class Units(Controller):
         """Show the panel, and do something with it."""
 
         def act() -> None:
-            panel = self.first.panel
-            if panel is not None:
-                self._docks.show(PANEL, True)
+            if (panel := self.first.shown_panel()) is not None:
                 do(panel)
 
         return act

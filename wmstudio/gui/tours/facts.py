@@ -143,7 +143,7 @@ class Facts(QObject):
         return all(n in settings and settings[n].value == value for n, value in wanted)
 
     def _is_chosen(self, wanted: Value) -> bool:
-        panel = self._lane.panels.get(wanted["panel"])
+        panel = self._lane.panels.existing.get(wanted["panel"])
         return panel is not None and panel.save_state().get(wanted["control"]) == wanted["is"]
 
     def _has_value(self, wanted: Value) -> bool:

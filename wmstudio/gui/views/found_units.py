@@ -13,7 +13,7 @@ from wmstudio.app.phrases import phrase
 from wmstudio.app.unit_order import correlations
 from wmstudio.engine.unit_index import is_on, units_on
 from wmstudio.gui.base.translation import counted, tr
-from wmstudio.gui.plots.token_canvas import MOST
+from wmstudio.gui.plots.panel import MOST
 from wmstudio.gui.views.unit_list import UnitRow
 
 if TYPE_CHECKING:

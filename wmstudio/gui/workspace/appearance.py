@@ -39,7 +39,7 @@ class Appearance(Controller):
     def __init__(self, services: Services, themed: Sequence[Themed]) -> None:
         super().__init__(services)
         workspace, actions = self._workspace, self._actions
-        panels = (panel for lane in workspace.lanes for panel in lane.panels.values())
+        panels = (panel for lane in workspace.lanes for panel in lane.panels.existing.values())
         self._editors = [self._editor]
         self._themed: list[Themed] = [self._editor, *themed, *panels]
         workspace.lane_added.connect(self._add_lane)

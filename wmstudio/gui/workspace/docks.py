@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
     QMainWindow,
-    QSplitter,
     QTabWidget,
     QWidget,
 )
@@ -29,19 +28,19 @@ from PySide6.QtWidgets import (
 from wmstudio.app.presets import preset_of
 from wmstudio.gui.base.parts import first_stop, takes_keyboard
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.views.picture_panel import PicturePanel
-from wmstudio.gui.widgets.splitter import PlainSplitter
 from wmstudio.gui.workspace.arranging import OWN, heights, in_front, layout_versions, width_beside
+from wmstudio.gui.workspace.contents import Contents
 from wmstudio.gui.workspace.filled import Filled
 from wmstudio.gui.workspace.floating import FRAMELESS, give_frame
 from wmstudio.gui.workspace.narrow import Narrow
 from wmstudio.gui.workspace.titles import Titles
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from wmstudio.app.panels import PanelInfo
     from wmstudio.gui.plots.panel import Panel
+    from wmstudio.gui.workspace.panels import Panels
 
 COMPARING = 0.5, 0.46
 """Shares of the window's width and height where every panel is there twice, each as important."""
@@ -51,9 +50,6 @@ AREAS = {
 }
 MARGIN = {"right": 120, "bottom": 300}
 """Pixels of the window's height for bars and, at the bottom, for the text."""
-BESIDE = {"right": Qt.Orientation.Horizontal, "bottom": Qt.Orientation.Vertical}
-"""How two copies of a panel are arranged: snapshots side by side, pictures along the text one below
-the other."""
 
 
 class Docks(QObject):
@@ -70,17 +66,15 @@ class Docks(QObject):
     filled = Signal(str)
     """The panel that fills the window; an empty id if none does any longer."""
 
-    def __init__(
-        self, window: QMainWindow, infos: Sequence[PanelInfo], panels: Mapping[str, Panel]
-    ) -> None:
+    def __init__(self, window: QMainWindow, infos: Sequence[PanelInfo], panels: Panels) -> None:
+        """``panels`` are those of the first lane."""
         super().__init__(window)
         self._window, self._infos = window, {info.id: info for info in infos}
-        self._panels = dict(panels)
-        """The panels of the first lane."""
         self._docks: dict[str, QDockWidget] = {}
         self._copies: set[str] = set()
-        self._splitters: dict[str, QSplitter] = {}
         self._titles = Titles(self._docks, self)
+        self._contents = Contents(panels, self._titles, self)
+        self.put, self.begin = self._contents.put, self._contents.begin
         self._titles.pressed.connect(self.focus)
         self._titles.double_clicked.connect(self._toggle_filled)
         self._titles.menu_opened.connect(self.menu_opened)
@@ -116,16 +110,15 @@ class Docks(QObject):
         dock.setObjectName(f"dock.{info.id}")
         dock.setAccessibleName(title)
         dock.setFeatures(self._features)
-        panel = self._panels[info.id]
-        dock.setWidget(self._splitter(info, panel))
+        dock.setWidget(self._contents.splitter(info))
         dock.setTitleBarWidget(self._titles.line())
-        if isinstance(panel, PicturePanel):
-            self._titles.add(info.id, panel.header)
         # A click anywhere in a panel gives it the keyboard focus.
         dock.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         dock.installEventFilter(self)
         self._narrow.follow(dock)
         dock.visibilityChanged.connect(self.seen_changed)
+        # Queued, because many docks are visible for a moment while a layout is restored.
+        dock.visibilityChanged.connect(self._contents.look, Qt.ConnectionType.QueuedConnection)
         self._docks[info.id] = dock
         return dock
 
@@ -134,8 +127,12 @@ class Docks(QObject):
 
     def shown(self, id: str) -> bool:
         """Whether any copy of a panel is visible."""
-        panel = self._panels[id]
-        return panel.isVisible() and not panel.visibleRegion().isEmpty()
+        return self._contents.shown(id)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every panel that is visible is there, too."""
+        return self._contents.complete
 
     def there(self, id: str) -> bool:
         """Whether a panel is open; it may be in a hidden tab."""
@@ -143,24 +140,19 @@ class Docks(QObject):
 
     def there_of(self, panel: Panel) -> bool:
         """The same for a panel that may be the second of its kind."""
-        docks = [id for id, inside in self._splitters.items() if inside.isAncestorOf(panel)]
-        return any(map(self.there, docks))
+        id = self._contents.around(panel)
+        return bool(id) and self.there(id)
 
     def add(self, id: str, *widgets: QWidget) -> None:
         """Add widgets beside a panel, in equal parts."""
-        inside = self._splitters[id]
-        for widget in widgets:
-            inside.addWidget(widget)
-            widget.show()
-            if isinstance(widget, PicturePanel):
-                self._titles.add(id, widget.header)
-        inside.setSizes([1000] * inside.count())
+        self._contents.add(id, *widgets)
 
     def add_copy(self, info: PanelInfo, panel: Panel, of: str) -> None:
         """Add a duplicate of a panel in a dock of its own, with half of the panel's room."""
-        self._infos[info.id], self._panels[info.id] = info, panel
+        self._infos[info.id] = info
         self._copies.add(info.id)
         dock = self._made(info, panel.called)
+        self.put(info.id, panel)
         dock.toggleViewAction().toggled.connect(
             partial(self._copy_toggled, info.id), Qt.ConnectionType.QueuedConnection
         )
@@ -207,7 +199,8 @@ class Docks(QObject):
             self.fill("")
         dock = self._docks.pop(id)
         self._copies.remove(id)
-        del self._infos[id], self._splitters[id], self._panels[id]
+        del self._infos[id]
+        self._contents.remove(id)
         self._window.removeDockWidget(dock)
         dock.deleteLater()
         self.seen_changed.emit()
@@ -215,21 +208,22 @@ class Docks(QObject):
     def at(self, widget: QWidget | None) -> str:
         """The panel whose dock contains a widget; empty if there is none."""
         for id, dock in self._docks.items():
-            holders = dock, self._splitters[id]
-            if widget is dock or (widget and any(one.isAncestorOf(widget) for one in holders)):
+            if widget is dock or (widget and dock.isAncestorOf(widget)):
                 return id
-        return ""
+        # What fills the window is in no dock.
+        return self._contents.around(widget)
 
     @Slot(str)
     def focus(self, id: str) -> None:
         """Move the keyboard to the part of a panel that had it last, or else to the first."""
-        dock, inside = self._docks[id], self._splitters[id]
+        dock, inside = self._docks[id], self._contents[id]
         focused = QApplication.focusWidget()
         if focused is not None and inside.isAncestorOf(focused):
             return
+        self._contents.make(id)
         last = inside.focusWidget()
         again = last is not None and inside.isAncestorOf(last) and takes_keyboard(last)
-        stop = last if again else first_stop(self._panels[id])
+        stop = last if again else first_stop(inside)
         (stop or dock).setFocus(Qt.FocusReason.MouseFocusReason)
         dock.activateWindow()
 
@@ -268,14 +262,14 @@ class Docks(QObject):
         if self._filled:
             dock = self._docks[self._filled]
             room = dock.widget()
-            dock.setWidget(self._splitters[self._filled])
+            dock.setWidget(self._contents[self._filled])
             room.deleteLater()
             self._over.hide()
             self._filled, before = "", self._filled
             self.focus(before)
         if id:
             self._state, self._filled = self.state(), id
-            inside, room = self._splitters[id], QWidget()
+            inside, room = self._contents[id], QWidget()
             # Otherwise the others would spread into its place.
             room.setMinimumSize(inside.minimumSizeHint())
             self._docks[id].setWidget(room)
@@ -327,11 +321,6 @@ class Docks(QObject):
         self.share_out()
         self._narrow.fit()
 
-    def _splitter(self, info: PanelInfo, panel: Panel) -> QSplitter:
-        inside = self._splitters[info.id] = PlainSplitter(BESIDE[info.area])
-        inside.addWidget(panel)
-        return inside
-
     def share_out(self) -> None:
         """Divide the window among the panels by their shares."""
         # Contents may have changed their sizes, so update all layouts first.
@@ -368,7 +357,7 @@ class Docks(QObject):
     @property
     def doubled(self) -> bool:
         """Whether two lanes are shown."""
-        return any(inside.count() > 1 for inside in self._splitters.values())
+        return self._contents.doubled
 
     def _along(self, area: str) -> Qt.Orientation:
         """The direction of panels in an area: vertical, unless two lanes need the width."""

@@ -15,6 +15,7 @@ from wmstudio.gui.client.shared_models import SharedModels
 from wmstudio.gui.plots.panel import TokenAxis
 from wmstudio.gui.workspace.axis_link import AxisLink
 from wmstudio.gui.workspace.following import FollowingReadController
+from wmstudio.gui.workspace.panels import Panels
 from wmstudio.gui.workspace.text_link import Linked, TextLink
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ class Lane(QObject):
     weights. Their cursors follow one another as far as the texts are the same.
     """
 
-    panel_added = Signal(object)
+    panel_added = Signal(str, object)
+    """A panel was made or added: its id, and the `Panel`."""
     panel_removed = Signal(object)
 
     def __init__(
@@ -68,8 +70,8 @@ class Lane(QObject):
             # Before there are panels, whose colour ranges come from it.
             self.axis.match(first.axis)
         self.client = QtEngineClient(context.make_client, self)
-        self.panels: dict[str, Panel] = dict(context.make_panels(self.axis))
-        own = self.client, self.axis, self.panels, self
+        self.panels = Panels(context.make_panels(self.axis), context.told, self._welcome)
+        own = self.client, self.axis, self.panels.existing, self
         self.link: AxisLink | None = None
         """The link to the first lane's axis, if both read the same text."""
         self.text_link: TextLink | None = None
@@ -160,14 +162,20 @@ class Lane(QObject):
 
     def add_panel(self, id: str, panel: Panel) -> None:
         """Add a panel to the lane."""
-        self.panels[id] = panel
+        self.panels.add(id, panel)
+
+    def _welcome(self, id: str, panel: Panel) -> None:
+        """Let a panel that was made or added show what the others do."""
+        if self.opened is not None:
+            # Whoever hears of a panel finds it as one that was there when the model was opened.
+            panel.open(self.opened)
         self.reading.add_panel(id, panel)
-        self.panel_added.emit(panel)
+        self.panel_added.emit(id, panel)
         self.reading.refresh_panel(panel)
 
     def remove_panel(self, id: str) -> Panel:
         """Remove a panel from the lane."""
-        panel = self.panels.pop(id)
+        panel = self.panels.remove(id)
         self.reading.remove_panel(id)
         self.panel_removed.emit(panel)
         self.reading.ask_soon()

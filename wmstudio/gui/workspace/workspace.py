@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
+
+from wmstudio.app.panels import BUILT_IN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from wmstudio.gui.editor.editor import Editor
     from wmstudio.gui.plots.panel import Panel
     from wmstudio.gui.workspace.lane import Lane
+
+PATHS = {info.id: info.path for info in BUILT_IN}
 
 
 class Workspace(QObject):
@@ -30,7 +34,7 @@ class Workspace(QObject):
     """A `Lane` was added or removed; `lanes` is up to date."""
     panel_added = Signal(object, object)
     panel_removed = Signal(object, object)
-    """A `Panel` of a `Lane` was added or removed, also when its lane is."""
+    """A `Panel` of a `Lane` was made, added or removed, also when its lane is."""
 
     def __init__(self, editor: Editor, parent: QObject) -> None:
         super().__init__(parent)
@@ -49,16 +53,18 @@ class Workspace(QObject):
     def add(self, lane: Lane) -> None:
         """Add a lane."""
         self.lanes += (lane,)
-        lane.panel_added.connect(partial(self.panel_added.emit, lane))
         lane.panel_removed.connect(partial(self.panel_removed.emit, lane))
         self.lane_added.emit(lane)
-        for panel in tuple(lane.panels.values()):
+        # Only now has everybody heard of the lane, some of whom made its panels.
+        there = tuple(lane.panels.existing.values())
+        lane.panel_added.connect(lambda _, panel: self.panel_added.emit(lane, panel))
+        for panel in there:
             self.panel_added.emit(lane, panel)
 
     def remove(self, lane: Lane) -> None:
         """Remove a lane. Whoever made it closes it."""
         self.lanes = tuple(one for one in self.lanes if one is not lane)
-        for panel in tuple(lane.panels.values()):
+        for panel in tuple(lane.panels.existing.values()):
             self.panel_removed.emit(lane, panel)
         self.lane_removed.emit(lane)
 
@@ -68,12 +74,26 @@ class Workspace(QObject):
             do(lane)
         self.lane_added.connect(do)
 
-    def each_panel(self, do: Callable[[Lane, Panel], object]) -> None:
-        """Call a function with every present panel, and with every panel that is added."""
-        for lane in self.lanes:
-            for panel in tuple(lane.panels.values()):
+    def each_panel(self, do: Callable[[Lane, Any], object], of: str = "") -> None:
+        """Call a function with every panel, or every one of a kind, that is there or that comes."""
+
+        def hear(lane: Lane, panel: Panel) -> None:
+            if not of or is_a(panel, of):
                 do(lane, panel)
-        self.panel_added.connect(do)
+
+        for lane in self.lanes:
+            for panel in tuple(lane.panels.existing.values()):
+                hear(lane, panel)
+        self.panel_added.connect(hear)
+
+
+def is_a(panel: Panel | None, id: str) -> bool:
+    """Whether a panel has the class of the row with this id.
+
+    The class need not be imported, as pyqtgraph would be imported with it.
+    """
+    names = (f"{one.__module__}:{one.__qualname__}" for one in type(panel).__mro__)
+    return PATHS[id] in names
 
 
 def readers(workspace: Workspace) -> tuple[Lane, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QCoreApplication, QObject, QSignalBlocker, Qt
@@ -17,10 +17,11 @@ from PySide6.QtWidgets import (
     QTabBar,
     QTableWidget,
     QTreeWidget,
+    QWidget,
 )
 
 from wmstudio.app.languages import ENGLISH
-from wmstudio.gui.base.translation import Told, again, install, told
+from wmstudio.gui.base.translation import Told, again, install, told, untranslated
 from wmstudio.gui.shell.languages.chinese_fonts import ChineseFonts
 from wmstudio.gui.workspace.controller import Controller
 
@@ -62,8 +63,8 @@ DEEPEST = 4
 class Languages(Controller):
     """Uses the language of the preferences, and tells everything again when it changes.
 
-    It is made last. What was made before is in English, so it is known exactly what each text was,
-    even where two texts read the same in another language.
+    It is made last. What was made before is in English, and so is what `made` makes, so it is known
+    exactly what each text was, even where two texts read the same in another language.
     """
 
     def __init__(self, services: Services, appearance: Appearance) -> None:
@@ -88,10 +89,20 @@ class Languages(Controller):
         """Tell all that is shown in the present language, and draw everything again."""
         seen: set[int] = set()
         for window in QApplication.topLevelWidgets():
-            for one in (window, *window.findChildren(QObject)):
-                self._retell(one)
-                _retell_attributes(one, seen)
+            self._tell(window, seen)
         self._appearance.apply()
+
+    def made(self, make: Callable[[], W]) -> W:
+        """Make a widget in English, and tell it in the present language."""
+        with untranslated():
+            widget = make()
+        self._tell(widget, set())
+        return widget
+
+    def _tell(self, widget: QWidget, seen: set[int]) -> None:
+        for one in (widget, *widget.findChildren(QObject)):
+            self._retell(one)
+            _retell_attributes(one, seen)
 
     def _retell(self, one: QObject) -> None:
         for key, shown, put in _parts(one):
@@ -113,6 +124,7 @@ def _unheard(one: QObject) -> AbstractContextManager[object]:
     return QSignalBlocker(one) if isinstance(one, QAbstractItemView) else nullcontext()
 
 
+W = TypeVar("W", bound=QWidget)
 Part = tuple[str, object, "Callable[[str], object]"]
 
 
