@@ -10421,6 +10421,10 @@ menu shows them in full.
       <translation>--out 和 --json 必须是两个不同的文件</translation>
     </message>
     <message>
+      <source>{a} is measuring into {b}: wait for its end, or name another file</source>
+      <translation>{a} 正在把测量结果写入 {b}：请等它结束，或指明另一个文件</translation>
+    </message>
+    <message>
       <source>--tls-ca, --tls-cert and --tls-key go together, with a --scheduler</source>
       <translation>--tls-ca、--tls-cert 和 --tls-key 要一起使用，并与 --scheduler 配合</translation>
     </message>

@@ -28,6 +28,7 @@ from wmstudio.evaluation.grammar import read_sets, score_sets
 from wmstudio.evaluation.kneser_ney import KneserNey
 from wmstudio.evaluation.language import score_text
 from wmstudio.evaluation.page import page
+from wmstudio.files.locking import Lock
 from wmstudio.tasks.registry import check_task
 
 
@@ -295,6 +296,18 @@ def test_that_ctrl_c_says_how_to_go_on(run, monkeypatch, tmp_path):
     assert "the same command goes on from it" in done.err
     assert not (tmp_path / "page.md").exists()
     assert run("results --text story.txt --grammar pairs --out page.md").code == 0
+
+
+def test_that_results_into_a_report_of_another_run_are_refused(run, tmp_path):
+    (tmp_path / "other.json").symlink_to(tmp_path / "page.json")
+    with Lock(tmp_path / ".page.json.lock"):
+        for words in ("--out page.md", "--out new.md --json other.json"):
+            done = run(f"results {words}")
+            assert done.code == 2
+            assert "wait for its end, or name another file" in done.err.splitlines()[-1]
+    assert not (tmp_path / "page.json").exists()
+    assert run("results --out page.md").code == 0
+    assert not (tmp_path / ".page.json.lock").exists()
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from wmstudio.cli.shared import (
     device_of,
     make_places,
     note,
+    only_run,
     page_files,
 )
 from wmstudio.cli.texts import text_of_file
@@ -246,7 +247,10 @@ def results(options: Namespace) -> int:
         also=options.also,
     )
     try:
-        report = survey(inputs, figures, device_of(options), options.typed, options.fresh, cluster)
+        with only_run(figures):
+            report = survey(
+                inputs, figures, device_of(options), options.typed, options.fresh, cluster
+            )
     except KeyboardInterrupt:
         note(f"stopped; what was measured is kept in {figures}: the same command goes on from it")
         return 130

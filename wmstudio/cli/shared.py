@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from wmstudio.cli.telling import escaped, tell
 from wmstudio.files.folders import make_folder
+from wmstudio.files.locking import Lock
 from wmstudio.files.writing import check_writable
 from wmstudio.text.visible import columns
 
@@ -64,6 +66,31 @@ def make_places(*paths: Path) -> None:
     for path in paths:
         make_folder(path.parent)
         check_place(path)
+
+
+@contextmanager
+def only_run(path: Path) -> Iterator[None]:
+    """Hold the lock of a report, which a long run writes again and again from what it remembers.
+
+    Raises:
+        UsageError: another run holds it: each would write over what the other has measured.
+    """
+    # Beside the report, by its true name: two names may lead to one file.
+    true = path.resolve()
+    if true.exists() and not true.is_file():  # a device keeps nothing
+        yield
+        return
+    lock = Lock(true.with_name(f".{true.name[:200]}.lock"))
+    if not lock.acquire():
+        raise UsageError(
+            f"{lock.holder()} is measuring into {path}: wait for its end, or name another file"
+        )
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            lock.path.unlink()
+        lock.release()
 
 
 def table(rows: Sequence[Sequence[str]], sides: str) -> Iterator[str]:
