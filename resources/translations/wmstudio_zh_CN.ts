@@ -11961,6 +11961,10 @@ menu shows them in full.
       <translation>这个 SentencePiece 模型有 {a} 个片段</translation>
     </message>
     <message>
+      <source>the tokenizer that was given cannot read {a} ({b}): change the text, or the tokenizer</source>
+      <translation>给出的分词器无法读取 {a}（{b}）：请修改文本或分词器</translation>
+    </message>
+    <message>
       <source>the tokenizer gives token {a}, and the model has {b}</source>
       <translation>分词器给出词元 {a}，而模型有 {b} 个</translation>
     </message>

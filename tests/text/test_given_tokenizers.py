@@ -7,6 +7,7 @@ from unicodedata import normalize
 import pytest
 
 from wmstudio.text.given_tokenizers import GivenTokenizer
+from wmstudio.text.tokenizer import TokenizerError
 
 PIECES = ("<s>", "a", " a", "\n", "\n\n", " .", "é", "x", " x", " ")
 WORD = re.compile(r"\n+(?!\S)|\n| ?[ax.é]| ")
@@ -120,3 +121,31 @@ def test_a_tokenizer_that_does_not_know_other_letters_is_asked_of_the_text_alone
     found = GivenTokenizer(theirs, 3).encode("ab\nba")
     assert found.ids.tolist() == [0, 1, 2, 1, 0]
     assert found.ends.tolist() == [1, 2, 3, 4, 5]
+
+
+class Forbidding(Plain):
+    """It refuses what looks like a special token, unless it is told not to, as tiktoken does."""
+
+    def encode(self, text, *, allowed_special=(), disallowed_special="all"):
+        if disallowed_special and "xx" in text:
+            raise ValueError("xx is a special token\nand more lines")
+        return super().encode(text)
+
+
+def test_what_looks_like_a_special_token_is_text():
+    assert said(Forbidding(), "axx") == as_typed("a", "x", "x")
+
+
+def test_an_error_of_a_given_tokenizer_is_a_sentence():
+    class OfLetters(Plain):
+        def encode(self, text):
+            return [{"a": 1, "x": 7, "\n": 3}[c] for c in text]
+
+    made = GivenTokenizer(OfLetters(), len(PIECES))
+    assert made.encode("a\nax").ids.tolist() == [1, 3, 1, 7]
+    with pytest.raises(TokenizerError) as caught:
+        made.encode("a\naq")
+    assert str(caught.value) == (
+        "the tokenizer that was given cannot read 'aq' (KeyError: 'q'): change the text, or the "
+        "tokenizer"
+    )

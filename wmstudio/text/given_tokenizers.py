@@ -16,6 +16,7 @@ from wmstudio.text.paragraphs import Ids, ParagraphTokenizer
 from wmstudio.text.tokenizer import TokenizerError
 from wmstudio.text.vocabularies import are_parts, in_order, of_texts
 from wmstudio.text.words import is_mark
+from wmstudio.untrusted import excerpt, shortened
 
 META_SPACE = "▁"
 BEFORE, AFTER = "x\n", "x"
@@ -47,13 +48,25 @@ class GivenTokenizer(ParagraphTokenizer):
         """Their ids of a text's first paragraph, each with the characters that it covers.
 
         Raises:
-            TokenizerError: they give an id that the model has no logit for.
+            TokenizerError: they raise something, or give an id that the model has no logit for.
         """
-        return self._within("", paragraph)
+        return self._sound("", paragraph)
 
     def cut(self, paragraph: str) -> tuple[Ids, Ids]:
         """The same of a later paragraph, which does not begin a text."""
-        return self._within(BEFORE if self._before else "", paragraph)
+        return self._sound(BEFORE if self._before else "", paragraph)
+
+    def _sound(self, before: str, paragraph: str) -> tuple[Ids, Ids]:
+        try:
+            return self._within(before, paragraph)
+        except TokenizerError:
+            raise
+        except Exception as error:  # whatever somebody's code raises of a text
+            why = shortened(f"{type(error).__name__}: {str(error).partition(chr(10))[0]}")
+            raise TokenizerError(
+                f"the tokenizer that was given cannot read {excerpt(paragraph)} ({why}): change "
+                "the text, or the tokenizer"
+            ) from error
 
     def _within(self, before: str, paragraph: str) -> tuple[Ids, Ids]:
         # White space may be cut by what follows it.
@@ -80,7 +93,8 @@ class GivenTokenizer(ParagraphTokenizer):
 
     def _encoded(self, text: str) -> tuple[list[int], list[int]]:
         """Ids, and the code point at which each ends."""
-        found = _called(self._encoder.encode, text, add_special_tokens=False)
+        # What looks like a mark of a beginning or an end is text, too, that somebody typed.
+        found = _called(self._encoder.encode, text, add_special_tokens=False, disallowed_special=())
         ids = [int(id) for id in getattr(found, "ids", found)]
         offsets = getattr(found, "offsets", None)
         if offsets:
@@ -112,14 +126,15 @@ class GivenTokenizer(ParagraphTokenizer):
 
 
 def _called(call: Callable[..., Any], value: Any, **wanted: Any) -> Any:
-    """Call with a value, and with what is wanted if it is known there."""
+    """Call with a value, and with what is wanted as far as it is known there."""
     try:
-        is_known = wanted.keys() <= signature(call).parameters.keys()
-    except (TypeError, ValueError):  # not written in Python: it is tried
-        is_known = True
-    if is_known:
+        names = signature(call).parameters
+        known = {name: one for name, one in wanted.items() if name in names}
+    except (TypeError, ValueError):  # not written in Python: the first is tried
+        known = dict([next(iter(wanted.items()))])
+    if known:
         try:
-            return call(value, **wanted)
+            return call(value, **known)
         except TypeError:
             pass
     return call(value)
