@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from wmstudio.app.panels import PANELS
@@ -106,6 +107,13 @@ def test_no_panel_is_made_before_the_window_is_painted(unseen, qtbot):
 
     assert made[0] == set()
     assert set(window.panels.existing) == IN_FRONT
+
+
+def test_a_dock_has_the_colour_of_a_panel_before_there_is_one(unseen):
+    unseen.show()
+    picture = unseen.docks["memory"].widget().grab().toImage()
+    assert unseen.panels.existing == {}
+    assert picture.pixelColor(20, 20) == QColor(unseen.appearance.theme.panel)
 
 
 def test_a_panel_is_inside_the_window_before_anybody_hears_of_it(window):

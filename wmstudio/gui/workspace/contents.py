@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QPalette
 
 from wmstudio.gui.widgets.splitter import PlainSplitter
 
@@ -26,7 +27,12 @@ WIDE, HIGH = 600, 400
 
 
 class DockSplitter(PlainSplitter):
-    """What is in a dock. It is as large as a panel before there is one."""
+    """What is in a dock. Before there is a panel, it is as large as one, and has its colour."""
+
+    def __init__(self, along: Qt.Orientation) -> None:
+        super().__init__(along)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setAutoFillBackground(True)
 
     def sizeHint(self) -> QSize:
         return super().sizeHint() if self.count() else QSize(WIDE, HIGH)
@@ -66,7 +72,9 @@ class Contents(QObject):
         """Put a panel of the first lane, which was made, into its dock."""
         if self._inside.get(id) is not panel:
             self._inside[id] = panel
-            self._splitters[id].insertWidget(0, panel)
+            inside = self._splitters[id]
+            inside.insertWidget(0, panel)
+            inside.setAutoFillBackground(False)
             self._give_title(id, panel)
 
     def add(self, id: str, *widgets: QWidget) -> None:
