@@ -1,4 +1,7 @@
-"""The checkpoints to choose from. Reads configs but no weights, and does not import torch."""
+"""The checkpoints to choose from. Reads configs but no weights, and does not import torch.
+
+What knows the formats is imported when a file is looked at, which is after the window is there.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wmstudio.app import panels
-from wmstudio.backends import adapter, registry, unread
-from wmstudio.backends.runs import listing
+from wmstudio.backends import adapter
 from wmstudio.checkpoints import bundled as shipped
 from wmstudio.checkpoints.layout import (
     CARD,
@@ -83,6 +85,8 @@ def another(than: str) -> str:
 
 def recent(folders: list[str]) -> tuple[Entry, ...]:
     """Those of the recent files and folders that can still be opened as models."""
+    from wmstudio.backends import registry
+
     entries = []
     for path in map(Path, folders):
         if registry.recognise(path) is not None:
@@ -104,6 +108,8 @@ def locate(source: str, hashes: Mapping[str, str], near: Path) -> tuple[str, str
     It is searched where it was, and in a folder of the same name in ``near``. The problem is empty,
     `MOVED` (nothing was found) or `OTHER` (another checkpoint is there).
     """
+    from wmstudio.backends import registry
+
     found = ""
     for place in (source, str(near / Path(source).name)):
         try:
@@ -157,6 +163,8 @@ def model_at(path: Path) -> str | None:
 
     Folders, and files of kinds that can be named, are left to the engine, which says what they are.
     """
+    from wmstudio.backends import registry, unread
+
     found = registry.recognise(path)
     if found is not None:
         return source_of(found.path)
@@ -165,6 +173,8 @@ def model_at(path: Path) -> str | None:
 
 def steps_in(folder: Path) -> tuple[int, ...]:
     """The steps of a training run that a folder holds now."""
+    from wmstudio.backends.runs import listing
+
     with suppress(OSError):
         return tuple(listing.steps_in(folder))
     return ()
@@ -172,6 +182,8 @@ def steps_in(folder: Path) -> tuple[int, ...]:
 
 def problems() -> tuple[str, ...]:
     """A sentence about each format or panel of another package that cannot be loaded."""
+    from wmstudio.backends import registry
+
     return (*registry.formats()[1], *panels.PROBLEMS)
 
 

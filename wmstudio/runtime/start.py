@@ -9,7 +9,6 @@ import sys
 from typing import TYPE_CHECKING
 
 from wmstudio.backends.checkpoint import load_libraries
-from wmstudio.backends.registry import open_model
 from wmstudio.deferred import TORCH
 from wmstudio.machine import cores
 from wmstudio.module_files import note_files
@@ -49,6 +48,8 @@ def _make_engine() -> Engine:
 
 def _open(command: Open) -> tuple[Backend, OpenedModel]:
     """Open a model, and let torch use one thread."""
+    from wmstudio.backends.registry import open_model
+
     opened = open_model(command, aside, _use_one_thread)
     if "torch" in sys.modules:
         _use_one_thread()

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from tests.gui.stage import opened
 from tests.support import checkpoint
-from wmstudio.app import catalogue
 from wmstudio.app.branches import Tree
 from wmstudio.app.saved.session_file import SavedSession, read_session, write_session
+from wmstudio.backends import registry
 from wmstudio.checkpoints.hashes import hashes_of
 from wmstudio.engine.messages import Open, Patch
 
@@ -199,7 +199,7 @@ def test_keeping_asks_no_file_which_model_is_open(make_stage, qtbot, monkeypatch
     window.models.begin("mine")
     stage.port.say(opened("mine", tmp_path / "mine", hashes={"config.json": "abc"}))
     qtbot.waitUntil(lambda: window.models.open_model is not None)
-    monkeypatch.setattr(catalogue.registry, "hashes_of", None)
+    monkeypatch.setattr(registry, "hashes_of", None)
     window.editor.setPlainText("abc")
     window.documents.keep()
     (kept,) = tmp_path.glob("*.json")
