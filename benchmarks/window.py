@@ -93,7 +93,7 @@ class Studio:
         began = time.perf_counter()
         self.window.editor.set_text(text)
         self.window.editor.place_caret(len(text) if caret is None else caret)
-        self.wait(lambda: self.window.reading.complete)
+        self.wait(lambda: self.window.complete)
         return time.perf_counter() - began
 
     def key(self, letter: str) -> None:

@@ -50,6 +50,19 @@ def test_what_the_window_does_not_use_of_pyqtgraph_is_there_when_a_panel_does():
     assert done.stdout.split() == ["False"] * 3 + ["True"] * 5 + ["False", "True"]
 
 
+FINDERS = """
+import sys
+import wmstudio.gui
+before = [*sys.meta_path]
+import pyqtgraph
+print(sys.meta_path == before)
+"""
+
+
+def test_importing_pyqtgraph_changes_no_finders_that_another_thread_goes_through(tmp_path):
+    assert printed(FINDERS, tmp_path) == "True"
+
+
 SOURCES = """
 import linecache, sys
 import wmstudio.gui.shell.application, wmstudio.checkpoints.folder

@@ -89,20 +89,24 @@ class Importer:
     """
 
     def __init__(self) -> None:
+        self._waits = False
         self._loader: Loader | None = None
 
     def wait(self) -> None:
         """Wait for pyqtgraph to be imported, unless it is already."""
-        if "pyqtgraph" not in sys.modules and self not in sys.meta_path:
+        if "pyqtgraph" not in sys.modules and not self._waits:
+            self._waits = True
             sys.meta_path.insert(0, self)
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """Find pyqtgraph; None for any other module."""
-        if name != "pyqtgraph":
+        # It stays among the finders: the engine's thread, which may be going through them, would
+        # leave one out.
+        if name != "pyqtgraph" or not self._waits:
             return None
-        sys.meta_path.remove(self)
+        self._waits = False
         spec = PathFinder.find_spec(name, path, target)
         if spec is not None and spec.loader is not None:
             self._loader, spec.loader = spec.loader, cast("Loader", self)
