@@ -205,3 +205,8 @@ def example_recipe(path, family="lstm", data="stories = [1, 12]\nquestions = 60"
         encoding="utf-8",
     )
     return path
+
+
+def signed(value, form=".4f"):
+    """A number as the window shows it, with a true minus sign."""
+    return format(value, form).replace("-", "−")

@@ -312,8 +312,8 @@
       <translation>关</translation>
     </message>
     <message>
-      <source>Interface font</source>
-      <translation>界面字体</translation>
+      <source>Serif</source>
+      <translation>衬线体</translation>
     </message>
     <message>
       <source>Monospace</source>

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QSplitterHandle, QWidget
 from tests import support
 from tests.gui.reading_window import begin, look_at, real_window, settle
 from tests.gui.test_accessibility import CONTROLS
+from tests.support import signed
 from wmstudio.app.panels import BUILT_IN
 from wmstudio.app.settings import Settings
 from wmstudio.gui.base.header import Elided, Header
@@ -121,7 +122,7 @@ def test_arrow_keys_read_out_the_units_of_a_heat_map(qtbot, window):
     exact = frame.trace.signal(map.signals[0].name, 6, 7).reshape(-1)[2]
 
     assert frame.cursor == 6
-    assert f"unit 2 is {exact:.4f}" in panel.header.readout.text()
+    assert f"unit 2 is {signed(exact)}" in panel.header.readout.text()
     assert said_by(map)[1] == panel.header.readout.text()
     assert map.cell.frame.isVisible()
     window.editor.setFocus()

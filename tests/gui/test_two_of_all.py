@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QGuiApplication
 
+from tests.support import signed
 from wmstudio.app.spans import figures
 
 TEXT = "abcxyzabqabc"
@@ -33,14 +34,14 @@ def test_every_panel_of_the_second_model_exports_its_own_numbers_by_its_mark(win
     assert {name.partition("  ")[0] for name in offered if "  " in name} == {"A", "B"}
     for mark, reading in (("A", window.reading), ("B", second.reading)):
         trace = reading.frame.trace
-        gates = offered[f"{mark}  Gates: fake.gate"]
+        gates = offered[f"{mark}  Gates: fake · gate"]
         assert gates.title == f"{mark}: fake.gate of scripted"
         assert np.array_equal(gates.values.T, trace.signal("fake.gate", 0, len(TEXT)))
         (slots,) = (f for n, f in offered.items() if n.startswith(f"{mark}  Memory") and "at" in n)
         shape = reading.frame.snapshot.signals["slots.values"].shape
         assert slots.values.shape == shape
-    assert "configured(capacity=4)" in offered["A  Gates: fake.gate"].code
-    assert "configured" not in offered["B  Gates: fake.gate"].code
+    assert "configured(capacity=4)" in offered["A  Gates: fake · gate"].code
+    assert "configured" not in offered["B  Gates: fake · gate"].code
     assert any(name.endswith("B − A") for name in offered)
 
 
@@ -64,7 +65,7 @@ def test_figures_of_the_span_are_of_both_and_say_of_which(window, qtbot):
     for mark, reading in (("A", window.reading), ("B", window.comparison.second.reading)):
         row = names.index(f"{mark}  surprise")
         found = figures(reading.frame.trace.column("surprisal_bits", 2, 7))
-        assert table.item(row, 0).text() == f"{found.mean:.4f}"
+        assert table.item(row, 0).text() == f"{signed(found.mean)}"
 
     window.actions_["time.copy_figures"].trigger()
     copied = QGuiApplication.clipboard().text()

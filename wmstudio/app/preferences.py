@@ -105,7 +105,7 @@ _LISTED = (
         TEXT,
         "Text font",
         "The font of the text that you write",
-        {"usual": phrase("Interface font"), "one width": phrase("Monospace")},
+        {"usual": phrase("Serif"), "one width": phrase("Monospace")},
     ),
     Preference("wrap", TEXT, "Wrap lines", "Wrap lines that are wider than the window"),
     Preference("tab", TEXT, "Width of a tab", "Width of a tab, in spaces", low=1, high=16),

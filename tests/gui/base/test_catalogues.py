@@ -1,12 +1,15 @@
 """The catalogues that ship: whole, and of the same form as the English texts."""
 
+import ast
 import re
 import sys
+from difflib import SequenceMatcher
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
+import wmstudio
 from wmstudio import paths
 from wmstudio.app.languages import ENGLISH, LANGUAGES
 
@@ -15,6 +18,8 @@ import strings
 
 OTHERS = sorted({*LANGUAGES} - {ENGLISH})
 VALUE = re.compile(r"\{\w*(?::[^{}]*)?\}")
+ALIKE = 0.86
+"""How alike two texts are, from 0 to 1, that differ only in their number."""
 MARKUP = re.compile(r"\*\.\w+|;;|\]\(http[^)]*\)")
 
 
@@ -74,3 +79,24 @@ def test_the_compiled_catalogue_agrees_with_the_written_one(language, tmp_path):
     strings.compile_catalogue(copy)
     shipped = file_of(language).with_suffix(".qm")
     assert shipped.read_bytes() == copy.with_suffix(".qm").read_bytes()
+
+
+def pairs_of(tree):
+    """The two texts of each call of `counted` in a file, where both are written there."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "counted":
+            texts = [one.value for one in node.args[1:3] if isinstance(one, ast.Constant)]
+            if len(texts) == 2:
+                yield texts
+
+
+def test_one_thing_is_told_in_the_words_of_several():
+    files = Path(wmstudio.__file__).parent.rglob("*.py")
+    pairs = [pair for file in files for pair in pairs_of(ast.parse(file.read_text("utf-8")))]
+    assert len(pairs) > 20
+    unlike = [
+        (one, many)
+        for one, many in pairs
+        if len(many) > 30 and SequenceMatcher(None, one, many).ratio() < ALIKE
+    ]
+    assert unlike == []

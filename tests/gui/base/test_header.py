@@ -1,6 +1,7 @@
 """The line at the top of a panel."""
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from wmstudio.app.options import Option
@@ -59,6 +60,32 @@ def test_the_question_goes_first_and_the_value_is_never_cut(header):
     # All of it; without the question; with the value in a line of its own.
     assert seen[:2] == [(True, True), (False, True)]
     assert seen[2][1] is False
+
+
+def test_a_value_under_the_pointer_covers_the_picker_and_moves_nothing(header):
+    header.resize(360, HEIGHT)
+    header.read_out("98.7 %")
+    assert header.height() == HEIGHT
+    under = Qt.WidgetAttribute.WA_UnderMouse
+    header.setAttribute(under, False)
+    header.holder.setAttribute(under, True)
+    header.read_out(VALUE)
+    assert header.height() == HEIGHT
+    assert not header.readout.is_cut
+    assert not header.readout.geometry().intersects(header.title.geometry())
+    middle = header.readout.geometry().center()
+    assert header.childAt(header.picker.geometry().center()) is header.picker
+    assert header.picker.geometry().contains(header.readout.geometry().topRight())
+    assert header.children().index(header.readout) > header.children().index(header.picker)
+    assert not header.question.isVisible() or not header.question.geometry().contains(middle)
+
+    header.holder.setAttribute(under, False)
+    header.read_out("98.7 %")
+    assert header.height() == HEIGHT
+    assert not header.readout.geometry().intersects(header.picker.geometry())
+    # Without a pointer the value stays, and so the picker has to be within reach.
+    header.read_out(VALUE)
+    assert header.height() > HEIGHT
 
 
 def test_a_second_line_goes_when_the_header_is_wide_again(header):

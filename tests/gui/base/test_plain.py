@@ -119,12 +119,12 @@ def test_menus_and_buttons_show_ampersands(window):
 def test_the_title_shows_the_name_of_the_file(window):
     name = window.documents.name
     assert "[*]" in name
-    assert window.windowTitle() == f"{in_title(name)}[*] – WM Studio"
+    assert window.windowTitle() == f"{in_title(name)}[*] — WM Studio"
     window.setWindowModified(False)
     # What Qt makes of it, as of every title: pairs of the mark are one that is shown.
     assert (
         window.windowTitle().replace("[*][*]", "\0").replace("[*]", "").replace("\0", "[*]")
-        == f"{name} – WM Studio"
+        == f"{name} — WM Studio"
     )
 
 

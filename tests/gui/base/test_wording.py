@@ -80,3 +80,18 @@ def test_settings_are_told_in_words():
         "capacity 8192",
         "memory off",
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (decimals(-0.36), "−0.3600"),
+        (decimals(-1.5, "+z.2f"), "−1.50"),
+        (decimals(1.5, "+z.2f"), "+1.50"),
+        (number(-2e-5), "−2.0e-05"),
+        (exact_percent(-0.5), "−50.00 %"),
+        (maybe_rounded(-0.25, rounded=True), "≈ −0.25"),
+    ],
+)
+def test_a_number_below_zero_has_a_true_minus_sign(written, said):
+    assert written == said

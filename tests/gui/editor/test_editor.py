@@ -206,10 +206,11 @@ def pixels_of(editor, color):
     }
 
 
-def test_the_cursors_token_is_underlined_where_it_stands_and_the_caret_stays(editor):
+@pytest.mark.parametrize("token", [(4, 7), (3, 7)], ids=["word", "space and word"])
+def test_the_cursors_word_is_underlined_where_it_stands_and_the_caret_stays(editor, token):
     editor.set_text("the cat sat")
     editor.place_caret(11)
-    editor.show_token((4, 7))
+    editor.show_token(token)
     marked = pixels_of(editor, editor._accent)
 
     first, last = QTextCursor(editor.document()), QTextCursor(editor.document())
@@ -223,6 +224,12 @@ def test_the_cursors_token_is_underlined_where_it_stands_and_the_caret_stays(edi
 
     editor.show_token(None)
     assert not pixels_of(editor, editor._accent)
+
+
+def test_a_token_that_is_nothing_but_a_space_is_underlined(editor):
+    editor.set_text("the cat sat")
+    editor.show_token((3, 4))
+    assert pixels_of(editor, editor._accent)
 
 
 @pytest.fixture

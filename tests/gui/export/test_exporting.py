@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
+from wmstudio.app.quantities import OF_TOKENS
 from wmstudio.app.saved.figure_file import as_csv
 from wmstudio.gui.export.exporting import ONE_TABLE
 from wmstudio.gui.export.figure_style import WRONG_SIZE
@@ -29,7 +30,7 @@ def test_every_panel_in_sight_offers_what_it_shows_with_the_numbers_of_the_trace
     assert {"Next token", "Memory", "Timeline", "Gates"} <= found
     gates = next(f for name, f in offered.items() if name.startswith("Gates"))
     assert np.array_equal(gates.values.T, trace.signal("fake.gate", 0, 6))
-    costs = offered["Timeline: token.surprisal, token.entropy"]
+    costs = offered["Timeline: surprise, uncertainty"]
     assert np.array_equal(costs.values[0], trace.column("surprisal_bits"))
     for figure in offered.values():
         assert figure.title
@@ -219,3 +220,14 @@ def test_the_figure_of_the_panel_with_the_keyboard_is_copied(make_window):
     copied = QGuiApplication.clipboard().mimeData()
     assert "fake.gate" in bytes(copied.data("image/svg+xml").data()).decode()
     assert "Copied a picture of fake.gate" in window.messages.text
+
+
+def test_what_can_be_exported_is_listed_in_the_words_of_the_panels(make_window, qtbot):
+    window = make_window("abcxyz")
+    qtbot.waitUntil(lambda: window.reading.complete)
+    listed = [name for name, _, _ in window.exporting.offered()]
+    assert {"Gates: fake · gate", "Timeline: surprise, uncertainty"} <= set(listed)
+    codes = *window.lane.opened.signals, *(signal.name for signal in OF_TOKENS)
+    assert [name for name in listed for code in codes if code in name] == []
+    # A figure is found again by its name.
+    assert len(set(listed)) == len(listed)

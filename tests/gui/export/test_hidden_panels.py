@@ -26,16 +26,21 @@ def read(values, text, token):
     return [event for event in engine.look(view) if isinstance(event, Frame)][-1]
 
 
+def of_words(label):
+    """The signal that the list calls so: ``fake · gate`` is fake.gate."""
+    return label.replace(" · ", ".").replace(" ", "_")
+
+
 def due(name, frame, start, stop):
     """What the figure with this name shows."""
-    if name == "token.surprisal, token.entropy":
+    if name == "surprise, uncertainty":
         parts = [frame.trace.column(f"{one}_bits", start, stop) for one in ("surprisal", "entropy")]
         return np.stack(parts)
     if name == "after the cursor":
         return np.array([[one.probability for one in frame.snapshot.candidates]])
     if name.endswith(" at the cursor"):
-        return frame.snapshot.signals[name.removesuffix(" at the cursor")]
-    parts = [frame.trace.signal(one, start, stop) for one in name.split(", ")]
+        return frame.snapshot.signals[of_words(name.removesuffix(" at the cursor"))]
+    parts = [frame.trace.signal(of_words(one), start, stop) for one in name.split(", ")]
     return np.concatenate([part.reshape(stop - start, -1).T for part in parts])
 
 
@@ -146,7 +151,7 @@ def test_the_caption_of_a_difference_tells_of_both_models(make_three):
             values = ", ".join(f"{name} = {value}" for name, value in lane.opened.values)
             assert said.startswith(values or "those of the checkpoint")
         assert f" {mark}: Model: " in settings_a
-    alone = make["B  Timeline: token.surprisal, token.entropy"]().caption
+    alone = make["B  Timeline: surprise, uncertainty"]().caption
     assert alone.startswith("Model: ")
 
 
@@ -185,7 +190,7 @@ def test_python_of_a_figure_behind_a_tab_is_copied_once_read(make_three, settle,
     assert "gates" in behind(window)
     window.actions_["export.figure"].trigger()
     form = window.exporting.form
-    form.figures.setCurrentText("B  Gates: fake.gate")
+    form.figures.setCurrentText("B  Gates: fake · gate")
     form.python.click()
 
     qtbot.waitUntil(lambda: "fake.gate" in QGuiApplication.clipboard().text())
@@ -243,8 +248,8 @@ def test_a_change_is_offered_behind_a_tab_while_edits_are_in_force(make_window, 
     def offered():
         return [name for name, _, _ in window.exporting.offered()]
 
-    assert "Timeline: token.change_in_surprise" not in offered()
+    assert "Timeline: change in surprise" not in offered()
     assert window.intervening.interventions.request("clear_all", {})
-    qtbot.waitUntil(lambda: "Timeline: token.change_in_surprise" in offered())
+    qtbot.waitUntil(lambda: "Timeline: change in surprise" in offered())
     window.intervening.interventions.clear()
-    qtbot.waitUntil(lambda: "Timeline: token.change_in_surprise" not in offered())
+    qtbot.waitUntil(lambda: "Timeline: change in surprise" not in offered())

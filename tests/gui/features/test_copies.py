@@ -253,9 +253,9 @@ def test_what_is_exported_of_a_pinned_panel_is_about_its_token_and_in_its_colour
     panel.scaling.choose(IN_SIGHT)
     look_at(window, qtbot, 5)
     made = {name: make for name, _, make in window.exporting.offered()}
-    figure = made["Memory: slots.values at the cursor"]()
+    figure = made["Memory: slots · values at the cursor"]()
     np.testing.assert_array_equal(figure.values, panel.frame.snapshot.signals["slots.values"])
-    along = next(make for name, make in made.items() if name.startswith("Memory: slots.r"))()
+    along = next(make for name, make in made.items() if name.startswith("Memory: slots · r"))()
 
     assert (along.low, along.high) == panel.map.ends
 

@@ -18,8 +18,8 @@ from wmstudio.engine.messages import (
     ReadThrough,
     TokenSnapshot,
 )
+from wmstudio.gui.base.pieces import label
 from wmstudio.gui.base.plain import without_tags
-from wmstudio.gui.base.wording import piece_in_words
 from wmstudio.gui.interventions.held import Held
 from wmstudio.gui.panels.lens import LAYERS, TOKENS
 from wmstudio.gui.views.lenses.layer_table import (
@@ -101,6 +101,16 @@ def test_layers_follow_the_cursor_with_the_bits_of_the_next_token(qtbot, window,
     assert panel.table.isColumnHidden(PLAIN)
 
 
+def test_pieces_are_words_as_in_next_token_without_a_sign_for_their_space(qtbot, window, panel):
+    look_through(qtbot, window, panel, 8)
+    pieces = window.reading.opened.pieces
+    first = pieces[panel.table.of.snapshot.candidates[0].token]
+    assert panel.table.texts()[-1][1].endswith(label(first, ""))
+    wanted = label(pieces[panel.table.of.target], "")
+    assert panel.table.headerItem().text(BITS) == f"bits of “{wanted}”"
+    assert "␣" not in str(panel.table.texts()) + panel.target.text()
+
+
 def test_a_cell_begins_with_its_number_so_that_a_narrow_column_keeps_it(qtbot, window, panel):
     look_through(qtbot, window, panel, 8)
     layers = panel.read.layers
@@ -108,7 +118,7 @@ def test_a_cell_begins_with_its_number_so_that_a_narrow_column_keeps_it(qtbot, w
         for column, one in enumerate(layer.candidates[:3], 1):
             number, _, piece = row.text(column).partition(" % ")
             assert float(number) == pytest.approx(100 * one.probability, abs=0.05, rel=0.05)
-            assert piece == piece_in_words(panel.opened.pieces[one.token])
+            assert piece == label(panel.opened.pieces[one.token], "")
             assert without_tags(row.toolTip(column)) == row.text(column)
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QFrame
 
 from tests.support import checkpoint
 from wmstudio.app.settings import Settings
@@ -144,3 +145,32 @@ def test_the_legend_names_the_candidate_whose_words_are_lit(shown, qtbot):
     shown.docks["predictions"].hide()
     qtbot.waitUntil(lambda: not legend.isVisible())
     assert not shown.editor.lit
+
+
+@pytest.mark.parametrize("bring", ["toggle", "show"])
+def test_a_panel_that_comes_to_the_front_hides_no_line(shown, bring):
+    line = shown.source_line
+    for id in ("predictions", "memory"):
+        if bring == "toggle":
+            shown.docks.toggle(id)
+        else:
+            shown.docks.show(id, True)
+        above = shown.children()[shown.children().index(line) + 1 :]
+        assert shown.docks[id] not in above
+
+
+def test_the_line_lies_over_the_text_and_under_what_lies_over_the_window(shown):
+    line, card = shown.source_line, QFrame(shown)
+    card.show()
+    for raised in (shown.centralWidget(), line):
+        raised.raise_()
+        line.trace()
+        order = shown.children()
+        assert order.index(shown.centralWidget()) < order.index(line)
+    card.raise_()
+    shown.panels["memory"].moved.emit()
+    line.trace()
+    line._show(None)
+    line.trace()
+    order = shown.children()
+    assert order.index(line) < order.index(card)

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.gui.reading_window import begin, real_window, settle
-from tests.support import checkpoint
+from tests.support import checkpoint, signed
 from wmstudio.app.spans import Span
 from wmstudio.engine.messages import Patch
 from wmstudio.library import open_checkpoint
@@ -95,8 +95,8 @@ def test_its_mean_and_its_value_are_those_of_the_picture(window, gates, qtbot):
     known = values[~np.isnan(values)].astype(np.float64)
     menu = menu_of(qtbot, gates, 3, 5)
     entries = [a.text() for a in menu.actions()[1].menu().actions()]
-    assert entries[2] == f"at its mean over the tokens in sight, {known.mean():.4f}"
-    assert entries[3] == f"at its value here, {values[3]:.4f}"
+    assert entries[2] == f"at its mean over the tokens in sight, {signed(known.mean())}"
+    assert entries[3] == f"at its value here, {signed(values[3])}"
     menu.close()
 
 

@@ -148,7 +148,7 @@ def test_small_shares_have_two_decimals_and_signed_weights_four(panel):
     show(panel, signals={"keyvalue.match": match}, declared=declared)
     panel.picker.choose("keyvalue.match")
     panel.draw()
-    assert "-0.2500" in panel.header.readout.text()
+    assert "−0.2500" in panel.header.readout.text()
 
 
 def test_that_another_layer_and_another_head_can_be_looked_at(panel):

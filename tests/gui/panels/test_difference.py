@@ -54,7 +54,7 @@ def test_that_the_value_axis_goes_as_far_down_as_up(panel):
 def test_that_the_pointer_reads_both_numbers_and_their_difference(panel, qtbot):
     show(panel)
     qtbot.mouseMove(panel.plot.viewport(), panel.plot.place_of(0, 1.0))
-    expected = "token 0 “the”: B 1.0000 − A 2.5000 = -1.5000 bits"
+    expected = "token 0 “the”: B 1.0000 − A 2.5000 = −1.5000 bits"
     assert panel.header.readout.text() == expected
     qtbot.mouseMove(panel.plot.viewport(), panel.plot.place_of(2, 1.0))
     assert panel.header.readout.text().endswith("B 9.0000 − A 1.0000 = +8.0000 bits")

@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.gui.panels.conftest import frame, lstm, opened, slot_memory, trace, values_of
+from tests.support import signed
 from wmstudio.app.spans import Span
 from wmstudio.app.unit_order import ACTIVITY, CORRELATION, FOUND, NUMBER, VARIANCE
 from wmstudio.gui.base.theme import LIGHT
@@ -81,7 +82,7 @@ def test_that_a_layer_is_chosen_only_where_there_are_several(panel):
 def test_that_the_pointer_reads_the_exact_value(panel, qtbot):
     _, values = show(panel)
     qtbot.mouseMove(panel.map.viewport(), panel.map.place_of(1, 3.5))
-    expected = f"token 1 “cat” · unit 3 is {values[1, 3]:.4f}"
+    expected = f"token 1 “cat” · unit 3 is {signed(values[1, 3])}"
     assert panel.header.readout.text() == expected
 
 
@@ -135,7 +136,7 @@ def test_that_units_are_sorted_by_a_figure_and_each_row_is_the_unit_that_it_says
     assert ticks == [(row + 0.5, str(expected[row])) for row in range(6)]
     for row, unit in enumerate(expected):
         qtbot.mouseMove(panel.map.viewport(), panel.map.place_of(1, row + 0.5))
-        said = f"token 1 “cat” · unit {unit} is {values[1, unit]:.4f}"
+        said = f"token 1 “cat” · unit {unit} is {signed(values[1, unit])}"
         assert panel.header.readout.text() == said
 
 

@@ -20,6 +20,7 @@ from tests.gui.panels.conftest import (
     transformer,
     values_of,
 )
+from tests.support import signed
 from wmstudio.engine.messages import Cost, Kind, MemoryUsage, UsageTexts
 from wmstudio.gui.base.theme import DARK, LIGHT
 from wmstudio.gui.panels.memory import MemoryPanel
@@ -196,7 +197,7 @@ def test_that_push_and_pop_are_drawn_along_the_text_row_by_row(panel, qtbot):
     np.testing.assert_array_equal(panel.acts_map.image.image, np.hstack([push, pop]).T)
     assert panel.acts_map.names == ("push", "pop")
     qtbot.mouseMove(panel.acts_map.viewport(), panel.acts_map.place_of(2, 1.5))
-    expected = f"token 2 “is” · pop is {along['stack.pop'][2, 0]:.4f}"
+    expected = f"token 2 “is” · pop is {signed(along['stack.pop'][2, 0])}"
     assert panel.header.readout.text() == expected
     with qtbot.waitSignal(panel.cursor_requested) as asked_for:
         place = panel.acts_map.place_of(1, 0.5)

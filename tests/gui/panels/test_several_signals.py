@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton
 
 from tests.gui.panels.conftest import frame, lstm, opened, slot_memory, trace, values_of
+from tests.support import signed
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.panels.gates import GatesPanel
 from wmstudio.gui.plots.heatmap import DECLARED, IN_SIGHT, SHARED
@@ -63,7 +64,7 @@ def test_each_has_its_name_and_the_range_and_colours_of_its_kind(panel):
 
     assert first.name.text() == "lstm · forget gate: 6 units, 0…1"
     assert second.name.text() == "lstm · cell 1: 6 units, −3…3"
-    assert second.map.colours.numbers == ("3", "0", "-3")
+    assert second.map.colours.numbers == ("3", "0", "−3")
     assert first.map.colours.numbers == ("1", "0.5", "0")
     assert not np.array_equal(first.map.image.lut, second.map.image.lut)
 
@@ -103,7 +104,7 @@ def test_the_pointer_reads_the_exact_value_of_the_row_that_it_is_over(panel, qtb
     panel.draw()
     map = panel.more.maps[1]
     qtbot.mouseMove(map.viewport(), map.place_of(1, 3.5))
-    said = f"lstm · cell, token 1 “cat” · unit 3 is {known[CELL][1, 3]:.4f}"
+    said = f"lstm · cell, token 1 “cat” · unit 3 is {signed(known[CELL][1, 3])}"
 
     assert panel.header.readout.text() == said
 

@@ -195,3 +195,12 @@ def test_the_rows_of_a_real_model_are_those_that_its_layers_declare():
     in_blocks = [(f"lstm.0.{gate}", i * hidden, (i + 1) * hidden) for i, gate in enumerate(gates)]
     assert len(made) == 4
     assert all(rows == in_blocks for rows in made.values())
+
+
+def test_numbers_and_their_headings_end_at_the_same_edge(panel):
+    panel.show_weights(weighed(a=np.array([-1.5, 2.0], np.float32)))
+    row, head = panel.table.topLevelItem(0), panel.table.headerItem()
+    for column in range(3, CHANGE):
+        assert row.textAlignment(column) == head.textAlignment(column)
+        assert Qt.AlignmentFlag(row.textAlignment(column)) & Qt.AlignmentFlag.AlignRight
+    assert row.text(4) == "−1.5"

@@ -9,6 +9,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QGraphicsView, QVBoxLayout, QWidget
 
 from tests.gui.panels.conftest import frame, lstm, opened, signal, trace, values_of
+from tests.support import signed
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.base.colours import table, table_of
 from wmstudio.gui.base.theme import DARK, LIGHT
@@ -94,7 +95,7 @@ def test_a_scalars_words_name_no_unit(shown, qtbot):
     one = signal("load.occupancy", Kind.SCALAR)
     model, now, values = show(shown, one)
     qtbot.mouseMove(shown.viewport(), shown.place_of(1, 0.5))
-    assert shown.words(model, now) == f"token 1 “cat”: {values[1]:.4f}"
+    assert shown.words(model, now) == f"token 1 “cat”: {signed(values[1])}"
 
 
 def test_nothing_is_said_of_a_place_beyond_the_text(shown, qtbot):
@@ -184,10 +185,10 @@ def test_in_a_scaled_window_all_of_a_picture_is_painted_again(shown, monkeypatch
 @pytest.mark.parametrize(
     ("values", "numbers"),
     [
-        ((0.5, -0.5), ("1", "-1")),
-        ((1.0, -1.0), ("1", "-1")),
-        ((1.5, 0.0), ("≥1", "-1")),
-        ((0.0, -3.0), ("1", "≤-1")),
+        ((0.5, -0.5), ("1", "−1")),
+        ((1.0, -1.0), ("1", "−1")),
+        ((1.5, 0.0), ("≥1", "−1")),
+        ((0.0, -3.0), ("1", "≤−1")),
     ],
 )
 def test_a_scale_says_that_values_lie_beyond_it(shown, values, numbers):
@@ -252,6 +253,6 @@ def test_values_alone_are_drawn_again_once_nothing_is_changed(shown, changed):
 
 def test_the_words_of_a_changed_value_say_what_it_was(shown, changed, qtbot):
     both, values, plain = changed(BOTH)
-    for token, was in ((3, ""), (5, f" (untouched {plain[5, 2]:.4f})")):
+    for token, was in ((3, ""), (5, f" (untouched {signed(plain[5, 2])})")):
         qtbot.mouseMove(shown.viewport(), shown.place_of(token, 2.5))
-        assert shown.words(opened(GATE), both).endswith(f"is {values[token, 2]:.4f}{was}")
+        assert shown.words(opened(GATE), both).endswith(f"is {signed(values[token, 2])}{was}")

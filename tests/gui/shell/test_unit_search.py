@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
 from tests.gui.features.test_playback import drag
 from tests.gui.stage import opened
+from tests.support import signed
 from wmstudio.app.settings import Settings
 from wmstudio.app.spans import Span
 from wmstudio.engine.messages import (
@@ -83,7 +84,7 @@ def test_units_that_are_on_exactly_over_the_span_are_listed_and_marked(window, q
     assert sorted(panel.units) == exactly_on(7, 10, 0.5) == [1]
     assert panel.list.units == [("fake.gate", 1)]
     assert window.panels["gates"].map.marked == (1,)
-    assert "1 of 4 is on over tokens 7–9" in panel.about.text()
+    assert "1 of 4 is active over tokens 7–9" in panel.about.text()
 
 
 def test_a_duplicate_of_the_picture_is_marked_too_until_it_is_closed(window, qtbot):
@@ -124,7 +125,7 @@ def test_units_stand_by_how_much_they_differ_from_beside_with_exact_means(window
     )
     shown = [[item.text(c) for c in (0, 2, 3)] for item in panel.list.top_rows()]
     assert len(expected) == 2
-    assert shown == [[f"{u}", *(f"{mean:.4f}" for mean in means[u])] for u in expected]
+    assert shown == [[f"{u}", *(f"{signed(mean)}" for mean in means[u])] for u in expected]
 
 
 def test_a_span_of_all_the_text_has_nothing_beside_it(window, qtbot):

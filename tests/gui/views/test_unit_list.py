@@ -25,9 +25,9 @@ def shown(request, qtbot):
     return found
 
 
-def test_heads_of_columns_have_the_font_of_the_interface(shown):
+def test_heads_and_rows_have_the_font_of_the_interface_and_rows_its_size(shown):
     assert shown.header().font().families() == fonts.interface().families()
-    assert shown.header().font().families() != shown.font().families()
+    assert shown.font() == fonts.interface()
 
 
 def test_no_head_and_no_number_of_a_unit_is_cut(shown):

@@ -178,6 +178,19 @@ def test_escape_brings_all_panels_back(window, qtbot):
     assert not window.actions_["copies.fill"].isChecked()
 
 
+@pytest.mark.parametrize("id", ["predictions", "timeline", "units"])
+def test_a_panel_that_is_called_comes_from_under_one_that_fills_the_window(window, qtbot, id):
+    double_click(window, qtbot, "gates")
+    qtbot.waitUntil(lambda: window.panels["gates"].width() == window.width())
+    if not window.docks.there(id):
+        press(window, id)
+        qtbot.waitUntil(lambda: window.docks.shown(id))
+    press(window, id)
+    qtbot.waitUntil(lambda: window.docks.shown(id) and has_keyboard(window, id))
+    assert not window.actions_["copies.fill"].isChecked()
+    assert window.docks["gates"].isAncestorOf(window.panels["gates"])
+
+
 def test_a_closed_panel_is_in_the_view_menu(window, qtbot):
     window.docks.focus("memory")
     window.actions_["copies.close"].trigger()

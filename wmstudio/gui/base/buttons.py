@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QChildEvent, QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QDialogButtonBox, QMenu, QStyleOptionToolButton, QToolButton
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QMenu,
+    QStyleOptionToolButton,
+    QToolButton,
+)
 
 from wmstudio.app.commands import plain
 from wmstudio.gui.base.plain import literal, plain_tip
@@ -14,7 +20,7 @@ from wmstudio.gui.base.translation import joined, tr
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
-    from PySide6.QtWidgets import QDialog, QWidget
+    from PySide6.QtWidgets import QWidget
 
 
 class CommandButton(QToolButton):
@@ -38,10 +44,28 @@ def closing_buttons(dialog: QDialog) -> QDialogButtonBox:
     close = QDialogButtonBox.StandardButton.Close
     buttons = QDialogButtonBox(close)
     buttons.button(close).setText(tr("Close"))
-    # The system's is black on any colour.
-    buttons.button(close).setIcon(QIcon())
     buttons.rejected.connect(dialog.reject)
     return buttons
+
+
+class WithoutIcons(QObject):
+    """Takes the system's icons from the buttons of all dialogs of a window, also of Qt's own.
+
+    They are black on any colour, and no other button has one.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # A dialog is polished right before it is shown, when it has its buttons.
+        if isinstance(event, QChildEvent) and event.polished():
+            dialog = event.child()
+            rows = dialog.findChildren(QDialogButtonBox) if isinstance(dialog, QDialog) else []
+            for button in (button for row in rows for button in row.buttons()):
+                button.setIcon(QIcon())
+        return False
 
 
 class FlatButton(QToolButton):

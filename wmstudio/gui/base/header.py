@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 HEIGHT, INSET, EDGE, GAP = 36, 16, 8, 8
 """Pixels: height of one line, space before the title, space after the menu, gap between parts."""
+ROWS_INSET = INSET - 3
+"""Pixels beside a table, so that its cells, which have 3 of their own, begin below the title."""
 STEP = 32
 """The width of a value is a multiple of this many pixels, since whatever moves is painted anew."""
 LEGIBLE = 96
@@ -168,8 +170,9 @@ class Header(QWidget):
 
     Everything is placed by hand, because a layout would lay out the whole window at every
     keystroke. When it gets narrow, the question is hidden first, then the picker's label is
-    elided, and then the value gets a line of its own; it is never elided. All other choices are
-    behind ``···``.
+    elided, and then the value gets a line of its own; it is never elided. A value under the pointer
+    covers the picker before that, so that nothing moves from under the pointer. All other choices
+    are behind ``···``.
     """
 
     menu_opened = Signal(object)
@@ -177,7 +180,7 @@ class Header(QWidget):
 
     def __init__(self, title: str, question: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._about, self._tip, self._stacked = "", "", False
+        self._about, self._tip, self._stacked, self._covers = "", "", False, False
         self._picker: QWidget | None = None
         self.actions_: list[QAction] = []
         """Actions at the top of the menu."""
@@ -240,7 +243,7 @@ class Header(QWidget):
             room = self._value_room()
             self.readout.say(text, exact)
             self._tell()
-            if self._value_room() != room:
+            if self._covers or self._value_room() != room:
                 self.place()
 
     def is_value(self, point: QPoint) -> bool:
@@ -315,10 +318,14 @@ class Header(QWidget):
         least = picker.minimumSizeHint().width() + GAP if picker is not None else 0
         # A choice of which only dots can be read says nothing.
         legible = min(picker.sizeHint().width(), LEGIBLE) + GAP if picker is not None else 0
-        if left + (value + GAP + legible if value else least) > right:
+        fits = left + (value + GAP + legible if value else least) <= right
+        alone = bool(value) and left + value <= right
+        self._covers = not fits and alone and not self._stacked and self._is_pointed_below()
+        if not (fits or self._covers):
             # The second line stays until the header gets wider, so that the picture does not jump.
             self._set_stacked(True)
-        beside = value + GAP if value and not self._stacked else 0
+        beside = value + GAP if value and not (self._stacked or self._covers) else 0
+        last = right
         if picker is not None:
             hint = picker.sizeHint()
             wide = max(min(hint.width(), right - left - beside), least - GAP)
@@ -330,10 +337,19 @@ class Header(QWidget):
         self.readout.align(side | Qt.AlignmentFlag.AlignVCenter)
         if self._stacked:
             self.readout.setGeometry(INSET, top + line, self.width() - 2 * INSET, line)
+        elif self._covers:
+            self.readout.setGeometry(last - value, top, value, line)
+            self.readout.raise_()
         else:
             self.readout.setGeometry(right - value, top, value, line)
+        beside = max(beside, right - (last - value) if self._covers else 0)
         self.question.setGeometry(left, top, right - beside - left, line)
         self._show_question()
+
+    def _is_pointed_below(self) -> bool:
+        """Whether the pointer is in the panel, but not in the header."""
+        panel = self.parentWidget()
+        return panel is not None and panel.underMouse() and not self.underMouse()
 
     def _show_question(self) -> None:
         """Show the question if there is room for all of it."""

@@ -42,14 +42,19 @@ def token_text(trace: Trace, opened: OpenedModel, token: int) -> str:
 
 
 def decimals(value: float, form: str = "z.4f") -> str:
-    """A number in a form, four decimals unless said.
+    """A number in a form, four decimals unless said, with a true minus sign.
 
     A model that a patch or a weight has driven beyond its range computes infinity, ``∞``, or
     nothing that is a number, ``—``.
     """
     if isfinite(value):
-        return format(value, form)
+        return signed(format(value, form))
     return "—" if isnan(value) else "∞" if value > 0 else "−∞"
+
+
+def signed(written: str) -> str:
+    """A number as a program writes it, with a true minus sign before it."""
+    return f"−{written[1:]}" if written.startswith("-") else written
 
 
 def number(value: float) -> str:
@@ -90,8 +95,8 @@ def exact_percent(share: float) -> str:
         return "0 %"
     size = floor(log10(abs(hundredths)))
     if size < -4:
-        return f"{hundredths:.3e} %"
-    return f"{hundredths:.{max(3 - size, 1)}f} %"
+        return signed(f"{hundredths:.3e} %")
+    return signed(f"{hundredths:.{max(3 - size, 1)}f} %")
 
 
 CHOICES = {

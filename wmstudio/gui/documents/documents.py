@@ -345,7 +345,7 @@ class Documents(Controller):
         if others and (self.path is None or self.path.suffix.lower() not in self.formats):
             said = counted(
                 others,
-                "{file} has {n} more branch, kept only as long as it is open. Go on without?",
+                "{file} has {n} more branch, which is lost when it is closed. Continue without it?",
                 "{file} has {n} more branches, which are lost when it is closed. "
                 "Continue without them?",
                 file=self.name,

@@ -109,7 +109,7 @@ def _note(name: str, document: Document) -> str:
         notes.append(
             counted(
                 document.replaced,
-                "{file} holds {n} reserved character: it is read and saved as U+FFFD.",
+                "{file} contains {n} reserved character. It is read and saved as U+FFFD.",
                 "{file} contains {n} reserved characters. They are read and saved as U+FFFD.",
                 file=name,
             )

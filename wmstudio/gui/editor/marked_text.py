@@ -144,7 +144,7 @@ class MarkedText(QPlainTextEdit):
             self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        marks = self.rects_of(*self.token_span) if self.token_span else []
+        marks = self.rects_of(*self._without_space(*self.token_span)) if self.token_span else []
         washed = self.rects_of(*self._washed) if self._washed else []
         if marks or washed or self.differing or self.shades or self._lights:
             painter = QPainter(self.viewport())
@@ -164,6 +164,13 @@ class MarkedText(QPlainTextEdit):
             self._paint_verdict(*self.verdict)
         if self.edit_places or self.struck:
             self._paint_edits()
+
+    def _without_space(self, start: int, stop: int) -> tuple[int, int]:
+        """A token's range without the space before its word, which may be in the line above."""
+        word = start + 1
+        return (
+            (word, stop) if word < stop and self.text[start : start + 1] == " " else (start, stop)
+        )
 
     def _paint_verdict(self, start: int, stop: int, right: bool) -> None:
         painter = QPainter(self.viewport())

@@ -86,6 +86,15 @@ def box_palette(theme: Theme) -> QPalette:
     return made
 
 
+def field_palette(theme: Theme) -> QPalette:
+    """The palette of fields: their border is visible, and blue in the one with the keyboard."""
+    made = box_palette(theme)
+    # Fusion takes the border of the field with the keyboard from the colour of selected text.
+    made.setColor(QPalette.ColorRole.Highlight, QColor(theme.cursor))
+    made.setColor(QPalette.ColorRole.HighlightedText, QColor(theme.panel))
+    return made
+
+
 def bar_palette(theme: Theme) -> QPalette:
     """The palette of scroll bars, with a visible border around the handle."""
     made = box_palette(theme)

@@ -208,7 +208,7 @@ class Animating(Controller):
         self._end()
         said = counted(
             len(running.span),
-            "{file} is written: {n} picture.",
+            "Saved {file} ({n} frame).",
             "Saved {file} ({n} frames).",
             file=running.path,
         )

@@ -114,7 +114,7 @@ class AnimationForm(QDialog):
         self.about.setText(
             counted(
                 len(self._span),
-                "{n} picture of {wide} × {high} pixels: token {first}",
+                "{n} frame of {wide} × {high} pixels: token {first}",
                 "{n} frames of {wide} × {high} pixels: tokens {first}–{last}",
                 wide=self.picture_width,
                 high=max(round(high * self.picture_width / wide), 1),

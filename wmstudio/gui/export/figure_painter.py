@@ -18,6 +18,7 @@ from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.colours import table
 from wmstudio.gui.base.fonts import HEAVY
 from wmstudio.gui.base.theme import LIGHT
+from wmstudio.gui.base.wording import decimals
 from wmstudio.gui.export.axis_labels import column_labels, overlap
 from wmstudio.gui.export.figure_style import DPI
 from wmstudio.gui.plots.scales import nice_step
@@ -241,7 +242,7 @@ class _Drawing:
             self.painter.fillRect(place, QColor(*(int(c) for c in colour)))
         for value, y in ((self.high, bar.top()), (self.low, bar.bottom() - line)):
             place = QRectF(bar.right() + self.gap / 2, y, 3 * line, line)
-            self._text(place, f"{value:.3g}", LEFT)
+            self._text(place, decimals(value, ".3g"), LEFT)
 
     def _map(self) -> None:
         values, plot = self.figure.values.astype(np.float64), self.plot
@@ -343,7 +344,8 @@ class _Drawing:
         """At most about six round numbers from the lowest to the highest."""
         width, step = self.high - self.low, self._value_step()
         first, last = math.ceil(self.low / step - 1e-9), math.floor(self.high / step + 1e-9)
-        return [((i * step - self.low) / width, f"{i * step:.6g}") for i in range(first, last + 1)]
+        ticks = (i * step for i in range(first, last + 1))
+        return [((tick - self.low) / width, decimals(tick, ".6g")) for tick in ticks]
 
     def _value_step(self) -> float:
         width = self.high - self.low

@@ -15,6 +15,7 @@ from wmstudio.engine.messages import Stretch
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.plots.pin import Pin
 from wmstudio.gui.workspace.controller import Controller
+from wmstudio.gui.workspace.floating import to_front
 from wmstudio.gui.workspace.workspace import readers
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ class Copies(Controller):
         window.removeDockWidget(dock)
         window.addDockWidget(area, dock)
         dock.show()
-        dock.raise_()
+        to_front(dock)
         self._docks.focus(id)
 
     @Slot(str)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, QPen, QRegion
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
@@ -26,6 +26,7 @@ GONE = 150
 """Milliseconds after the line has gone until nothing lies over the window any more."""
 BESIDE = 12
 """Pixels between the vertical part of the line and the panel."""
+DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 
 class Stations(NamedTuple):
@@ -151,6 +152,8 @@ class SourceLine(QWidget):
         return QPointF(self.window().mapFromGlobal(place))
 
     def _show(self, stations: Stations | None) -> None:
+        if stations is not None:
+            self._lie_over_panels()
         if stations == self.stations:
             return
         # Without a mask: with one, Qt copies pixels of the line when it scrolls what is below.
@@ -163,8 +166,22 @@ class SourceLine(QWidget):
             self._gone.stop()
             self.setGeometry(self.window().rect())
             self.show()
-            self.raise_()
         self.update(before.united(self._region))
+
+    def _lie_over_panels(self) -> None:
+        """Lie over the text and the panels, but under cards, menus and rings over the window."""
+        window = self.window()
+        assert isinstance(window, QMainWindow)
+        above: QWidget | None = None
+        for widget in reversed(window.findChildren(QWidget, options=DIRECT)):
+            if isinstance(widget, QDockWidget) or widget is window.centralWidget():
+                break
+            if widget is not self and not widget.isWindow():
+                above = widget
+        if above is None:
+            self.raise_()
+        else:
+            self.stackUnder(above)
 
     def _covered(self, stations: Stations) -> QRegion:
         stroker = QPainterPathStroker(QPen(Qt.GlobalColor.black, 4 * WIDTH))

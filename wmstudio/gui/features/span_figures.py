@@ -19,10 +19,11 @@ from PySide6.QtWidgets import (
 
 from wmstudio.app.phrases import phrase
 from wmstudio.app.spans import Span, bits_per_byte, figures, size_in_bytes
+from wmstudio.gui.base import fonts
 from wmstudio.gui.base.buttons import CommandButton
 from wmstudio.gui.base.plain import PlainLabel, plain_tip
 from wmstudio.gui.base.translation import counted, tr
-from wmstudio.gui.base.wording import maybe_rounded, mono_font, number, quantity_words
+from wmstudio.gui.base.wording import maybe_rounded, number, quantity_words
 from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ class SpanFigures(QWidget):
             palette.setColor(role, QColor(theme.panel))
         for part in (self.table, self.table.horizontalHeader(), self.table.verticalHeader()):
             part.setPalette(palette)
-        font = mono_font(0.85)
+        font = fonts.interface(0.85)
         for part in (self.table, self.table.horizontalHeader(), self.table.verticalHeader()):
             part.setFont(font)
 

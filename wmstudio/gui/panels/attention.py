@@ -18,7 +18,7 @@ from wmstudio.gui.base.choice import Choice, Switch
 from wmstudio.gui.base.pieces import piece_of, token_words
 from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import label, number, own_words, percent
+from wmstudio.gui.base.wording import label, layered_label, number, own_words, percent
 from wmstudio.gui.plots.panel import Shading
 from wmstudio.gui.plots.scales import full_scale
 from wmstudio.gui.views.attention_map import AttentionCurves, AttentionMap, AttentionRows
@@ -105,7 +105,7 @@ class AttentionPanel(PicturePanel):
             source, opened, frame = excerpt.source, excerpt.opened, excerpt.frame
             stretch = excerpt.start, excerpt.stop
             make = partial(looking_back, source, opened, frame, signal, *stretch)
-            yield OfferedFigure(signal.name, make)
+            yield OfferedFigure(layered_label(signal), make)
 
     def takes(self, signal: Signal) -> bool:
         return self.picker.has(signal.name)

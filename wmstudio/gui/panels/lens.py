@@ -16,6 +16,7 @@ from wmstudio.engine.messages import MOST_LEFT_OUT, MOST_MEASURED
 from wmstudio.gui.base.buttons import MenuButton
 from wmstudio.gui.base.choice import Choice
 from wmstudio.gui.base.colours import set_colours
+from wmstudio.gui.base.header import ROWS_INSET
 from wmstudio.gui.base.latency import PATIENCE
 from wmstudio.gui.base.pieces import token_words
 from wmstudio.gui.base.plain import PlainLabel, plain_tip
@@ -232,7 +233,11 @@ class LensPanel(PicturePanel):
     @Slot()
     def _show_view(self) -> None:
         by_token = self.view.chosen == TOKENS
-        self.views.setCurrentWidget(self.plot if by_token else self.table)
+        shown = self.plot if by_token else self.table
+        # The plot has its room for an axis inside, and rows have none.
+        side = 0 if by_token else ROWS_INSET
+        self.views.setContentsMargins(side, 0, side, 0)
+        self.views.setCurrentWidget(shown)
         self.measure.setVisible(by_token)
         self.told.setText("")
         self.dirtied.emit()

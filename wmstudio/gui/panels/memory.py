@@ -16,7 +16,7 @@ from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.base.choice import Choice, Switch
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import label, unit_name
+from wmstudio.gui.base.wording import label, layered_label, unit_name
 from wmstudio.gui.plots.heatmap import SCALINGS, Heatmap
 from wmstudio.gui.views.gauges import Gauge, Gauges
 from wmstudio.gui.views.load_foot import LoadFoot
@@ -108,7 +108,7 @@ class MemoryPanel(PicturePanel):
             yield from self.acts_map.figures(excerpt)
         for signal in excerpt.opened.signals.values():
             if signal.kind is Kind.SLOTS:
-                name = tr("{name} at the cursor", name=signal.name)
+                name = tr("{name} at the cursor", name=layered_label(signal))
                 source, opened, frame = excerpt.source, excerpt.opened, excerpt.frame
                 yield OfferedFigure(name, partial(at_cursor, source, opened, frame, signal))
 

@@ -99,7 +99,7 @@ class PredictionsPanel(PicturePanel):
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
         # On the paper of the panel the field's border would not be seen.
-        self.edit.setPalette(qt_theme.box_palette(theme))
+        self.edit.setPalette(qt_theme.field_palette(theme))
         words = self.edit.fontMetrics().horizontalAdvance(self.edit.placeholderText())
         self.edit.setMaximumWidth(max(words + EDGES, LEAST))
 

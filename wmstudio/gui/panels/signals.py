@@ -23,6 +23,7 @@ from wmstudio.app.help.glossary import term_of
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.buttons import MenuButton
 from wmstudio.gui.base.fonts import HEAVY
+from wmstudio.gui.base.header import INSET, ROWS_INSET
 from wmstudio.gui.base.translation import counted, tr
 from wmstudio.gui.base.wording import explained, label
 from wmstudio.gui.views.picture_panel import PicturePanel
@@ -152,9 +153,9 @@ class SignalsPanel(PicturePanel):
         self.open_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.tree.currentItemChanged.connect(self._tell)
         lines = QVBoxLayout(self.body)
-        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setContentsMargins(ROWS_INSET, 0, ROWS_INSET, 0)
         find = QHBoxLayout()
-        find.setContentsMargins(16, 0, 8, 8)
+        find.setContentsMargins(INSET - ROWS_INSET, 0, 0, 8)
         find.setSpacing(8)
         find.addWidget(self.line, 1)
         find.addWidget(self.open_button)

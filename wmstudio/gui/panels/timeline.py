@@ -29,7 +29,7 @@ from wmstudio.gui.base.colours import role_of
 from wmstudio.gui.base.pieces import token_words
 from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import label, layered_label, module, quantity_words
+from wmstudio.gui.base.wording import label, layered_label, module, part_words, quantity_words
 from wmstudio.gui.plots.curves import Curve, CurvePlot
 from wmstudio.gui.plots.lit import LitColumns
 from wmstudio.gui.views.picture_panel import PicturePanel
@@ -158,7 +158,8 @@ class TimelinePanel(PicturePanel):
         for shown in filter(None, (COSTS, self._loads, *tracks)):
             stretch = excerpt.start, excerpt.stop
             make = partial(curves, source, opened, frame, shown, *stretch)
-            yield OfferedFigure(", ".join(quantity.key for quantity in shown), make)
+            name = ", ".join(map(quantity_words, shown))
+            yield OfferedFigure(tr(part_words("load")) if shown == self._loads else name, make)
 
     def watch(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(name for q in self.quantities for name in q.watch))

@@ -19,6 +19,7 @@ from wmstudio.engine.unit_index import usual_threshold, watchable
 from wmstudio.gui.base.choice import Choice, Switch
 from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.flow import row_of
+from wmstudio.gui.base.header import ROWS_INSET
 from wmstudio.gui.base.number_box import DecimalBox
 from wmstudio.gui.base.plain import PlainLabel
 from wmstudio.gui.base.translation import tr
@@ -158,7 +159,7 @@ class UnitsPanel(PicturePanel):
 
     def _lay_out(self) -> None:
         lines = QVBoxLayout(self.body)
-        lines.setContentsMargins(8, 2, 8, 6)
+        lines.setContentsMargins(ROWS_INSET, 2, ROWS_INSET, 6)
         lines.setSpacing(4)
         lines.addLayout(row_of(self.way, self.threshold, self.exactly, self.patterns.find_button))
         lines.addWidget(self.patterns)

@@ -23,9 +23,10 @@ from wmstudio.app.figures import Figure, OfferedFigure
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Kind
 from wmstudio.engine.messages import Signal as ModelSignal
+from wmstudio.gui.base.header import ROWS_INSET
 from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.translation import counted, sentence, tr
-from wmstudio.gui.base.wording import exact_percent, explained, layered_label
+from wmstudio.gui.base.wording import decimals, exact_percent, explained, layered_label
 from wmstudio.gui.views.columns import Columns
 from wmstudio.gui.views.made_signals import MadeSignals
 from wmstudio.gui.views.matrix import Matrix
@@ -51,7 +52,9 @@ HEADINGS = (
     phrase("Singular value"),
     phrase("Change"),
 )
-CHANGE = len(HEADINGS) - 1
+NUMBERS, CHANGE = 3, len(HEADINGS) - 1
+"""The first column of numbers, and the last one."""
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 VALUE = Qt.ItemDataRole.UserRole
 
 
@@ -80,13 +83,13 @@ class TensorRow(QTreeWidgetItem):
         relative = None if change is None else change.relative
         numbers = (facts.norm, facts.low, facts.mean, facts.high, largest)
         shape = "×".join(map(str, facts.shape)) or "1"
-        words = ["—" if value is None else f"{value:.4g}" for value in numbers]
+        words = ["—" if value is None else decimals(value, ".4g") for value in numbers]
         share = "—" if relative is None else exact_percent(relative)
         super().__init__([facts.name, shape, facts.dtype, *words, share])
         self.tensor = tensor
-        for column, value in enumerate((*numbers, relative), 3):
+        for column, value in enumerate((*numbers, relative), NUMBERS):
             self.setData(column, VALUE, float("-inf") if value is None else value)
-            self.setTextAlignment(column, Qt.AlignmentFlag.AlignRight)
+            self.setTextAlignment(column, RIGHT)
         self.setData(1, VALUE, tensor.values.size)
         self.setToolTip(0, plain_tip(facts.name))
 
@@ -124,6 +127,8 @@ class WeightsPanel(PicturePanel):
         self.table.setHeaderLabels([tr(heading) for heading in HEADINGS])
         for heading, term in ((phrase("Norm"), "norm"), (phrase("Singular value"), "singular")):
             self.table.headerItem().setToolTip(HEADINGS.index(heading), explained(term))
+        for column in range(NUMBERS, len(HEADINGS)):
+            self.table.headerItem().setTextAlignment(column, RIGHT)
         self.table.setFrameShape(QFrame.Shape.NoFrame)
         self.table.setRootIsDecorated(False)
         self.table.setUniformRowHeights(True)
@@ -150,7 +155,7 @@ class WeightsPanel(PicturePanel):
         halves.addWidget(below)
         halves.setChildrenCollapsible(False)
         whole = QVBoxLayout(self.body)
-        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setContentsMargins(ROWS_INSET, 0, ROWS_INSET, 0)
         whole.addWidget(halves)
         self.pictures = (self.matrix, self.histogram, self.spectrum)
 
@@ -271,9 +276,9 @@ class WeightsPanel(PicturePanel):
         else:
             self.matrix.show_values(None, None)
         facts = tensor.facts
-        self.histogram.show_values(facts.histogram, (f"{facts.low:.3g}", f"{facts.high:.3g}"))
+        self.histogram.show_values(facts.histogram, _ends(facts.low, facts.high))
         singular = facts.singular
-        ends = (f"{singular[0]:.3g}", f"{singular[-1]:.3g}") if singular else ("", "")
+        ends = _ends(singular[0], singular[-1]) if singular else ("", "")
         self.spectrum.show_values(singular, ends)
         self.spectrum.setVisible(bool(singular))
         self._read_out()
@@ -282,6 +287,11 @@ class WeightsPanel(PicturePanel):
         """Show the exact weight under the pointer."""
         words, tensor = self.matrix.words(), self.chosen
         self.header.read_out(f"{tensor.facts.name} {words}" if words and tensor else "")
+
+
+def _ends(first: float, last: float) -> tuple[str, str]:
+    """The numbers at both ends of a picture."""
+    return decimals(first, ".3g"), decimals(last, ".3g")
 
 
 def _as_signal(tensor: WeighedTensor) -> ModelSignal:

@@ -9,11 +9,12 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
+from wmstudio.gui.base import fonts
 from wmstudio.gui.base.colours import Table, painted
 from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import mono_font
+from wmstudio.gui.base.wording import decimals
 from wmstudio.gui.plots.over_picture import LEVELS, draw_signs, level_of_zero
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class ColourScale(pg.GraphicsWidget):
         self._ends, self._beyond = (0.0, 1.0), (False, False)
         self._strip, self._zero = QImage(), 0.0
         """The colours, and which share of the strip, from its bottom, is below zero."""
-        self._font = mono_font(0.85)
+        self._font = fonts.interface(0.85)
 
     def set_range(self, low: float, high: float, caption: str, colours: Table) -> None:
         """Show the colours ``[256, 3]`` of a range."""
@@ -57,8 +58,8 @@ class ColourScale(pg.GraphicsWidget):
 
     def _write(self) -> None:
         (low, high), (below, above) = self._ends, self._beyond
-        ends = f"{'≥' * above}{high:g}", f"{'≤' * below}{low:g}"
-        self.numbers = (ends[0], f"{(low + high) / 2:g}", ends[1])
+        ends = f"{'≥' * above}{decimals(high, 'g')}", f"{'≤' * below}{decimals(low, 'g')}"
+        self.numbers = (ends[0], decimals((low + high) / 2, "g"), ends[1])
         beyond = tr("Values beyond this scale have the colours of its ends.")
         self.setToolTip(plain_tip(beyond if below or above else ""))
         self.update()
@@ -66,7 +67,7 @@ class ColourScale(pg.GraphicsWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Use the theme's colours and the current font size."""
         self.theme = theme
-        self._font = mono_font(0.85)
+        self._font = fonts.interface(0.85)
         self.update()
 
     def paint(

@@ -17,7 +17,7 @@ from wmstudio.gui.base import fonts
 from wmstudio.gui.base.pieces import token_words
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import joined, tr
-from wmstudio.gui.base.wording import decimals, maybe_rounded, mono_font
+from wmstudio.gui.base.wording import decimals, maybe_rounded
 from wmstudio.gui.plots.curve_item import CurveItem, Values
 from wmstudio.gui.plots.spoken.trends import trend_along
 from wmstudio.gui.plots.term_tips import Spots, TermTips, term_in
@@ -248,13 +248,13 @@ class CurvePlot(TokenPlot):
 
     def rows_changed(self) -> None:
         """Label the value axis with as many numbers as fit; in a low picture with its ends."""
-        line = QFontMetricsF(mono_font(0.85)).height()
+        line = QFontMetricsF(fonts.interface(0.85)).height()
         low, high = self.view.viewRange()[1]
         roomy = float(self.view.height()) > (len(self._ticks) or 5) * line
         tight = self.signed and float(self.view.height()) < 3 * line
         ends = (high,) if tight else (low, high)
         ticks = self._ticks if roomy else ends
-        self.scale.setTicks([[(tick, f"{tick:.4g}") for tick in ticks]] if ticks else None)
+        self.scale.setTicks([[(tick, decimals(tick, ".4g")) for tick in ticks]] if ticks else None)
 
     def show_values(
         self, opened: OpenedModel, frame: Frame, values: list[Values], before: Values | None = None

@@ -22,6 +22,7 @@ from wmstudio.gui.base.wording import (
     UNIT_NAMES,
     full_label,
     label,
+    layered_label,
     maybe_rounded,
     unit_word,
 )
@@ -127,7 +128,7 @@ class Heatmap(ColourPlot):
     def figures(self, excerpt: Excerpt) -> Iterator[OfferedFigure]:
         """Its figure, in its order of rows and its range; none without signals."""
         if self.signals:
-            name = ", ".join(signal.name for signal in self.signals)
+            name = ", ".join(map(layered_label, self.signals))
             changed = self._form == CHANGE
             yield OfferedFigure(
                 name, partial(_figure, excerpt, self.signals, self.order, self._ends, changed)

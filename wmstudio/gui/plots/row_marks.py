@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
+from wmstudio.gui.base import fonts
 from wmstudio.gui.base.theme import DARK, Theme
-from wmstudio.gui.base.wording import mono_font
 from wmstudio.gui.plots.over_picture import OverPicture
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class RowMarks(OverPicture):
             # The halo separates it from any colour of the picture.
             painter.fillRect(bar.adjusted(0, 0, 2 * HALO, 0), base)
             painter.fillRect(bar.translated(HALO, 0), text)
-        font = mono_font(0.8)
+        font = fonts.interface(0.8)
         metrics = QFontMetricsF(font)
         painter.setFont(font)
         free = float("-inf")

@@ -18,10 +18,10 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 
+from wmstudio.gui.base import fonts
 from wmstudio.gui.base.colours import standing_out
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import again, counted, tr
-from wmstudio.gui.base.wording import mono_font
 from wmstudio.gui.plots.spoken.faces import Reading, announce
 from wmstudio.gui.plots.spoken.trends import trend
 from wmstudio.gui.plots.token_canvas import STALE
@@ -119,7 +119,7 @@ class Legend(pg.GraphicsWidget):
         self.names, self.numbers = tuple(names), ("",) * len(names)
         self.wide = True
         self._theme = DARK
-        self._font = mono_font(0.85)
+        self._font = fonts.interface(0.85)
 
     def set_numbers(self, numbers: Sequence[float]) -> None:
         """Set the milliseconds of the newest column."""
@@ -135,7 +135,7 @@ class Legend(pg.GraphicsWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Use the theme's colours, the current font size and the present language."""
-        self._theme, self._font = theme, mono_font(0.85)
+        self._theme, self._font = theme, fonts.interface(0.85)
         self.names = again(self.names)
         self.set_wide(wide=self.wide)
 
@@ -264,11 +264,11 @@ class StackedBars(pg.GraphicsLayoutWidget):
         self.setBackground(theme.panel)
         for axis, what in ((self.scale, tr("ms")), (self.below, tr("keys back"))):
             axis.setLabel(what)
-            axis.setStyle(tickFont=mono_font(0.85), autoExpandTextSpace=False)
+            axis.setStyle(tickFont=fonts.interface(0.85), autoExpandTextSpace=False)
             axis.setPen(theme.hairline)
             axis.setTextPen(theme.second_text)
             label = axis.label
-            label.setFont(mono_font(0.85))
+            label.setFont(fonts.interface(0.85))
         pen = QPen(QColor(theme.second_text), 1, Qt.PenStyle.DashLine)
         pen.setCosmetic(True)
         self.refresh.setPen(pen)

@@ -12,8 +12,8 @@ from PySide6.QtCore import QEvent, QLineF, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPen, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsLineItem, QGraphicsView, QWidget
 
+from wmstudio.gui.base import fonts
 from wmstudio.gui.base.theme import DARK, Theme
-from wmstudio.gui.base.wording import mono_font
 from wmstudio.gui.plots.intervention_marks import InterventionLines, PatchMarks
 from wmstudio.gui.plots.panel import LEAST, MOST
 from wmstudio.gui.plots.span_mark import SpanMark
@@ -220,7 +220,7 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
             pen = QPen(pg.mkColor(colour), width)
             pen.setCosmetic(True)
             item.setPen(pen)
-        self.scale.setStyle(tickFont=mono_font(0.85), autoExpandTextSpace=False)
+        self.scale.setStyle(tickFont=fonts.interface(0.85), autoExpandTextSpace=False)
         self.scale.setPen(theme.hairline)
         self.scale.setTextPen(theme.second_text)
         self.labels.apply_theme(theme)

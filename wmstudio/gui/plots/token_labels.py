@@ -12,8 +12,8 @@ from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsItem
 
+from wmstudio.gui.base import fonts
 from wmstudio.gui.base.theme import DARK, Theme
-from wmstudio.gui.base.wording import mono_font
 from wmstudio.gui.plots.scales import nice_step
 from wmstudio.gui.plots.static_texts import StaticTexts
 from wmstudio.text.visible import LONGEST_CHARACTER, visible_together
@@ -56,7 +56,7 @@ class TokenLabels(pg.GraphicsWidget):
         self._pieces: tuple[bytes, ...] = ()
         self._marks: tuple[Mark, ...] = ()
         self._turned = False
-        self.laid = StaticTexts(mono_font(0.85))
+        self.laid = StaticTexts(fonts.interface(0.85))
         # Without this, the exposed area is always the whole item.
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self.set_tall(tall=True)
@@ -93,7 +93,7 @@ class TokenLabels(pg.GraphicsWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Use the theme's colours and the current font size."""
         self.theme = theme
-        self.laid = StaticTexts(mono_font(0.85))
+        self.laid = StaticTexts(fonts.interface(0.85))
         self._lay_out()
         self.update()
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from wmstudio.app.panels import PANELS, PanelInfo
 from wmstudio.engine.memory_file import ENDING as MEMORY
 from wmstudio.gui.base.actions import Actions
+from wmstudio.gui.base.buttons import WithoutIcons
 from wmstudio.gui.base.message import MessageStrip
 from wmstudio.gui.base.plain import in_title
 from wmstudio.gui.base.preferences import Preferences
@@ -163,6 +164,7 @@ class MainWindow(ClockedWindow):
         strips = messages, self.model_card, self.find_bar, self.model_settings.strip
         self.hairlines = Hairlines(self)
         self.setStyle(self.hairlines)
+        WithoutIcons(self)
         self.bar = ThinToolBar(actions, self.generate_bar, self)
         also = self.palette_, self.ring, self.text_area, self.source_line, self.hairlines
         themed = *strips, self.intervening, *also, self.bar, self.generate_bar, self.welcome
@@ -356,7 +358,7 @@ class MainWindow(ClockedWindow):
 
     @Slot()
     def _show_name(self) -> None:
-        self.setWindowTitle(joined("", (in_title(self.documents.name), "[*] – WM Studio")))
+        self.setWindowTitle(joined("", (in_title(self.documents.name), "[*] — WM Studio")))
         self.setWindowModified(self.editor.document().isModified())
 
     # --- between starts ---

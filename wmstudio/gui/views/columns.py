@@ -8,9 +8,10 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from wmstudio.gui.base import fonts
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import explained, mono_font, number
+from wmstudio.gui.base.wording import explained, number
 from wmstudio.gui.plots.spoken.faces import Reading
 from wmstudio.gui.plots.spoken.trends import trend
 
@@ -35,7 +36,7 @@ class Columns(QWidget):
         """What stands below the first and the last column."""
         self.setAccessibleName(title)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFont(mono_font(0.85))
+        self.setFont(fonts.interface(0.85))
 
     def sizeHint(self) -> QSize:
         return QSize(120, HEIGHT + 2 * self.fontMetrics().height())
@@ -60,7 +61,7 @@ class Columns(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Use the theme's colours and the current font size."""
         self.theme = theme
-        self.setFont(mono_font(0.85))
+        self.setFont(fonts.interface(0.85))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

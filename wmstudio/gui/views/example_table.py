@@ -22,7 +22,6 @@ from wmstudio.gui.base.colours import colour_rows
 from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import mono_font
 from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
@@ -225,7 +224,7 @@ class ExampleTable(QTableView):
         palette.setColor(QPalette.ColorRole.Highlight, QColor(theme.selected))
         palette.setColor(QPalette.ColorRole.HighlightedText, QColor(theme.text))
         self.setPalette(palette)
-        self.setFont(mono_font(0.85))
+        self.setFont(fonts.interface(0.85))
         self.horizontalHeader().setFont(fonts.interface(0.85))
         wide = self.fontMetrics().horizontalAdvance("n")
         for column, letters in ((NUMBER, 7), (TARGET, 14), (ANSWER, 14), (RIGHT, 7), (BITS, 8)):

@@ -113,7 +113,7 @@ def units_over(
         return [], tr(NONE_EXACTLY if exactly else NONE_ON)
     return found, counted(
         len(found),
-        "{n} of {all} is on over tokens {tokens}",
+        "{n} of {all} is active over tokens {tokens}",
         "{n} of {all} are active over tokens {tokens}",
         all=signal.size,
         tokens=tokens,

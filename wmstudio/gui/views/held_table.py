@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidgetItem, QWidget
 
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.translation import counted, tr
-from wmstudio.gui.base.wording import number
+from wmstudio.gui.base.wording import decimals, number
 from wmstudio.gui.views.unit_list import ALIGN, PlainTree
 
 if TYPE_CHECKING:
@@ -70,5 +70,5 @@ def _cells(row: HeldRow) -> tuple[str, str, str]:
     """The value at which it is held, the probability, and the change with its standard error."""
     if row.unit is None:
         return "", number(row.probability), ""
-    change = f"{row.change:+z.4f}".replace("-", "−")
+    change = decimals(row.change, "+z.4f")
     return number(row.value), number(row.probability), f"{change} ± {row.error:.4f}"

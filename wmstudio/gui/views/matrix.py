@@ -11,10 +11,11 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from wmstudio.engine.trace import picture
+from wmstudio.gui.base import fonts
 from wmstudio.gui.base.colours import painted, table_of
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import numbered, tr
-from wmstudio.gui.base.wording import maybe_rounded, mono_font
+from wmstudio.gui.base.wording import decimals, maybe_rounded
 from wmstudio.gui.plots.over_picture import NONE_BELOW, below_zero, draw_signs, level_of_zero
 from wmstudio.gui.plots.scales import nice_step
 from wmstudio.gui.plots.spoken.faces import Reading, announce
@@ -62,7 +63,7 @@ class Matrix(QWidget):
         self.setAccessibleName(name)
         self.setMouseTracking(True)
         self.setMinimumSize(LEFT + RIGHT + 40, 60)
-        self.setFont(mono_font(0.85))
+        self.setFont(fonts.interface(0.85))
 
     def show_values(
         self,
@@ -156,7 +157,7 @@ class Matrix(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Use the theme's colours and the current font size."""
         self.theme = theme
-        self.setFont(mono_font(0.85))
+        self.setFont(fonts.interface(0.85))
         self._paint_image()
         self.update()
 
@@ -207,9 +208,9 @@ class Matrix(QWidget):
         strip = QRect(left, area.top(), STRIP, area.height())
         painter.drawImage(strip, painted(falling, table_of(signal, self.theme)))
         numbers = QRect(left + STRIP + 4, area.top(), RIGHT, line)
-        painter.drawText(numbers, int(Qt.AlignmentFlag.AlignLeft), f"{signal.high:g}")
+        painter.drawText(numbers, int(Qt.AlignmentFlag.AlignLeft), decimals(signal.high, "g"))
         numbers.moveBottom(area.bottom())
-        painter.drawText(numbers, int(Qt.AlignmentFlag.AlignLeft), f"{signal.low:g}")
+        painter.drawText(numbers, int(Qt.AlignmentFlag.AlignLeft), decimals(signal.low, "g"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         by = STEPS.get(Qt.Key(event.key()))

@@ -17,12 +17,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wmstudio.gui.base import fonts
 from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.header import Elided
 from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import layered_label, mono_font
+from wmstudio.gui.base.wording import layered_label
 from wmstudio.gui.plots.heatmap import Heatmap
 from wmstudio.gui.plots.token_canvas import LEFT, RIGHT
 from wmstudio.gui.views.signal_words import range_words, shape_words
@@ -94,7 +95,7 @@ class Group(QWidget):
         """Use the theme's colours."""
         self.map.apply_theme(theme)
         set_colours(self.name, text=theme.text)
-        self.name.setFont(mono_font(0.85))
+        self.name.setFont(fonts.interface(0.85))
 
 
 class SignalGroups(QScrollArea):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from math import isinf
 from typing import TYPE_CHECKING
 
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.base.translation import counted, joined, numbered, tr
-from wmstudio.gui.base.wording import module, part_words
+from wmstudio.gui.base.wording import decimals, module, part_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,11 +56,7 @@ def shape_words(signal: Signal) -> str:
 
 def range_words(signal: Signal) -> str:
     """The range in words: ``−1…1``."""
-    return "…".join(_end(x) for x in (signal.low, signal.high))
-
-
-def _end(x: float) -> str:
-    return ("−∞" if x < 0 else "∞") if isinf(x) else f"{x:g}".replace("-", "−")
+    return "…".join(decimals(x, "g") for x in (signal.low, signal.high))
 
 
 def by_place(signals: Iterable[Signal]) -> dict[str, list[Signal]]:

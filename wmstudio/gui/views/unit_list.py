@@ -13,7 +13,7 @@ from wmstudio.gui.base import fonts
 from wmstudio.gui.base.colours import colour_rows
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import explained, mono_font, number, percent
+from wmstudio.gui.base.wording import decimals, explained, number, percent
 from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
@@ -105,8 +105,8 @@ class PlainTree(QTreeWidget):
         """Use the theme's colours and fonts."""
         self.theme = theme
         colour_rows(theme, self, self.header())
-        self.setFont(mono_font(0.85))
-        self.header().setFont(fonts.interface(0.85))
+        self.setFont(fonts.interface())
+        self.header().setFont(fonts.interface(0.92))
         for row in self.top_rows():
             if not row.flags() & Qt.ItemFlag.ItemIsSelectable:
                 row.setForeground(0, QColor(theme.second_text))
@@ -154,7 +154,7 @@ class UnitList(PlainTree):
         self._name_columns(columns)
         for row in rows:
             beside = "" if row.beside is None else number(row.beside)
-            r = "" if row.r is None else f"{row.r:.2f}".replace("-", "−")
+            r = "" if row.r is None else decimals(row.r, ".2f")
             cells = str(row.unit), number(row.inside), beside, r
             accuracy = () if row.accuracy is None else (percent(row.accuracy),)
             self._add((signal.name, row.unit), labels, *cells, *accuracy)

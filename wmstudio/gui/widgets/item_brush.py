@@ -13,6 +13,7 @@ from wmstudio.gui.base import fonts
 from wmstudio.gui.base.colours import painted, table_of
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import said
+from wmstudio.gui.base.wording import decimals
 from wmstudio.gui.plots.static_texts import StaticTexts
 from wmstudio.gui.plots.term_tips import Spots, TermTips, term_in
 
@@ -271,7 +272,7 @@ class ItemBrush:
 
     def _paint_scale(self, painter: QPainter, place: QRect, signal: Signal, taken: int) -> None:
         """Draw the colour scale of the contents with the numbers of both ends, if it fits."""
-        low, high = f"{signal.low:g}", f"{signal.high:g}"
+        low, high = decimals(signal.low, "g"), decimals(signal.high, "g")
         texts = self.width(low) + self.width(high) + 2 * GAP
         strip = min(place.width() - taken - 2 * GAP - texts, WIDEST_SCALE)
         if strip < NARROWEST_SCALE:

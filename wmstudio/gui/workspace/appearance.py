@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QWidget
 
 from wmstudio.app.commands import THEME_NAMES
 from wmstudio.app.preferences import LARGEST_ZOOM, SCALES, SMALLEST_ZOOM
@@ -87,6 +87,8 @@ class Appearance(Controller):
         """Theme this from now on."""
         self._themed.append(one)
         one.apply_theme(self.theme)
+        if isinstance(one, QWidget):
+            self._frame_fields(one)
 
     def remove(self, one: Themed) -> None:
         """Stop theming this."""
@@ -133,6 +135,8 @@ class Appearance(Controller):
             "QMenu": qt_theme.menu_palette(theme),
             "QComboBoxPrivateContainer": qt_theme.menu_palette(theme),
             "QCheckBox": qt_theme.box_palette(theme),
+            "QLineEdit": qt_theme.field_palette(theme),
+            "QAbstractSpinBox": qt_theme.field_palette(theme),
             "QScrollBar": qt_theme.bar_palette(theme),
         }
         for widget, palette in palettes.items():
@@ -143,7 +147,18 @@ class Appearance(Controller):
         self._size_text()
         for one in self._themed:
             one.apply_theme(theme)
+        self._frame_fields(self._window)
         self.changed.emit()
+
+    def _frame_fields(self, inside: QWidget) -> None:
+        """Give all fields a visible border, also where what is around them has colours of its own.
+
+        They would otherwise take the colour of the border from there.
+        """
+        palette = qt_theme.field_palette(self.theme)
+        for kind in (QLineEdit, QAbstractSpinBox):
+            for field in inside.findChildren(kind):
+                field.setPalette(palette)
 
     def _wrap(self) -> None:
         modes = Editor.LineWrapMode

@@ -17,13 +17,7 @@ from PySide6.QtCore import (
     Slot,
 )
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import (
-    QApplication,
-    QDockWidget,
-    QMainWindow,
-    QTabWidget,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabWidget, QWidget
 
 from wmstudio.app.presets import preset_of
 from wmstudio.gui.base.parts import first_stop, takes_keyboard
@@ -31,7 +25,7 @@ from wmstudio.gui.base.translation import tr
 from wmstudio.gui.workspace.arranging import OWN, heights, in_front, layout_versions, width_beside
 from wmstudio.gui.workspace.contents import Contents
 from wmstudio.gui.workspace.filled import Filled
-from wmstudio.gui.workspace.floating import FRAMELESS, give_frame
+from wmstudio.gui.workspace.floating import FRAMELESS, give_frame, to_front
 from wmstudio.gui.workspace.narrow import Narrow
 from wmstudio.gui.workspace.titles import Titles
 
@@ -165,7 +159,7 @@ class Docks(QObject):
             else:
                 self._window.tabifyDockWidget(other, dock)
         dock.show()
-        dock.raise_()
+        to_front(dock)
         size = self._docks[of].size()
         room = size.height() if along == Qt.Orientation.Vertical else size.width()
         self._window.resizeDocks([self._docks[of], dock], [room // 2, room // 2], along)
@@ -239,7 +233,7 @@ class Docks(QObject):
         elif self.shown(id) and has_keyboard:
             self.show(id, False)
         else:
-            self._docks[id].raise_()
+            self.show(id, True)
             self.focus(id)
         return self.there(id)
 
@@ -294,7 +288,9 @@ class Docks(QObject):
         """Open a panel and bring it to the front, or close it."""
         self._docks[id].setVisible(there)
         if there:
-            self._docks[id].raise_()
+            # What fills the window would hide it.
+            self.fill(self._filled if self._filled == id else "")
+            to_front(self._docks[id])
 
     def reset(self) -> None:
         """Restore the default arrangement."""
@@ -317,7 +313,7 @@ class Docks(QObject):
                 self._window.tabifyDockWidget(self._docks[before], self._docks[id])
                 self._docks[id].setVisible(id in self.preset.tabs)
             for id in front:
-                self._docks[id].raise_()
+                to_front(self._docks[id])
         self.share_out()
         self._narrow.fit()
 

@@ -1,4 +1,4 @@
-"""The native frame of floating panels, by which they can be moved."""
+"""Which panel is in front, and the native frame of floating ones, by which they can be moved."""
 
 from __future__ import annotations
 
@@ -25,3 +25,13 @@ def give_frame(dock: QDockWidget) -> None:
     if dock.isFloating() and dock.isVisible():
         dock.setWindowFlags(FRAMED)
         dock.show()
+
+
+def to_front(dock: QDockWidget) -> None:
+    """Bring a panel before its tabs, but under what lies over the window, such as a line or a ring.
+
+    Docks in the window share its room, so only their tabs need the order that `raise_` changes.
+    """
+    dock.raise_()
+    if not dock.isFloating():
+        dock.lower()

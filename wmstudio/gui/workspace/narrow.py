@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 
+from wmstudio.gui.workspace.floating import to_front
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -63,7 +65,7 @@ class Narrow(QObject):
                 self.before = self._wide or self._save()
                 for one, other in pairwise(there):
                     self._window.tabifyDockWidget(one, other)
-                there[0].raise_()
+                to_front(there[0])
                 self._share()
 
     def _widen(self) -> None:

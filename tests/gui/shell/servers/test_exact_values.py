@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QToolButton
 from tests.gui.reading_window import begin, look_at, real_window, settle
 from tests.gui.shell.servers.test_real_servers import connect, open_there
 from tests.runtime.remote.serving import serving
-from tests.support import ROUNDING
+from tests.support import ROUNDING, signed
 from wmstudio.app.spans import Span
 
 BEFORE, NAME, TEXT = "copy-lstm", "stories-lstm", "The old woman went home."
@@ -57,13 +57,15 @@ def test_a_cell_is_approximate_until_its_exact_value_has_come(qtbot, window):
     assert frame.trace.is_rounded(SIGNAL, token, token + 1)
     picture = panel.maps[0]
     said = picture.told_at(window.reading.opened, frame, token, unit)
-    assert said.endswith(f"≈ {frame.trace.signal(SIGNAL, token, token + 1)[0, unit]:z.2f}")
+    assert said.endswith(
+        f"≈ {signed(frame.trace.signal(SIGNAL, token, token + 1)[0, unit], 'z.2f')}"
+    )
     qtbot.waitUntil(lambda: not window.reading.frame.trace.is_rounded(SIGNAL, token, token + 1))
     frame = window.reading.frame
     shown = frame.trace.signal(SIGNAL, token, token + 1)
     np.testing.assert_allclose(shown, exact_row(window, token), **ROUNDING)
     said = picture.told_at(window.reading.opened, frame, token, unit)
-    assert said.endswith(f"{shown[0, unit]:z.4f}")
+    assert said.endswith(signed(shown[0, unit], "z.4f"))
     assert "≈" not in said
 
 

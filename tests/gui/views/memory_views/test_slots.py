@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from tests.gui.panels.conftest import SLOTS, WIDTH, frame, opened, slot_memory, snapshot, trace
+from tests.support import signed
 from wmstudio.engine.trace import picture
 from wmstudio.gui.base.colours import painted, table_of
 from wmstudio.gui.base.theme import DARK
@@ -64,7 +65,7 @@ def test_that_each_slot_has_its_writers_text_age_strength_read_weight_and_conten
     order = [0, 3, 1, 2]  # the newest first, the empty one last
     assert items.index.tolist() == order
     assert items.writers.tolist() == [4, 3, 1, -1]
-    assert tuple(items.texts[at] for at in range(4)) == ("m", "␣on", "␣cat", "")
+    assert tuple(items.texts[at] for at in range(4)) == ("m", "on", "cat", "")
     ago, strength, read, percent = items.cells.T
     np.testing.assert_array_equal(percent, read)
     np.testing.assert_array_equal(strength, SIGNALS["slots.strength"][order])
@@ -186,7 +187,7 @@ def test_that_the_pointer_reads_a_slots_exact_numbers(top, qtbot):
     assert top.words() == expected
     qtbot.mouseMove(view, QPoint(top.list._places[-1].right() - 2, place_of(top, 0).y()))
     value = SIGNALS["slots.values"][0, WIDTH - 1]
-    assert top.words() == f"slot 0 “m”, token 4, feature {WIDTH - 1}: {value:.4f}"
+    assert top.words() == f"slot 0 “m”, token 4, feature {WIDTH - 1}: {signed(value)}"
     qtbot.mouseMove(view, place_of(top, 2))
     assert top.words() == "slot 2: empty"
 

@@ -15,6 +15,7 @@ from tests.gui.panels.conftest import (
     trace,
     transformer,
 )
+from tests.support import signed
 from wmstudio.contract import Setting
 from wmstudio.gui.views.memory_views.kinds import KINDS
 from wmstudio.gui.views.memory_views.rows import NEWEST, STRONGEST
@@ -55,7 +56,7 @@ def test_that_there_is_a_row_for_each_token_so_far_with_the_means_over_heads(top
     show(top)
     items = top.list.items
     assert items.writers.tolist() == [3, 2, 1, 0]
-    assert tuple(items.texts[at] for at in range(4)) == ("␣on", "␣is", "␣cat", "␣the")
+    assert tuple(items.texts[at] for at in range(4)) == ("on", "is", "cat", "the")
     ago, stored, recall, match = items.cells.T
     np.testing.assert_array_equal(ago, [1, 2, 3, 4])
     for shown, values in ((stored, STORED), (recall, RECALL), (match, MATCH)):
@@ -94,7 +95,7 @@ def test_that_the_pointer_reads_a_rows_exact_numbers(top, qtbot):
     qtbot.mouseMove(top.list.viewport(), QPoint(30, top.list.row_height + 4))
     stored, recall, match = (x.mean(0)[0] for x in (STORED, RECALL, MATCH))
     shares = f"stored {100 * stored:.2f} %, kept {100 * recall:.2f} %"
-    expected = f"token 3 “␣on”, 1 token ago, {shares}, match {match:.4f}"
+    expected = f"token 3 “on”, 1 token ago, {shares}, match {signed(match)}"
     assert top.words() == expected
 
 
@@ -126,7 +127,7 @@ def test_that_the_matrix_is_the_moments_own_whole_or_of_one_head(top, qtbot):
     area = top.matrix.area()
     qtbot.mouseMove(top.matrix, area.bottomRight() - QPoint(2, 2))
     value = MATRIX[-1, -1]
-    assert top.words() == f"key feature {2 * KEY - 1}, value feature {VALUE - 1}: {value:.4f}"
+    assert top.words() == f"key feature {2 * KEY - 1}, value feature {VALUE - 1}: {signed(value)}"
 
 
 def test_that_a_matrix_can_be_seen_before_the_first_token_though_there_is_nothing_in_it(top):

@@ -8,8 +8,9 @@ import numpy as np
 
 from wmstudio.app.figures import Figure, python_code
 from wmstudio.app.phrases import phrase
+from wmstudio.gui.base.pieces import labels
 from wmstudio.gui.base.translation import counted, tr
-from wmstudio.gui.base.wording import piece_in_words
+from wmstudio.gui.base.wording import decimals
 from wmstudio.gui.plots.curves import Curve
 from wmstudio.text.visible import piece_text
 
@@ -30,7 +31,8 @@ DOUBT = phrase("That is too little to trust it: go by leaving out.")
 
 def pieces_of(opened: OpenedModel, targets: Sequence[int]) -> str:
     """The pieces of a target, in quotation marks."""
-    return " : ".join(f"“{piece_in_words(opened.pieces[token])}”" for token in targets)
+    names = labels([opened.pieces[token] for token in targets], "")
+    return " : ".join(f"“{name}”" for name in names)
 
 
 def curves_of(found: ImportanceMeasured | None, start: int, stop: int) -> list[Floats]:
@@ -51,7 +53,7 @@ def told_of(found: ImportanceMeasured, opened: OpenedModel) -> str:
         what = phrase("Log-odds of {pieces} after token {last}: {bits} bits.")
     tokens = len(found.estimated)
     pieces, last = pieces_of(opened, found.targets), found.first + tokens - 1
-    said = tr(what, pieces=pieces, last=last, bits=f"{found.bits:+.2f}".replace("-", "−"))
+    said = tr(what, pieces=pieces, last=last, bits=decimals(found.bits, "+.2f"))
     r = found.agreement
     if r is None:
         return said
@@ -59,7 +61,7 @@ def told_of(found: ImportanceMeasured, opened: OpenedModel) -> str:
         tokens,
         "Gradient × input agrees with leaving out with r = {r} over {n} token.",
         "Gradient × input agrees with leaving out with r = {r} over {n} tokens.",
-        r=f"{r:.2f}".replace("-", "−"),
+        r=decimals(r, ".2f"),
     )
     return f"{said} {agrees}" + ("" if r >= LEAST_AGREEMENT else f" {tr(DOUBT)}")
 

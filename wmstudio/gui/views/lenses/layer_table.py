@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHeaderView, QTreeWidgetItem, QWidget
 
 from wmstudio.app.phrases import phrase
+from wmstudio.gui.base.pieces import label, labels
 from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import decimals, explained, percent, piece_in_words
+from wmstudio.gui.base.wording import decimals, explained, percent
 from wmstudio.gui.views.unit_list import ALIGN, PlainTree
 from wmstudio.lazy_dataclass import dataclass
 
@@ -100,7 +101,7 @@ class LayerTable(PlainTree):
     ) -> None:
         """Show an answer with what it is of, and beside it the bits that were measured."""
         self.of = of
-        target = "" if of.target is None else piece_in_words(opened.pieces[of.target])
+        target = "" if of.target is None else label(opened.pieces[of.target], "")
         self.headerItem().setText(BITS, tr("bits of “{piece}”", piece=target))
         self.setColumnHidden(PLAIN, all(one.plain_bits is None for one in read.layers))
         self.clear()
@@ -123,8 +124,9 @@ class LayerTable(PlainTree):
     ) -> QTreeWidgetItem:
         row = QTreeWidgetItem(self)
         row.setText(0, name)
-        for column, one in enumerate(candidates[:PIECES], 1):
-            piece = piece_in_words(opened.pieces[one.token])
+        first = candidates[:PIECES]
+        names = labels([opened.pieces[one.token] for one in first], "")
+        for column, (one, piece) in enumerate(zip(first, names, strict=True), 1):
             # A narrow column cuts the end of a text, and part of a number would be another one.
             said = f"{percent(one.probability)} % {piece}"
             row.setText(column, said)
