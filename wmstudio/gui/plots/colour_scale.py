@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
 from wmstudio.gui.base import fonts
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 DASH_EVERY = 12
 """Pixels between two dashes of the part of the strip that is below zero."""
-ROOM = 80
-"""Below this height in pixels, a name that does not fit is left out."""
 STRIP = 10
 """Width of the strip of colours in pixels."""
 
@@ -35,6 +33,7 @@ class ColourScale(pg.GraphicsWidget):
         super().__init__()
         self.theme = DARK
         self.caption = ""
+        """What the colours are of. Its tooltip says it, since every picture has a name above it."""
         self.numbers: tuple[str, str, str] = ("", "", "")
         self._ends, self._beyond = (0.0, 1.0), (False, False)
         self._strip, self._zero = QImage(), 0.0
@@ -61,7 +60,8 @@ class ColourScale(pg.GraphicsWidget):
         ends = f"{'≥' * above}{decimals(high, 'g')}", f"{'≤' * below}{decimals(low, 'g')}"
         self.numbers = (ends[0], decimals((low + high) / 2, "g"), ends[1])
         beyond = tr("Values beyond this scale have the colours of its ends.")
-        self.setToolTip(plain_tip(beyond if below or above else ""))
+        told = filter(None, (self.caption, beyond if below or above else ""))
+        self.setToolTip(plain_tip("\n".join(told)))
         self.update()
 
     def apply_theme(self, theme: Theme) -> None:
@@ -88,18 +88,3 @@ class ColourScale(pg.GraphicsWidget):
         shown = (0, 1, 2) if height >= 3 * metrics.height() else (0, 2)
         for i in shown:
             painter.drawText(QPointF(x, places[i]), self.numbers[i])
-        # The module's name is dropped first, since every picture also has a name above it.
-        fits = [
-            text
-            for text in (self.caption, self.caption.rpartition(" · ")[2])
-            if metrics.horizontalAdvance(text) <= height
-        ]
-        if not fits and height < ROOM:
-            return
-        caption = fits[0] if fits else self.caption
-        painter.save()
-        painter.translate(float(self.size().width()) - 3, height)
-        painter.rotate(-90)
-        room = Qt.TextElideMode.ElideRight
-        painter.drawText(QPointF(0, 0), metrics.elidedText(caption, room, height))
-        painter.restore()
