@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QInputMethodEvent, QMouseEvent, QTextCursor
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QMouseEvent, QTextCursor
 from PySide6.QtWidgets import QApplication
 
 from wmstudio.gui.base.theme import LIGHT
@@ -523,3 +523,16 @@ def test_a_token_of_a_long_paragraph_is_marked_by_painting_only_its_lines(editor
     # Two tokens, each on at most two lines, whose edges are between pixels.
     assert all(sum(rect.height() for rect in one) <= 6 * line for one in painted)
     assert any(one.contains(editor.rects_of(1005, 1009)[0].center().toPoint()) for one in painted)
+
+
+@pytest.mark.parametrize("more", [Qt.KeyboardModifier(0), Qt.KeyboardModifier.ShiftModifier])
+def test_alt_and_a_letter_write_nothing(editor, qtbot, monkeypatch, more):
+    editor.set_text("the cat")
+    alt = Qt.KeyboardModifier.AltModifier | more
+    monkeypatch.setattr("wmstudio.gui.editor.editor.COMMANDS", True)
+    QApplication.sendEvent(editor, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_S, alt, "s"))
+    assert editor.text == "the cat"
+    # On a Mac they write a sign.
+    monkeypatch.setattr("wmstudio.gui.editor.editor.COMMANDS", False)
+    QApplication.sendEvent(editor, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_S, alt, "ß"))
+    assert editor.text == "ßthe cat"

@@ -139,7 +139,7 @@ class Recordings(Controller):
         self._progress.end(RECORDING)
         said = counted(
             saved.tokens,
-            "{file} holds {of} token: it opens without the model.",
+            "Saved {file} with {of} token. It opens without the model.",
             "Saved {file} with {of} tokens. It opens without the model.",
             file=saved.path,
             of=f"{saved.tokens:,}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, Signal, Slot
@@ -49,6 +50,10 @@ PRESSES = frozenset(
 )
 PIECE = 50_000
 """Number of characters that are inserted into a document at a time."""
+
+
+COMMANDS = sys.platform != "darwin"
+"""Whether Alt and a letter are for commands, and not for signs, as on a Mac."""
 
 
 class Editor(MarkedText):
@@ -255,6 +260,9 @@ class Editor(MarkedText):
         plain = modifiers == Qt.KeyboardModifier.NoModifier
         if event.key() == Qt.Key.Key_Backspace and plain and self._delete_backwards():
             event.accept()
+        elif COMMANDS and modifiers == Qt.KeyboardModifier.AltModifier and _writes(event):
+            # A key of a command that is not there: Qt would write its letter.
+            event.ignore()
         else:
             super().keyPressEvent(event)
 
@@ -367,6 +375,11 @@ class Editor(MarkedText):
         if there_is != self._has_long_line:
             self._has_long_line = there_is
             self.long_line.emit(there_is)
+
+
+def _writes(event: QKeyEvent) -> bool:
+    """Whether a key has a sign."""
+    return bool(event.text()) and event.text().isprintable()
 
 
 def _insert_apart(cursor: QTextCursor, text: str) -> None:
