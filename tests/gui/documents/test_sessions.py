@@ -256,3 +256,19 @@ def test_a_session_without_hashes_opens_no_folder_unasked(
     assert str(folder) in window.messages.text
     qtbot.waitUntil(lambda: bool(asked))
     qtbot.waitUntil(lambda: opening(window) == ([str(folder)] if chosen else []))
+
+
+@pytest.mark.parametrize("keeps", [True, False])
+def test_a_session_leaves_the_second_model_that_was_asked_for_by_name(
+    make_stage, qtbot, tmp_path, keeps
+):
+    folder, window = saved(make_stage, qtbot, tmp_path)
+    window.documents.begin(tmp_path / "a.wmstudio")
+    window.sessions.begin()
+    window.sessions.keeps_comparison = keeps
+    window.comparison.begin("other")
+    window.client._port.here.say(opened("tiny", folder, hashes=hashes_of(folder)))
+    qtbot.waitUntil(lambda: not window.sessions.is_waiting)
+    assert (window.comparison.second is not None) == keeps
+    # Only that session.
+    assert not window.sessions.keeps_comparison

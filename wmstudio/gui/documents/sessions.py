@@ -93,6 +93,8 @@ class Sessions(Controller):
         """The session that will be restored when its model is open."""
         self._patches: tuple[Patch, ...] = ()
         """Interventions of the open session. They are not applied yet, but saved again."""
+        self.keeps_comparison = False
+        """Whether the next session leaves the second model, because it was requested by name."""
         self._wanted: tuple[str, ModelReference] | None = None
         """The model to open when the window begins."""
         self._lost = False
@@ -365,7 +367,10 @@ class Sessions(Controller):
             return
         self._waiting.forget()
         self._copies.set_duplicates(list(session.duplicates))
-        if session.second is not None:
+        keeps, self.keeps_comparison = self.keeps_comparison, False
+        if keeps:
+            pass
+        elif session.second is not None:
             self._second.open(session)
         else:
             self._comparison.end()

@@ -125,6 +125,7 @@ def run(
         # Or the model of a session, recording or memory.
         files = window.sessions, window.recordings, window.memory_files
         begun = [kept.begin() for kept in files]
+        window.sessions.keeps_comparison = begun[0] and compare is not None
         if checkpoint is not None or not (any(begun) or window.models.busy):
             model = str(checkpoint or "")
             alone = file is None and not (compare or settings.second)
