@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 import numpy as np
-from PySide6.QtCore import QBuffer, QByteArray, QPoint, QRectF
+from PySide6.QtCore import QBuffer, QByteArray, QPoint, QPointF, QRectF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QTransform
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QScrollBar, QWidget
@@ -134,6 +134,10 @@ def _is_in_use(widget, place):
     The grooves of scroll bars are not marks.
     """
     there = widget.childAt(place.center().toPoint()) or widget
+    first = QPointF(place.left() + 1, place.center().y()).toPoint()
+    if (widget.childAt(first) or widget) is not there:
+        # A list that is too narrow clips it.
+        return False
     seen = there.visibleRegion().boundingRect().translated(there.mapTo(widget, QPoint()))
     whole = seen.top() <= place.top() and place.bottom() <= seen.bottom() + 1
     return whole and there.isEnabled() and not isinstance(there, QScrollBar)
