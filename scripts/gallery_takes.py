@@ -285,7 +285,7 @@ def moving(window: MainWindow) -> Path:
     window.time.spans.select(0, len(window.editor.text))
     wait(window, lambda: None)
     path = Path(tempfile.mkdtemp()) / "moving.gif"
-    window.animating.begin(path, window.docks["memory"], 2, 440)
+    window.animating.begin(path, "memory", 2, 440)
     while window.animating.running:
         QApplication.processEvents()
     return path
