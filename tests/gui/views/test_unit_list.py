@@ -25,9 +25,10 @@ def shown(request, qtbot):
     return found
 
 
-def test_heads_and_rows_have_the_font_of_the_interface_and_rows_its_size(shown):
-    assert shown.header().font().families() == fonts.interface().families()
-    assert shown.font() == fonts.interface()
+def test_heads_and_rows_have_the_font_of_the_interface_with_figures_of_one_width(shown):
+    for part in (shown.header(), shown):
+        assert part.font().families() == fonts.interface().families()
+        assert part.font().featureTags() == fonts.interface().featureTags()
 
 
 def test_no_head_and_no_number_of_a_unit_is_cut(shown):

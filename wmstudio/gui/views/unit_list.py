@@ -105,7 +105,7 @@ class PlainTree(QTreeWidget):
         """Use the theme's colours and fonts."""
         self.theme = theme
         colour_rows(theme, self, self.header())
-        self.setFont(fonts.interface())
+        self.setFont(fonts.interface(0.92))
         self.header().setFont(fonts.interface(0.92))
         for row in self.top_rows():
             if not row.flags() & Qt.ItemFlag.ItemIsSelectable:
