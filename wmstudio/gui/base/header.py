@@ -14,7 +14,7 @@ from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.fonts import HEAVY
 from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.popover import Popover, is_offered
-from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.translation import joined, tr
 
 if TYPE_CHECKING:
     from wmstudio.gui.base.theme import Theme
@@ -382,8 +382,8 @@ class Header(QWidget):
         self.menu_opened.emit(menu)
 
     def _tell(self) -> None:
-        parts = self.question.text().rstrip("."), self._about, self.readout.more
-        told = ". ".join(filter(None, parts))
+        parts = self.question.text(), self._about, self.readout.more
+        told = joined("\n", parts)
         if told != self._tip:
             self._tip = told
             self.setToolTip(plain_tip(told))

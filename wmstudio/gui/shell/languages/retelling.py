@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
+    from wmstudio.gui.plots.panel import Panel
     from wmstudio.gui.workspace.appearance import Appearance
     from wmstudio.gui.workspace.controller import Services
 
@@ -92,12 +93,14 @@ class Languages(Controller):
             self._tell(window, seen)
         self._appearance.apply()
 
-    def made(self, make: Callable[[], W]) -> W:
-        """Make a widget in English, and tell it in the present language."""
+    def made(self, make: Callable[[], P]) -> P:
+        """Make a panel in English, and tell it in the present language."""
         with untranslated():
-            widget = make()
-        self._tell(widget, set())
-        return widget
+            panel = make()
+        self._tell(panel, set())
+        # What is put together of several texts is put together again.
+        panel.apply_theme(self._appearance.theme)
+        return panel
 
     def _tell(self, widget: QWidget, seen: set[int]) -> None:
         for one in (widget, *widget.findChildren(QObject)):
@@ -124,7 +127,7 @@ def _unheard(one: QObject) -> AbstractContextManager[object]:
     return QSignalBlocker(one) if isinstance(one, QAbstractItemView) else nullcontext()
 
 
-W = TypeVar("W", bound=QWidget)
+P = TypeVar("P", bound="Panel")
 Part = tuple[str, object, "Callable[[str], object]"]
 
 
