@@ -11,9 +11,11 @@ from tests.gui.stage import PlainPanel
 from wmstudio.app import catalogue
 from wmstudio.app.figures import Figure
 from wmstudio.engine.engine import Engine
+from wmstudio.gui.features import source_line
 from wmstudio.gui.shell import main_window
 from wmstudio.gui.shell import render as render_module
 from wmstudio.gui.shell.application import RenderError, render, svg_off_screen
+from wmstudio.gui.shell.main_window import MainWindow
 from wmstudio.runtime.sync import SyncEngine
 from wmstudio.runtime.threaded import ThreadedEngine
 from wmstudio.testing.fake import open_fake
@@ -41,6 +43,20 @@ def test_the_window_is_drawn_as_large_as_asked_once_the_text_is_read(tmp_path, m
     image = QImage(str(out))
     assert (image.width(), image.height()) == (900, 600)
     assert image.pixelColor(300, 250).lightness() > 200
+
+
+def test_the_line_to_the_memory_is_drawn_before_the_picture_is_taken(tmp_path, monkeypatch):
+    settled, usual = [], MainWindow.grab
+
+    def grab(window):
+        settled.append(window.source_line.settled)
+        return usual(window)
+
+    monkeypatch.setattr(source_line, "REST", 400)
+    monkeypatch.setattr(MainWindow, "grab", grab)
+    render("The cat", tmp_path / "a.png", (900, 600), "dark", "x", make_client=inline)
+
+    assert settled == [True]
 
 
 def test_the_theme_is_the_one_that_was_asked_for(tmp_path):

@@ -98,6 +98,11 @@ class SourceLine(QWidget):
         if not self._rest.isActive():
             self._soon.start(0)
 
+    @property
+    def settled(self) -> bool:
+        """Whether the line is where it belongs."""
+        return not (self._rest.isActive() or self._soon.isActive())
+
     @Slot()
     def trace(self) -> None:
         """Draw the line where it belongs now."""

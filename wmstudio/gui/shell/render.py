@@ -185,7 +185,8 @@ def wait(
         loop.quit()
 
     def look() -> None:
-        if stopped() or (window.models.open_model is not None and window.complete):
+        done = window.complete and window.source_line.settled
+        if stopped() or (window.models.open_model is not None and done):
             loop.quit()
 
     window.client.failed.connect(fail)
