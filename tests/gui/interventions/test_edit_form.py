@@ -1,10 +1,13 @@
 """The form of an edit, whose pieces are made tokens of by the engine."""
 
 import pytest
+from PySide6.QtGui import QPalette
 
 from wmstudio.contract import specs
 from wmstudio.engine.messages import Argument, ArgumentKind, EditSpec, TokenisedTexts
+from wmstudio.gui.base.theme import DARK, LIGHT
 from wmstudio.gui.client.engine_client import QtEngineClient
+from wmstudio.gui.editor.qt_theme import field_palette
 from wmstudio.gui.interventions.edit_form import EditForm
 from wmstudio.testing.scripted import ScriptedClient
 
@@ -82,3 +85,15 @@ def test_an_answer_to_a_form_that_was_closed_makes_no_edit(qtbot, client, ports,
     write(form, "c")
     answer(qtbot, client, ports[0], ("c",), ((2,),))
     assert form.made == []
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
+def test_a_field_has_the_border_of_fields_when_the_form_asks(make_form, theme):
+    form = make_form()
+    form.apply_theme(theme)
+    form.ask_for(SPEC, PIECES)
+
+    (field,) = form.fields.values()
+    wanted = field_palette(theme)
+    for role in (QPalette.ColorRole.Window, QPalette.ColorRole.Highlight):
+        assert field.palette().color(role) == wanted.color(role)

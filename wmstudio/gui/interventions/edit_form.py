@@ -23,6 +23,7 @@ from wmstudio.gui.base.plain import PlainLabel, plain_tip
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import mono_font, piece_in_words
+from wmstudio.gui.editor.qt_theme import field_palette
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,6 +98,8 @@ class EditForm(QFrame):
         for place, argument in enumerate(spec.arguments):
             field = _field(argument)
             field.installEventFilter(self)
+            # Otherwise its border would have the colour of the form, on which it cannot be seen.
+            field.setPalette(field_palette(self._theme))
             label = PlainLabel(tr(argument.text))
             label.setBuddy(field)
             self._row.insertWidget(1 + 2 * place, label)
@@ -139,6 +142,7 @@ class EditForm(QFrame):
 
     def apply_theme(self, theme: Theme) -> None:
         """Use the theme's colours."""
+        self._theme = theme
         set_colours(self, ground=theme.chrome)
         set_colours(self.told, text=theme.error)
 
