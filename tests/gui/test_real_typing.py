@@ -134,9 +134,7 @@ def check_items(window, truth, token):
         if isinstance(top, TableTop):
             # Its rows are numbered by their tokens, and a signal's by how long ago they were read.
             index = token - index
-        piece = truth.piece(truth.ids[writer])
-        # Without the space before a word, and with the name of a sign.
-        assert items.texts[row].split(" ")[0] == (piece.removeprefix("␣") or piece)
+        assert items.texts[row] == truth.piece(truth.ids[writer])
         told = {}
         for column, value in zip(top.list.columns, items.cells[row], strict=True):
             if column.kind == "count":

@@ -17,7 +17,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 THIN = 3
 """Pixels of a row that nobody can point at."""
 PERCENT = r"\d+(?:\.\d+)?(?:e-\d\d)? %"
-NUMBER = r"-?\d+\.\d{4}|-?\d\.\de-\d\d"
+NUMBER = r"−?\d+\.\d{4}|−?\d\.\de-\d\d"
 ROW = re.compile(
     rf"^(?:(?:slot|item) (?P<number>\d+):? ?)?(?P<mixed>mixed, most of it from )?"
     rf"(?:“(?P<piece>.*)”, token (?P<token>\d+)|token (?P<token2>\d+) “(?P<piece2>.*)”)"
@@ -122,7 +122,7 @@ def _line(said, painted):
         elif found := re.fullmatch(rf"(.+) ({PERCENT})", part):
             numbers[found[1]] = share(found[2])
         elif found := re.fullmatch(rf"(.+) ({NUMBER})", part):
-            numbers[found[1]] = float(found[2])
+            numbers[found[1]] = float(found[2].replace("−", "-"))
         elif found := re.fullmatch(r"([\d,]+) tokens? ago", part):
             ago = int(found[1].replace(",", ""))
         else:

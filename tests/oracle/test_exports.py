@@ -42,10 +42,18 @@ def numbers(cells):
     return np.array([float(cell) if cell else np.nan for cell in cells])
 
 
+def in_words(name):
+    """How the window calls a signal: ``lstm.0.forget_gate`` is *lstm · forget gate*."""
+    part, *layer, own = name.replace("_", " ").split(".")
+    number = f" {layer[0]}" if layer and layer[0] != "0" else ""
+    return f"{part} · {own}{number}" if part != own else f"{own}{number}"
+
+
 def check(name, lines, tokens, truth, cursor):
     """The table of one figure against what is true; whether anything of it is known here."""
     head, *body = lines
     called = name.partition(": ")[2]
+    names = {in_words(one): one for one in truth.signals[0]}
     if called == "after the cursor":
         assert len(body) > 5
         parts = ["from memory", "from the network"] if any(truth.places) else []
@@ -61,14 +69,14 @@ def check(name, lines, tokens, truth, cursor):
             assert any(found == pytest.approx(one, abs=ROUNDING) for one in due), cell
         return True
     if called.endswith(" at the cursor"):
-        x = truth.signals[cursor].get(called.removesuffix(" at the cursor"))
+        x = truth.signals[cursor].get(names.get(called.removesuffix(" at the cursor")))
         if x is None:
             return False
         matrix = np.array([numbers(line[2:]) for line in body]).T
         assert matrix == pytest.approx(x, abs=ROUNDING)
         return True
-    signals = [part for part in called.split(", ") if part in truth.signals[0]]
-    costs = called == "token.surprisal, token.entropy"
+    signals = [names[part] for part in called.split(", ") if part in names]
+    costs = called == "surprise, uncertainty"
     if not signals and not costs:
         return False
     assert len(body) > 10

@@ -61,7 +61,7 @@ def test_a_name_moved_by_the_menu_is_the_name_that_is_expected(make_copying_wind
 
     rows = memory_list(window)
     settle(qtbot, window)
-    said = f"place of token {AT} “Ann”, put in after token {last(window)}"
+    said = f"place of token {AT} “␣Ann”, put in after token {last(window)}"
     assert said in [rows.called(at) for at in range(len(rows.rows))]
     # The text's own name is not where the expectation comes from, and no other token is.
     frame, opened = window.reading.frame, window.reading.opened
@@ -82,7 +82,7 @@ def test_a_token_is_dragged_from_a_pinned_text_into_another(make_copying_window,
     qtbot.waitUntil(lambda: bool(window.intervening.interventions.held))
     settle(qtbot, window)
     (held,) = window.intervening.interventions.held
-    assert held.words.endswith(f"in place of token {AT} “Be”")
+    assert held.words.endswith(f"in place of token {AT} “␣Be”")
     assert chance(window, b" Ann")[0] > 0.4
 
 
@@ -119,7 +119,7 @@ def test_a_whole_memory_of_tokens_is_listed_beyond_a_shorter_text(make_copying_w
     named = [rows.called(at) for at in range(len(rows.rows))]
     assert len(named) == held
     assert all(name.endswith(f"put in after token {last(window)}") for name in named)
-    assert sum("“Ann”" in name for name in named) == 1
+    assert sum("“␣Ann”" in name for name in named) == 1
 
 
 def test_sources_leave_out_what_was_put_in_and_keep_the_others_shares(make_copying_window, qtbot):

@@ -166,7 +166,8 @@ class Exporting(Controller):
         """
         found: list[tuple[str, Panel, MAKES]] = []
         for lane in self._workspace.lanes:
-            found += self._of(lane, self._workspace.mark_of(lane), lane.panels.values())
+            open_ones = [lane.panels[id] for id in lane.panels if self._docks.there(id)]
+            found += self._of(lane, self._workspace.mark_of(lane), open_ones)
         by_mark = {lane.mark: lane for lane in self._workspace.lanes}
         for panel in self._comparison.differences:
             marks = panel.marks
@@ -318,7 +319,7 @@ class Exporting(Controller):
     def _need(self, panels: Iterable[Panel]) -> None:
         needed = tuple(panels)
         for lane in self._workspace.lanes:
-            lane.need([panel for panel in lane.panels.values() if panel in needed])
+            lane.need([panel for panel in lane.panels.existing.values() if panel in needed])
 
     # --- implementation ---
 

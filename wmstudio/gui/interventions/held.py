@@ -13,9 +13,8 @@ from wmstudio.engine.messages import (
     PlacedEdit,
     PlacedPatch,
 )
-from wmstudio.gui.base.pieces import piece_of
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import piece_in_words
+from wmstudio.gui.base.wording import piece_in_words, token_text
 from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
@@ -193,9 +192,9 @@ def item_words(item: int, frame: Frame, opened: OpenedModel) -> str:
     writer = writers[item] if item < len(writers) else -1
     if token_put_in_after(writer) is not None:
         return tr("{item} (put in by hand)", item=item)
-    return f"{item} “{piece_of(frame.trace, opened, writer)}”" if writer >= 0 else f"{item}"
+    return f"{item} “{token_text(frame.trace, opened, writer)}”" if writer >= 0 else f"{item}"
 
 
 def token_words(token: int, frame: Frame, opened: OpenedModel) -> str:
     """A token by its number and piece."""
-    return f"{token} “{piece_of(frame.trace, opened, token)}”"
+    return f"{token} “{token_text(frame.trace, opened, token)}”"

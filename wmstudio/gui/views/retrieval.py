@@ -11,10 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.base.colours import set_colours
-from wmstudio.gui.base.pieces import piece_of
 from wmstudio.gui.base.plain import PlainLabel
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import own_words
+from wmstudio.gui.base.wording import own_words, token_text
 from wmstudio.gui.views.expected import bars_of
 from wmstudio.gui.widgets.candidate_rows import Bar
 from wmstudio.gui.widgets.candidates import Candidates
@@ -140,6 +139,6 @@ def _bars(
         return name + "".join(several)
 
     def _piece(token: int) -> str:
-        return ITSELF if token > snapshot.token else piece_of(frame.trace, opened, token)
+        return ITSELF if token > snapshot.token else token_text(frame.trace, opened, token)
 
     return tuple(Bar(about(int(i)), float(flat[i])) for i in best if flat[i] > 0)

@@ -11,11 +11,10 @@ import numpy.typing as npt
 
 from wmstudio.app.phrases import phrase
 from wmstudio.contract import put_in_after
-from wmstudio.gui.base.pieces import label
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import exact_percent, number, percent
 from wmstudio.lazy_dataclass import dataclass
-from wmstudio.text.visible import piece_text
+from wmstudio.text.visible import isolated, piece_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -112,7 +111,7 @@ class Pieces:
     before: Ints
 
     def __getitem__(self, at: int) -> str:
-        return label(self.pieces[i], "") if (i := int(self.ids[at])) >= 0 else ""
+        return isolated(piece_text(self.pieces[i])) if (i := int(self.ids[at])) >= 0 else ""
 
     def words(self, at: int) -> QuotedToken:
         """A token with two or three words of context, as prose."""

@@ -66,7 +66,8 @@ class Contents(QObject):
 
     def make(self, id: str) -> None:
         """Make the panel of a dock, if it is not there yet."""
-        self._panels[id]
+        if id not in self._inside:
+            self._panels[id]
 
     def put(self, id: str, panel: Panel) -> None:
         """Put a panel of the first lane, which was made, into its dock."""

@@ -54,7 +54,7 @@ def middle_of(top, at):
 def test_that_a_stack_has_its_newest_item_on_top_and_leaves_out_what_was_popped(stack):
     items = stack.list.items
     assert items.index.tolist() == [0, 2, 3]
-    assert tuple(items.texts[at] for at in range(3)) == ("at", "is", "the")
+    assert tuple(items.texts[at] for at in range(3)) == ("at", "␣is", "␣the")
     np.testing.assert_array_equal(items.cells.T[0], STRENGTHS[[0, 2, 3]])
     np.testing.assert_array_equal(items.cells.T[1], [1, 4, 6])
     np.testing.assert_array_equal(items.cells.T[2], FROM_THE_NEWEST[[0, 2, 3]])
@@ -104,7 +104,7 @@ def test_that_a_click_on_an_item_asks_for_the_token_that_pushed_it(stack, qtbot)
 
 def test_that_the_pointer_reads_an_items_exact_numbers(queue, qtbot):
     qtbot.mouseMove(queue.list.viewport(), middle_of(queue, 0))
-    assert queue.words() == "item 3 “the”, token 0, kept 100.0 %, 6 tokens ago, read now 100.0 %"
+    assert queue.words() == "item 3 “␣the”, token 0, kept 100.0 %, 6 tokens ago, read now 100.0 %"
 
 
 def test_that_below_the_last_item_there_is_nothing(stack, qtbot):
@@ -198,4 +198,4 @@ def test_that_a_pile_that_is_higher_than_the_view_can_be_scrolled_to_its_end(sta
     bar.setValue(bar.maximum())
     view = stack.list.viewport()
     qtbot.mouseMove(view, QPoint(60, view.height() - 3))
-    assert stack.words().startswith("item 3 “the”")
+    assert stack.words().startswith("item 3 “␣the”")

@@ -65,7 +65,7 @@ def test_that_each_slot_has_its_writers_text_age_strength_read_weight_and_conten
     order = [0, 3, 1, 2]  # the newest first, the empty one last
     assert items.index.tolist() == order
     assert items.writers.tolist() == [4, 3, 1, -1]
-    assert tuple(items.texts[at] for at in range(4)) == ("m", "on", "cat", "")
+    assert tuple(items.texts[at] for at in range(4)) == ("m", "␣on", "␣cat", "")
     ago, strength, read, percent = items.cells.T
     np.testing.assert_array_equal(percent, read)
     np.testing.assert_array_equal(strength, SIGNALS["slots.strength"][order])

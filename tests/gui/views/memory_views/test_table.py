@@ -56,7 +56,7 @@ def test_that_there_is_a_row_for_each_token_so_far_with_the_means_over_heads(top
     show(top)
     items = top.list.items
     assert items.writers.tolist() == [3, 2, 1, 0]
-    assert tuple(items.texts[at] for at in range(4)) == ("on", "is", "cat", "the")
+    assert tuple(items.texts[at] for at in range(4)) == ("␣on", "␣is", "␣cat", "␣the")
     ago, stored, recall, match = items.cells.T
     np.testing.assert_array_equal(ago, [1, 2, 3, 4])
     for shown, values in ((stored, STORED), (recall, RECALL), (match, MATCH)):
@@ -95,7 +95,7 @@ def test_that_the_pointer_reads_a_rows_exact_numbers(top, qtbot):
     qtbot.mouseMove(top.list.viewport(), QPoint(30, top.list.row_height + 4))
     stored, recall, match = (x.mean(0)[0] for x in (STORED, RECALL, MATCH))
     shares = f"stored {100 * stored:.2f} %, kept {100 * recall:.2f} %"
-    expected = f"token 3 “on”, 1 token ago, {shares}, match {signed(match)}"
+    expected = f"token 3 “␣on”, 1 token ago, {shares}, match {signed(match)}"
     assert top.words() == expected
 
 
