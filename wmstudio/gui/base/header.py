@@ -382,8 +382,9 @@ class Header(QWidget):
         self.menu_opened.emit(menu)
 
     def _tell(self) -> None:
-        parts = self.question.text(), self._about, self.readout.more
-        told = joined("\n", parts)
+        parts = [*filter(None, (self.question.text(), self._about, self.readout.more))]
+        # A text by itself is told again as what it is.
+        told = joined("\n", parts) if len(parts) > 1 else "".join(parts)
         if told != self._tip:
             self._tip = told
             self.setToolTip(plain_tip(told))
