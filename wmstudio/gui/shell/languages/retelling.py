@@ -74,7 +74,8 @@ class Languages(Controller):
         self._before: WeakKeyDictionary[QObject, dict[str, Told]] = WeakKeyDictionary()
         """How texts were made that may read the same as others."""
         self._preferences.follow(self._choose, LANGUAGE)
-        if self._use() != ENGLISH:
+        self._use()
+        if self._language != ENGLISH:
             self.tell_again()
         ChineseFonts(services)
 
@@ -82,9 +83,10 @@ class Languages(Controller):
         self._use()
         self.tell_again()
 
-    def _use(self) -> str:
+    def _use(self) -> None:
         application = QCoreApplication.instance()
-        return install(application, self._preferences[LANGUAGE]) if application else ENGLISH
+        wanted = self._preferences[LANGUAGE]
+        self._language = install(application, wanted) if application else ENGLISH
 
     def tell_again(self) -> None:
         """Tell all that is shown in the present language, and draw everything again."""
@@ -95,6 +97,8 @@ class Languages(Controller):
 
     def made(self, make: Callable[[], P]) -> P:
         """Make a panel in English, and tell it in the present language."""
+        if self._language == ENGLISH:
+            return make()
         with untranslated():
             panel = make()
         self._tell(panel, set())
