@@ -188,7 +188,8 @@ class DocumentEngine:
             yield GeneratedText(request.run, "", tokens=0)
         began, n, decoder = time.perf_counter(), 0, StreamDecoder()
         tokens = generate(self.backend, state, place, request.sampling, self._patches)
-        for n, piece in enumerate(said(self.backend, tokens, request.text), 1):  # noqa: B007
+        for piece in said(self.backend, tokens, request.text):
+            n += 1
             yield GeneratedText(request.run, decoder.push(piece))
         yield GeneratedText(request.run, decoder.finish(), tokens=0)
         yield GenerationFinished(request.run, n, time.perf_counter() - began, stopped=False)
@@ -196,10 +197,9 @@ class DocumentEngine:
     def _adopt(self, text: Encoded, patches: tuple[Patch, ...], changes: Results) -> None:
         """Drop what a new text, other patches or other edits have invalidated."""
         at = self._timeline.common(text.ids)
-        for first in (
-            first_patched(patches, self._patches),
-            first_difference(changes.edits, self._changes.edits),
-        ):
+        patched = first_patched(patches, self._patches)
+        edited = first_difference(changes.edits, self._changes.edits)
+        for first in (patched, edited):
             at = at if first is None else min(at, first)
         changes.go_on_from(self._changes, at)
         self._patches, self._changes = patches, changes
