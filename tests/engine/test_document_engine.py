@@ -729,6 +729,28 @@ def test_that_a_continuation_follows_from_the_edited_state():
     assert "".join(a.text for a in list(session.continue_from(request))[:-1]) == "nop"
 
 
+@pytest.mark.parametrize(
+    ("held", "continued"),
+    [((2, 9), (2, 9)), ((5, 9), (5, 9)), ((5, 14), (5, 99)), ((9, 14), None), ((12, 30), None)],
+)
+def test_that_patches_of_later_text_leave_what_is_put_in_before_it_alone(held, continued):
+    patch = Patch("lstm.0.output_gate", "set", 0.0)
+    request = Generate(1, LETTERS[:9], Sampling(temperature=1.0, tokens=20))
+
+    def continues(view):
+        session = DocumentEngine(real("slots"))
+        last(session.read(view))
+        return [answer.text for answer in list(session.continue_from(request))[:-1]]
+
+    first, after = held
+    placed = PlacedPatch(patch, first + 1, after)
+    moved = () if continued is None else (replace(patch, tokens=continued),)
+    # A text that ends there has nothing that the patches could be of.
+    alone = continues(View(1, LETTERS[:9], 9, patches=moved))
+    assert continues(View(1, LETTERS, 9, interventions=(placed,))) == alone
+    assert alone != continues(View(1, LETTERS, 9)) or continued is None
+
+
 @pytest.mark.parametrize("family", CLEARED)
 def test_the_untouched_reading_beside_stays_right_while_text_and_edits_change(family):
     session, plain = DocumentEngine(real(family)), DocumentEngine(real(family))

@@ -13,15 +13,8 @@ from typing import TYPE_CHECKING
 
 from wmstudio.engine.asking import expected, expected_after, snapshot_at
 from wmstudio.engine.beside import TwoReadings, alike
-from wmstudio.engine.editing import Results, first_difference, first_patched, read
-from wmstudio.engine.messages import (
-    Cost,
-    Frame,
-    Generate,
-    GeneratedText,
-    GenerationFinished,
-    View,
-)
+from wmstudio.engine.editing import Results, first_difference, first_patched, patches_after, read
+from wmstudio.engine.messages import Cost, Frame, Generate, GeneratedText, GenerationFinished, View
 from wmstudio.engine.sampling import generate, said
 from wmstudio.engine.stopwatch import CallLength, Stopwatch
 from wmstudio.engine.timeline import CHUNK, Timeline, chunk_of
@@ -187,7 +180,8 @@ class DocumentEngine:
             place += len(ids)
             yield GeneratedText(request.run, "", tokens=0)
         began, n, decoder = time.perf_counter(), 0, StreamDecoder()
-        tokens = generate(self.backend, state, place, request.sampling, self._patches)
+        patches = patches_after(self._patches, place)
+        tokens = generate(self.backend, state, place, request.sampling, patches)
         for piece in said(self.backend, tokens, request.text):
             n += 1
             yield GeneratedText(request.run, decoder.push(piece))

@@ -179,6 +179,19 @@ def _patched(
     return InterventionResult(asked, patch=patch)
 
 
+def patches_after(patches: Sequence[Patch], place: int) -> tuple[Patch, ...]:
+    """Where patches of a text act on what is put in after this many of its tokens.
+
+    They move along with the text: one of what stands after the place does not act there, and one
+    that goes over the place acts on all that is put in.
+    """
+    return tuple(
+        replace(one, tokens=(one.tokens[0], EVER)) if one.covers(place) and one.tokens else one
+        for one in patches
+        if one.tokens is None or one.tokens[0] < place
+    )
+
+
 def first_patched(some: Sequence[Patch], others: Sequence[Patch]) -> int | None:
     """The first token at which two sets of patches differ; None if they are equal."""
     if tuple(some) == tuple(others):
