@@ -16,6 +16,7 @@ import pytest
 import wmstudio
 from tests import support
 from wmstudio import cli, paths
+from wmstudio.app.preferences import SEEDS
 from wmstudio.checkpoints import bundled
 from wmstudio.cli import arguments, commands, readers
 from wmstudio.contract import Edit, Patch
@@ -238,10 +239,18 @@ def test_that_the_text_may_be_a_file_or_standard_input(run, tmp_path, monkeypatc
         (("study", "a.toml", "--out", "a.json", "--threads", 9999), "should be at most 1,024"),
         (("eval", "tiny", "a.txt", "--workers", 99_999_999), "should be at most 256"),
         (("trace", "a", "--out", "a.json", "--patch", f"a:set:1:{'9' * 5000}"), "should be SIGNAL"),
+        (("generate", "a", "--seed", 2**31), "should be at most 2,147,483,647"),
+        (("generate", "a", "--seed", "9" * 5000), "should be at most 2,147,483,647"),
+        (("generate", "a", "--tokens", "000"), "should be a whole number from 1 on"),
     ],
 )
 def test_that_absurd_numbers_are_refused_where_they_are_read(run, words, said):
     assert said in sentence(run(*words), code=2)
+
+
+@pytest.mark.parametrize("seed", [0, 999_999_999, SEEDS])
+def test_that_every_seed_of_the_window_is_taken(seed):
+    assert readers.whole(0)(str(seed)) == seed
 
 
 def test_that_an_interrupt_while_the_program_is_loaded_ends_it_quietly():

@@ -24,6 +24,8 @@ EDIT = re.compile(r"(?P<token>[0-9]{1,9}):(?P<name>\w+)(?::(?P<arguments>.+))?",
 ARGUMENT = re.compile(r"(\w+)=(.+?)(?:,(?=\w+=)|$)", re.DOTALL)
 MOST_THREADS, MOST_WORKERS = 1024, 256
 """More than any machine has a use for: far more end the program or the machine."""
+LARGEST = 2**31 - 1
+"""The largest whole number where nothing else is said, such as the largest seed of the window."""
 SWITCH = {"on": True, "off": False, "true": True, "false": False}
 EditWords = tuple[int, str, tuple[tuple[str, str], ...]]
 """Token, name, and arguments as they are typed: numbers, or pieces of text."""
@@ -91,16 +93,17 @@ def setting(text: str) -> tuple[str, bool | int | float | str]:
     return name, value
 
 
-def whole(least: int, most: int | None = None) -> Callable[[str], int]:
-    """Parse an integer that is at least ``least``, and at most ``most`` if there is an end."""
+def whole(least: int, most: int = LARGEST) -> Callable[[str], int]:
+    """Parse an integer that is at least ``least``, and at most ``most``."""
 
     def read(text: str) -> int:
-        # Not isdigit(), which accepts digits that int() does not.
-        if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) < least:
+        # Not isdigit(), which takes digits that int() does not take. More than 11 are too many.
+        value = int(text.lstrip("0")[:11] or 0) if re.fullmatch("[0-9]+", text) else -1
+        if value < least:
             raise argparse.ArgumentTypeError(f"{text!r} should be a whole number from {least} on")
-        if most is not None and int(text) > most:
+        if value > most:
             raise argparse.ArgumentTypeError(f"{text!r} should be at most {most:,}")
-        return int(text)
+        return value
 
     return read
 
