@@ -2654,6 +2654,10 @@ Type a name for it</source>
       <translation>在后台用每一种{setting}读文本，比较每字节比特数。不计干预。</translation>
     </message>
     <message>
+      <source>Interventions are left out here.</source>
+      <translation>此处不计干预。</translation>
+    </message>
+    <message>
       <source>The text has changed since this was measured.</source>
       <translation>测量之后文本已改变。</translation>
     </message>

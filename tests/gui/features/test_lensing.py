@@ -16,6 +16,7 @@ from wmstudio.engine.messages import (
     LayersRead,
     PlacedPatch,
     ReadThrough,
+    SearchEnded,
     TokenSnapshot,
 )
 from wmstudio.gui.base.pieces import label
@@ -99,6 +100,52 @@ def test_layers_follow_the_cursor_with_the_bits_of_the_next_token(qtbot, window,
     means = [*reading.bits_per_token.values(), float(reading.own_bits[1:].mean())]
     assert [row[MEAN] for row in panel.table.texts()] == [f"{mean:.2f}" for mean in means]
     assert panel.table.isColumnHidden(PLAIN)
+
+
+def test_means_are_measured_again_where_the_beginning_of_the_text_changes(
+    qtbot, window, panel, path, engine
+):
+    def offered():
+        return [one.make() for one in panel.figures(excerpt_of(window, path))]
+
+    look_through(qtbot, window, panel, 8)
+    qtbot.waitUntil(lambda: all(row[MEAN] for row in panel.table.texts()))
+    assert len(offered()) == 1
+    engine.hold(LayersMeasured)
+    window.editor.place_caret(0)
+    qtbot.keyClicks(window.editor, "No. ")
+    settle(qtbot, window)
+    look_through(qtbot, window, panel, 8)
+    assert not any(row[MEAN] for row in panel.table.texts())
+    assert (panel.told.text(), offered()) == ("", [])
+    engine.release()
+
+    reading = wmstudio.open(path, "cpu").lens("No. " + TEXT)
+    means = [*reading.bits_per_token.values(), float(reading.own_bits[1:].mean())]
+    wanted = [f"{mean:.2f}" for mean in means]
+    qtbot.waitUntil(lambda: [row[MEAN] for row in panel.table.texts()] == wanted)
+    (figure,) = offered()
+    np.testing.assert_allclose(figure.values[0], means, rtol=1e-4)
+    assert figure.untouched
+
+
+def test_means_that_were_stopped_are_not_measured_again_by_themselves(qtbot, window, panel, engine):
+    look_through(qtbot, window, panel, 8)
+    qtbot.waitUntil(lambda: panel.measured is not None)
+    asked = []
+    panel.bits_wanted.connect(lambda: asked.append(window.editor.text))
+    engine.hold(LayersMeasured)
+    window.editor.place_caret(0)
+    qtbot.keyClicks(window.editor, "N")
+    qtbot.waitUntil(lambda: len(asked) == 1)
+    window.client.unsearched.emit(
+        SearchEnded(next(iter(window.lensing._lenses[window.lane]._measuring)))
+    )
+    engine.release()
+    qtbot.keyClicks(window.editor, "o")
+    settle(qtbot, window)
+    look_through(qtbot, window, panel, 8)
+    assert asked == ["N" + TEXT]
 
 
 def test_pieces_are_words_as_in_next_token_without_a_sign_for_their_space(qtbot, window, panel):

@@ -81,6 +81,8 @@ class Figure:
     """``[2, R, n]``, the lowest and the highest of what ``values`` are the means of, or NaN."""
     marks: tuple[float | None, ...] = ()
     """A place along the axis that belongs to each row, or None."""
+    untouched: bool = False
+    """Whether interventions have no part in it: they were left out, or it is of no text."""
 
     @property
     def across(self) -> tuple[float, ...]:

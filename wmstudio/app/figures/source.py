@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wmstudio.app.quantities import CHANGE, ENTROPY, PROBABILITY, RANK, SURPRISAL
@@ -31,6 +32,11 @@ class FigureSource:
     def changes(self) -> tuple[str, ...]:
         """The interventions in force, each as a line."""
         return *(one.words for one in self.edits), *(one.words for one in self.patches)
+
+    @property
+    def untouched(self) -> FigureSource:
+        """The same without interventions, of what is measured without them."""
+        return replace(self, edits=(), patches=())
 
 
 def source_of(model: str, opened: OpenedModel, frame: Frame, text: str) -> FigureSource:

@@ -193,7 +193,8 @@ class Exporting(Controller):
                     beside = self._excerpt(other, other.opened, other.frame)
                     both = {lane.mark: excerpt, other.mark: beside}
                     changes, about = _of_several(both)
-                marked = partial(_marked, mark, changes, about)
+                plain = caption(excerpt.source.untouched, opened)
+                marked = partial(_marked, mark, changes, about, plain)
                 for name, make in panel.figures(excerpt):
                     called = joined(": ", (panel.called, name))
                     yield joined("  ", (mark, called)), panel, partial(marked, make)
@@ -360,8 +361,13 @@ def _of_several(excerpts: Mapping[str, Excerpt]) -> tuple[tuple[str, ...], str]:
     return tuple(changes), " ".join(about)
 
 
-def _marked(mark: str, changes: tuple[str, ...], about: str, make: MAKES) -> Figure:
-    """Make a figure with the lane's mark in its title, what is in force, and a caption."""
+def _marked(mark: str, changes: tuple[str, ...], about: str, plain: str, make: MAKES) -> Figure:
+    """Make a figure with the lane's mark in its title, what is in force, and a caption.
+
+    ``plain`` is the caption of a figure in which interventions have no part.
+    """
     figure = make()
     title = f"{mark}: {figure.title}" if mark else figure.title
+    if figure.untouched:
+        changes, about = (), plain
     return replace(figure, title=title, changes=changes, caption=about)

@@ -176,8 +176,11 @@ class Lens(QObject):
 
     @Slot(object)
     def _fail(self, ended: SearchEnded) -> None:
-        if isinstance(self._finish(ended.run), MeasureImportance):
+        asked = self._finish(ended.run)
+        if isinstance(asked, MeasureImportance):
             self._panel.show_importance(None, self._revision, sentence(ended.why) or tr(STOPPED))
+        elif asked is not None:
+            self._panel.show_bits(None)
 
     def _finish(self, run: int) -> MeasureLayers | MeasureImportance | None:
         asked = self._measuring.pop(run, None)

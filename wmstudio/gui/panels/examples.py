@@ -191,6 +191,7 @@ class ExamplesPanel(PicturePanel):
             rows=classes,
             columns=(*classes, "other"),
             high=float(values.max()),
+            untouched=True,
         )
 
     def apply_theme(self, theme: Theme) -> None:

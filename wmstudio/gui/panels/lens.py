@@ -20,7 +20,7 @@ from wmstudio.gui.base.header import ROWS_INSET
 from wmstudio.gui.base.latency import PATIENCE
 from wmstudio.gui.base.pieces import token_words
 from wmstudio.gui.base.plain import PlainLabel, plain_tip
-from wmstudio.gui.base.translation import sentence, tr
+from wmstudio.gui.base.translation import joined, sentence, tr
 from wmstudio.gui.plots.curves import CurvePlot
 from wmstudio.gui.views.lenses.importance import CURVES, curves_of, figure_of, pieces_of, told_of
 from wmstudio.gui.views.lenses.layer_table import LayerQuestion, LayerTable, trust_words
@@ -28,6 +28,8 @@ from wmstudio.gui.views.picture_panel import PicturePanel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    import numpy.typing as npt
 
     from wmstudio.app.figures import Excerpt
     from wmstudio.engine.messages import (
@@ -52,6 +54,7 @@ MEASURE = phrase(
     "Measure what {pieces} hangs on: gradient times input of each of the last {n} tokens, and what "
     "leaving it out does. Interventions are left out, too."
 )
+LEFT_OUT = phrase("Interventions are left out here.")
 
 
 class LensPanel(PicturePanel):
@@ -85,8 +88,10 @@ class LensPanel(PicturePanel):
         """The revision of the text that `found` is of."""
         self._why = ""
         """Why it could not be measured what the target hangs on."""
-        self._bits_of = 0
-        """Of how many tokens the bits were asked for."""
+        self._bits_of: npt.NDArray[np.int32] | None = None
+        """The tokens that `measured` is of, or of which measuring was stopped."""
+        self._measuring: npt.NDArray[np.int32] | None = None
+        """Those of which the bits are being measured."""
         self.view = Choice(tr("What is shown"), VIEWS)
         self.target = MenuButton(tr("Target"), tr("The token whose bits are shown"))
         self.measure = QPushButton(tr("Measure"))
@@ -128,7 +133,7 @@ class LensPanel(PicturePanel):
         super().forget()
         self.read = self.measured = self.found = self.asked = self._read_of = None
         self._patience.stop()
-        self._why, self._bits_of = "", 0
+        self._why, self._bits_of, self._measuring = "", None, None
 
     def aim(self, *targets: int) -> None:
         """Take a target: one token, one against another, or none, which is the next token."""
@@ -155,9 +160,9 @@ class LensPanel(PicturePanel):
             self._patience.stop()
             self.dirtied.emit()
 
-    def show_bits(self, measured: LayersMeasured) -> None:
-        """The bits of each layer were measured."""
-        self.measured = measured
+    def show_bits(self, measured: LayersMeasured | None) -> None:
+        """The bits of each layer were measured; None if that was stopped."""
+        self.measured, self._bits_of, self._measuring = measured, self._measuring, None
         self.dirtied.emit()
 
     def show_importance(
@@ -195,9 +200,10 @@ class LensPanel(PicturePanel):
         if self.view.chosen == TOKENS:
             self._draw_tokens(opened, frame)
         elif self.read is not None and self._read_of is not None:
-            self.table.show_layers(opened, self._read_of, self.read, self.measured)
-            said = trust_words(opened, self.measured) if self.measured is not None else ""
-            self.told.setText(said)
+            measured = self.measured if self._is_measured(frame) else None
+            self.table.show_layers(opened, self._read_of, self.read, measured)
+            said = trust_words(opened, measured) if measured is not None else ""
+            self.told.setText(self._alone(said, frame))
         self._read_out()
 
     def _ask(self, frame: Frame) -> None:
@@ -210,11 +216,26 @@ class LensPanel(PicturePanel):
             self.asked = question
             self._patience.start()
             self.layers_wanted.emit()
-        # Again when the text is twice as long, until there are enough tokens.
-        tokens = min(len(frame.trace), MOST_MEASURED)
-        if frame.complete and tokens > 1 and tokens >= 2 * self._bits_of:
-            self._bits_of = tokens
+        if frame.complete and len(frame.trace) > 1 and self._wants_bits(frame):
+            ids = frame.trace.column("ids", 0, len(frame.trace))
+            self._measuring = ids.astype(np.int32)
             self.bits_wanted.emit()
+
+    def _wants_bits(self, frame: Frame) -> bool:
+        """Whether the bits are to be measured, and not only of an older text or of half of it."""
+        if self._measuring is not None:
+            return False
+        if self._bits_of is None or (self.measured is not None and not self._is_measured(frame)):
+            return True
+        enough = min(2 * len(self._bits_of), MOST_MEASURED)
+        return len(self._bits_of) < enough <= len(frame.trace)
+
+    def _is_measured(self, frame: Frame) -> bool:
+        """Whether the text begins with the tokens that the bits are of."""
+        of = self._bits_of
+        if self.measured is None or of is None or len(of) > len(frame.trace):
+            return False
+        return np.array_equal(of, frame.trace.column("ids", 0, len(of)))
 
     def _show_target(self, opened: OpenedModel) -> None:
         pieces = pieces_of(opened, self.aimed)
@@ -227,8 +248,12 @@ class LensPanel(PicturePanel):
         is_of = self._revision == frame.revision
         found, why = (self.found, self._why) if is_of else (None, "")
         told = why or tr(MEASURE, pieces=pieces_of(opened, self.aimed), n=MOST_LEFT_OUT)
-        self.told.setText(told if found is None else told_of(found, opened))
+        self.told.setText(told if found is None else self._alone(told_of(found, opened), frame))
         self.plot.show_values(opened, frame, curves_of(found, start, stop))
+
+    def _alone(self, said: str, frame: Frame) -> str:
+        """What was measured, which is without the interventions that are in force."""
+        return joined(" ", (said, tr(LEFT_OUT))) if said and frame.interventions else said
 
     @Slot()
     def _show_view(self) -> None:
@@ -256,7 +281,7 @@ class LensPanel(PicturePanel):
     # --- figures ---
 
     def figures(self, excerpt: Excerpt) -> Iterator[OfferedFigure]:
-        if self.measured is not None:
+        if self.measured is not None and self._is_measured(excerpt.frame):
             make = partial(_bits_figure, excerpt, self.measured)
             yield OfferedFigure(tr("bits of each layer"), make)
         if self.found is not None and self._revision == excerpt.frame.revision:
@@ -275,4 +300,5 @@ def _bits_figure(excerpt: Excerpt, measured: LayersMeasured) -> Figure:
         ("bits per token",),
         (*measured.bits, "the model itself"),
         high=float(values.max()),
+        untouched=True,
     )

@@ -219,4 +219,5 @@ def _figure(curve: TrainingCurve) -> Figure:
         0,
         float(min(values.min(), 0.0)),
         float(values.max()),
+        untouched=True,
     )

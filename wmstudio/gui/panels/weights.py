@@ -317,4 +317,5 @@ def _figure(tensor: WeighedTensor) -> Figure:
         0,
         signal.low,
         signal.high,
+        untouched=True,
     )

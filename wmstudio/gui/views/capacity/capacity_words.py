@@ -92,5 +92,6 @@ def figure_of(excerpt: Excerpt, curve: CapacityCurve) -> Figure:
         columns=tuple("off" if n is None else str(n) for n in columns),
         low=float(np.nanmin(values)),
         high=float(np.nanmax(values)),
-        code=python_code(excerpt.source, (), code),
+        code=python_code(excerpt.source.untouched, (), code),
+        untouched=True,
     )

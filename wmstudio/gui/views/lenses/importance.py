@@ -90,5 +90,6 @@ def figure_of(excerpt: Excerpt, found: ImportanceMeasured) -> Figure:
         float(values.min(initial=0.0)),
         float(values.max(initial=0.0)),
         # The library measures all tokens from the first one on.
-        python_code(excerpt.source, (), code) if found.first == 0 else "",
+        python_code(excerpt.source.untouched, (), code) if found.first == 0 else "",
+        untouched=True,
     )
