@@ -7,6 +7,7 @@ import sys
 import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QGraphicsView, QLineEdit, QMenu, QMenuBar, QWidget
+from shiboken6 import delete
 
 from tests.gui.pseudo_language import Pseudo, texts, untranslated
 from tests.gui.reading_window import begin, look_at, real_window, settle
@@ -69,6 +70,19 @@ def test_every_word_of_an_open_window_follows_the_language(make_shown, switch):
     assert untranslated(window) == set()
     switch(window, False)
     assert shown(window) <= before
+
+
+def test_what_is_deleted_while_others_are_told_is_passed_over(make_shown, switch):
+    window = make_shown()
+    first, last = QWidget(window), QWidget(window)
+    gone = [QWidget(first), QWidget(window)]
+    first.setWindowTitle(tr("No model is open."))
+    last.setWindowTitle(tr("No model is open."))
+    first.windowTitleChanged.connect(lambda: [delete(gone.pop()) for _ in gone[:]])
+    switch(window, True)
+    assert gone == []
+    assert last.windowTitle() == first.windowTitle() == tr("No model is open.")
+    assert untranslated(window) == set()
 
 
 def test_every_word_in_a_picture_follows_the_language(make_shown, switch):

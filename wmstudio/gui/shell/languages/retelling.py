@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QTreeWidget,
     QWidget,
 )
+from shiboken6 import isValid
 
 from wmstudio.app.languages import ENGLISH
 from wmstudio.gui.base.translation import Told, again, install, told, untranslated
@@ -107,9 +108,11 @@ class Languages(Controller):
         return panel
 
     def _tell(self, widget: QWidget, seen: set[int]) -> None:
-        for one in (widget, *widget.findChildren(QObject)):
-            self._retell(one)
-            _retell_attributes(one, seen)
+        for one in (widget, *widget.findChildren(QObject)) if isValid(widget) else ():
+            # Telling one may delete another: a menu that is filled anew, or what was to go anyway.
+            if isValid(one):
+                self._retell(one)
+                _retell_attributes(one, seen)
 
     def _retell(self, one: QObject) -> None:
         for key, shown, put in _parts(one):
