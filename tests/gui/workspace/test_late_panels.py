@@ -1,5 +1,7 @@
 """A panel that is made late shows what it would show if it had always been there."""
 
+from pkgutil import resolve_name
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
@@ -13,6 +15,7 @@ from wmstudio.gui.base.latency import KeystrokeLatency
 from wmstudio.gui.plots.panel import Panel, TokenAxis
 from wmstudio.gui.shell.main_window import MainWindow
 from wmstudio.gui.workspace.panels import Panels
+from wmstudio.gui.workspace.workspace import PATHS
 from wmstudio.testing.fake import open_fake
 
 USUAL = preset_of("")
@@ -185,6 +188,20 @@ def test_a_session_has_the_choices_of_every_panel_that_was_made(window):
     units = window.panels["units"]
     units.exactly.setChecked(not units.exactly.isChecked())
     assert window.sessions.collect().panels["units"] == units.save_state()
+
+
+def test_a_panel_that_fails_with_the_model_keeps_none_away(window, qtbot, monkeypatch):
+    def fail(panel, opened):
+        raise ValueError("not this model")
+
+    monkeypatch.setattr(resolve_name(PATHS["units"]), "open", fail)
+    window.docks.show("units", True)
+    window.docks.show("attention", True)
+    with qtbot.captureExceptions() as caught:
+        qtbot.waitUntil(lambda: window.docks.complete)
+    assert [str(error) for _, error, _ in caught] == ["not this model"]
+    assert window.docks["units"].isAncestorOf(window.panels.existing["units"])
+    assert "attention" in window.panels.existing
 
 
 def test_a_dock_that_is_seen_lacks_its_panel_only_until_it_is_made(window, qtbot):

@@ -67,7 +67,8 @@ class Contents(QObject):
     def make(self, id: str) -> None:
         """Make the panel of a dock, if it is not there yet."""
         if id not in self._inside:
-            self._panels[id]
+            # One that failed when it heard of the model is there, but was not put into its dock.
+            self.put(id, self._panels[id])
 
     def put(self, id: str, panel: Panel) -> None:
         """Put a panel of the first lane, which was made, into its dock."""
@@ -126,8 +127,11 @@ class Contents(QObject):
     def look(self) -> None:
         """Make a panel whose dock is visible, and go on with the next one."""
         if self._begun and (lacking := self._lacking()):
-            self.make(lacking[0])
-            self._next.start()
+            try:
+                self.make(lacking[0])
+            finally:
+                # A panel of another package that fails does not keep the others from being made.
+                self._next.start()
 
     def _lacking(self) -> list[str]:
         return [id for id in self._splitters if id not in self._inside and self.shown(id)]
