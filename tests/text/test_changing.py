@@ -60,7 +60,7 @@ def looked_up(tokenizer, monkeypatch):
     """Every paragraph that is looked up from now on."""
     seen, real = [], tokenizer.encode_paragraph
     monkeypatch.setattr(
-        tokenizer, "encode_paragraph", lambda p, first=False: seen.append(p) or real(p, first)
+        tokenizer, "encode_paragraph", lambda p, **where: seen.append(p) or real(p, **where)
     )
     return seen
 
@@ -153,3 +153,12 @@ def test_that_of_blank_lines_only_those_that_changed_are_looked_up(monkeypatch):
     seen = looked_up(SPANNING, monkeypatch)
     document.encode(text.replace("Line 2500 ", "Line 25000 "))
     assert set(seen) == {"Line 25000 of a long text, which goes on and on.\n\n"}
+
+
+def test_that_typing_at_the_end_looks_up_the_line_that_ended_the_text(monkeypatch):
+    document = ChangingText(SPANNING)
+    text = "".join(line + "\n" for line in LINES)
+    document.encode(text)
+    seen = looked_up(SPANNING, monkeypatch)
+    document.encode(text + "x")
+    assert set(seen) == {LINES[-1] + "\n", "x"}

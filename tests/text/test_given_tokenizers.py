@@ -109,6 +109,9 @@ def test_only_the_first_line_begins_a_text():
 def test_blank_lines_are_cut_by_what_follows_them():
     assert said(Plain(), "a\n\na") == as_typed("a", "\n", "\n", "a")
     assert said(Plain(), "a\n\n a") == as_typed("a", "\n\n", " a")
+    assert said(Plain(), "a\n\n") == as_typed("a", "\n\n")
+    assert said(Plain(), "\n\n") == as_typed("\n\n")
+    assert said(Plain(), "a\na\n\n") == as_typed("a", "\n", "a", "\n\n")
 
 
 def test_a_tokenizer_that_does_not_know_other_letters_is_asked_of_the_text_alone():

@@ -65,10 +65,13 @@ class ChangingText:
         a = int(self._tokens[first - 1]) if first else 0
         b = int(self._tokens[last - 1]) if last else 0
         parts = list(self._tokenizer.paragraphs(text[start:stop]))
-        new = self._tokenizer.joined(parts, first=not start)
+        is_end = stop == len(text)
+        new = self._tokenizer.joined(parts, first=not start, last=is_end)
         lengths = np.array([len(part) for part in parts], np.int64)
         each = (
-            self._tokenizer.encode_paragraph(part, first=not start and not i)
+            self._tokenizer.encode_paragraph(
+                part, first=not start and not i, last=is_end and i == len(parts) - 1
+            )
             for i, part in enumerate(parts)
         )
         counts = np.array([len(ids) for ids in each], np.int64)
@@ -92,7 +95,13 @@ class ChangingText:
         same = common_start(old, text)
         if same == len(old) == len(text):
             return same, same, 0
-        ends = self._tokenizer.ends_paragraph
+
+        def ends(text: str, place: int) -> bool:
+            # What ends a text may be cut in another way than what goes on.
+            if place and place == len(text) and self._tokenizer.marks_end:
+                return False
+            return self._tokenizer.ends_paragraph(text, place)
+
         # If a line is so long that it is cut, a cut depends on what may come before the next one.
         reach = same - self._tokenizer.longest_cut - 1
         start = text.rfind("\n", 0, same) + 1

@@ -30,7 +30,7 @@ class GivenTokenizer(ParagraphTokenizer):
     made of, or else those by which the decoded text grows with it.
     """
 
-    marks_start = True
+    marks_start = marks_end = True
     _changes_before = r"\s\d"
 
     def __init__(self, theirs: Any, count: int) -> None:
@@ -52,13 +52,18 @@ class GivenTokenizer(ParagraphTokenizer):
         """
         return self._sound("", paragraph)
 
+    def cut_last(self, paragraph: str, first: bool) -> tuple[Ids, Ids]:
+        """The same of a paragraph that nothing follows."""
+        before = "" if first or not self._before else BEFORE
+        return self._sound(before, paragraph, goes_on=False)
+
     def cut(self, paragraph: str) -> tuple[Ids, Ids]:
         """The same of a later paragraph, which does not begin a text."""
         return self._sound(BEFORE if self._before else "", paragraph)
 
-    def _sound(self, before: str, paragraph: str) -> tuple[Ids, Ids]:
+    def _sound(self, before: str, paragraph: str, goes_on: bool = True) -> tuple[Ids, Ids]:
         try:
-            return self._within(before, paragraph)
+            return self._within(before, paragraph, goes_on)
         except TokenizerError:
             raise
         except Exception as error:  # whatever somebody's code raises of a text
@@ -68,9 +73,9 @@ class GivenTokenizer(ParagraphTokenizer):
                 "the text, or the tokenizer"
             ) from error
 
-    def _within(self, before: str, paragraph: str) -> tuple[Ids, Ids]:
+    def _within(self, before: str, paragraph: str, goes_on: bool) -> tuple[Ids, Ids]:
         # White space may be cut by what follows it.
-        after = AFTER if self._before and paragraph.endswith("\n") else ""
+        after = AFTER if goes_on and self._before and paragraph.endswith("\n") else ""
         skip = len(self._before) if before else 0
         ids, ends = self._encoded(before + paragraph + after)
         if after:
@@ -79,7 +84,7 @@ class GivenTokenizer(ParagraphTokenizer):
             else:
                 ids, ends = ids[:-1], ends[:-1]
         if before and (ids[:skip] != self._before or ends[skip - 1] != len(before)):
-            return self._within("", paragraph)
+            return self._within("", paragraph, goes_on)
         ids, ends = ids[skip:], [end - len(before) for end in ends[skip:]]
         ids_T = np.array(ids, np.int32)
         if len(ids) and not 0 <= min(ids) <= max(ids) < len(self.pieces):

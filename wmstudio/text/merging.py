@@ -94,11 +94,18 @@ class MergingTokenizer(ParagraphTokenizer):
         """The tokens of the first paragraph, before which there may be a space."""
         return self._read(paragraph, first=True)
 
-    @abstractmethod
-    def merge(self, text: str, is_last: bool) -> Iterator[tuple[int, bytes]]:
-        """The tokens of a text without added pieces, and the bytes that each is made of."""
+    def cut_last(self, paragraph: str, first: bool) -> tuple[Ids, Ids]:
+        """The tokens of a paragraph that nothing follows."""
+        return self._read(paragraph, first, goes_on=False)
 
-    def _read(self, paragraph: str, first: bool) -> tuple[Ids, Ids]:
+    @abstractmethod
+    def merge(self, text: str, goes_on: bool) -> Iterator[tuple[int, bytes]]:
+        """The tokens of a text without added pieces, and the bytes that each is made of.
+
+        ``goes_on``: another paragraph follows it.
+        """
+
+    def _read(self, paragraph: str, first: bool, goes_on: bool = True) -> tuple[Ids, Ids]:
         text, widths_C = self.rules.applied(paragraph, first)
         ids: list[int] = []
         characters: list[int] = []
@@ -109,7 +116,7 @@ class MergingTokenizer(ParagraphTokenizer):
                 ids.append(id)
                 characters.append(len(part))
                 continue
-            for token, covered in self.merge(part, is_last=not left):
+            for token, covered in self.merge(part, goes_on and not left):
                 ids.append(token)
                 characters.append(starting_characters(covered))
         ends_T = np.cumsum(np.array([0, *characters], np.int64))
@@ -144,7 +151,7 @@ class ScoreTokenizer(MergingTokenizer):
         self._scores = {piece: scores[i] for piece, i in self._ids.items()}
         self._ranks = ranks
 
-    def merge(self, text: str, is_last: bool) -> Iterator[tuple[int, bytes]]:
+    def merge(self, text: str, goes_on: bool) -> Iterator[tuple[int, bytes]]:
         """Merge the characters of the text, or of each of its words."""
         for word in _ONE_SPACE.findall(text) if self.rules.one_space else [text]:
             characters = [c.encode("utf-8", _SURROGATES) for c in word]
@@ -164,6 +171,8 @@ class ScoreTokenizer(MergingTokenizer):
 class PairTokenizer(MergingTokenizer):
     """GPT-2's: a text is cut into words (of `WORDS`), and the bytes of each are merged."""
 
+    marks_end = True
+
     def __init__(
         self,
         pieces: Sequence[bytes],
@@ -181,9 +190,9 @@ class PairTokenizer(MergingTokenizer):
         self._unknown = self._ids.get(b" ", 0)
         self._words: dict[str, list[bytes]] = {}
 
-    def merge(self, text: str, is_last: bool) -> Iterator[tuple[int, bytes]]:
+    def merge(self, text: str, goes_on: bool) -> Iterator[tuple[int, bytes]]:
         """Merge the bytes of each word."""
-        for word in self._words_of(text, is_last):
+        for word in self._words_of(text, goes_on):
             known = self._words.get(word)
             if known is None:
                 if len(self._words) > 100_000:
@@ -197,9 +206,9 @@ class PairTokenizer(MergingTokenizer):
             return [utf8]
         return merged([bytes([b]) for b in utf8], self._rank)
 
-    def _words_of(self, text: str, is_last: bool) -> list[str]:
-        """White space is cut by what follows it: a line is cut as if another one followed it."""
-        if not (is_last and text.endswith("\n")):
+    def _words_of(self, text: str, goes_on: bool) -> list[str]:
+        """White space is cut by what follows it, which is a letter where another line does."""
+        if not (goes_on and text.endswith("\n")):
             return self._cut.findall(text)
         words: list[str] = self._cut.findall(f"{text}x")
         return words[:-1]

@@ -89,6 +89,8 @@ class ParagraphTokenizer(ABC):
     longest_cut: ClassVar = LONGEST_CUT
     marks_start: bool = False
     """Whether the first paragraph of a document is cut in another way than the same one later."""
+    marks_end: bool = False
+    """Whether line ends that nothing follows are cut in another way than the same ones earlier."""
     pieces: Sequence[bytes]
     _changes_before: str = r"\s"
     """What changes how white space before it is cut, as a class of characters."""
@@ -105,6 +107,8 @@ class ParagraphTokenizer(ABC):
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[Ids, Ids]] = {}
+        self._at_end: tuple[str, tuple[Ids, Ids]] | None = None
+        """The last paragraph of a document, where `marks_end`, and its tokens."""
         self._known_characters = 0
 
     @abstractmethod
@@ -166,16 +170,26 @@ class ParagraphTokenizer(ABC):
         """What `cut` gives of the first paragraph of a document."""
         return self.cut(paragraph)
 
+    def cut_last(self, paragraph: str, first: bool) -> tuple[Ids, Ids]:
+        """What `cut`, or `cut_first`, gives of a paragraph that ends a document, and a line."""
+        return self.cut_first(paragraph) if first else self.cut(paragraph)
+
     def encode(self, text: str, *, first: bool = True) -> Encoding:
         """Tokenise any string: a document, or (not ``first``) what follows some other text."""
-        encoding = self.joined(self.paragraphs(text), first)
+        encoding = self.joined(self.paragraphs(text), first, last=True)
         self.tidy()
         return encoding.covering(len(text))
 
-    def joined(self, parts: Iterable[str], first: bool = False) -> Encoding:
-        """The tokens of paragraphs, one after the other; ``first``: they begin a document."""
+    def joined(self, parts: Iterable[str], first: bool = False, last: bool = False) -> Encoding:
+        """The tokens of paragraphs, one after the other.
+
+        ``first``: they begin a document; ``last``: they end it.
+        """
         parts = list(parts)
-        found = [self._remembered(part, first and not i) for i, part in enumerate(parts)]
+        found = [
+            self._remembered(part, first and not i, last and i == len(parts) - 1)
+            for i, part in enumerate(parts)
+        ]
         if not found:
             return Encoding(np.zeros(0, np.int32), np.zeros(0, np.int64))
         ids, widths = (np.concatenate(one) for one in zip(*found, strict=True))
@@ -187,12 +201,19 @@ class ParagraphTokenizer(ABC):
             ends += np.repeat(stops - covered, [len(one) for one, _ in found])
         return Encoding(ids, ends)
 
-    def encode_paragraph(self, paragraph: str, first: bool = False) -> Ids:
+    def encode_paragraph(self, paragraph: str, first: bool = False, last: bool = False) -> Ids:
         """The tokens of one paragraph, remembered."""
-        return self._remembered(paragraph, first)[0]
+        return self._remembered(paragraph, first, last)[0]
 
-    def _remembered(self, paragraph: str, first: bool) -> tuple[Ids, Ids]:
-        if first and self.marks_start:  # a document has one of them: it need not be remembered
+    def _remembered(self, paragraph: str, first: bool, last: bool) -> tuple[Ids, Ids]:
+        first = first and self.marks_start
+        if last and self.marks_end and paragraph.endswith("\n"):
+            kept = self._at_end  # as other threads ask, too
+            if first or kept is None or kept[0] != paragraph:
+                kept = paragraph, self.cut_last(paragraph, first)
+                self._at_end = self._at_end if first else kept
+            return kept[1]
+        if first:  # a document has one of them: it need not be remembered
             return self.cut_first(paragraph)
         known = self._known.get(paragraph)
         if known is None:
