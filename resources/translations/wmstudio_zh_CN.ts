@@ -9493,6 +9493,14 @@ menu shows them in full.
       <translation>它的 rope_scaling 是 {a}，不支持读取</translation>
     </message>
     <message>
+      <source>Its config says that the output layer is the embedding (tie_word_embeddings), but its weights have another one, which is used.</source>
+      <translation>它的配置说输出层就是嵌入（tie_word_embeddings），但它的权重里有另一个输出层，使用的是后者。</translation>
+    </message>
+    <message>
+      <source>Its config says that the output layer is not the embedding (tie_word_embeddings), but its weights have no other one, so the embedding is used.</source>
+      <translation>它的配置说输出层不是嵌入（tie_word_embeddings），但它的权重里没有别的输出层，因此使用嵌入。</translation>
+    </message>
+    <message>
       <source>{a} cannot be read ({b})</source>
       <translation>无法读取 {a}（{b}）</translation>
     </message>

@@ -117,3 +117,20 @@ def test_attention_reaches_as_far_as_the_config_says(tmp_path):
 
     assert signals["attention.2.weights"].shape == (4, 2)
     assert usual["attention.2.weights"].shape == (4, 5)
+
+
+def test_an_output_layer_that_the_config_denies_is_told(tmp_path):
+    said = "weights have another one, which is used"
+    assert said not in wmstudio.open(WRITTEN / "mamba", device="cpu").report
+    embedding = next(
+        x
+        for shard in (WRITTEN / "mamba").glob("*.safetensors")
+        for name, x in load_file(shard).items()
+        if "embeddings" in name
+    )
+    more = {"lm_head.weight": torch.randn_like(embedding)}
+    folder = changed(tmp_path / "f", "mamba", {}, more=more)
+
+    found = wmstudio.open(folder, device="cpu")
+    assert said in found.report
+    assert torch.equal(found.model.state_dict()["words.decoder.weight"], more["lm_head.weight"])

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 
 import wmstudio
 from tests.backends import transformers_by_hand as by_hand
@@ -103,6 +104,43 @@ def test_llama_folders_give_its_logits(tmp_path, kv_heads, tied):
     by_hand.llama_folder(tmp_path / "l", model, shards=2)
 
     check(tmp_path / "l", model)
+
+
+OTHER, NONE = "weights have another one, which is used", "so the embedding is used"
+
+
+@pytest.mark.parametrize(
+    ("own", "config", "says"),
+    [
+        ("another", {"tie_word_embeddings": True}, OTHER),
+        ("another", {"tie_word_embeddings": False}, ""),
+        ("another", {}, ""),
+        ("the same", {"tie_word_embeddings": True}, ""),
+        ("none", {"tie_word_embeddings": True}, ""),
+        ("none", {"tie_word_embeddings": False}, NONE),
+        ("none", {}, ""),
+    ],
+)
+def test_an_output_layer_that_the_config_denies_is_told(tmp_path, own, config, says):
+    model = by_hand.Llama(tied=own == "none")
+    if own == "the same":
+        model.tensors["lm_head.weight"] = model.tensors["model.embed_tokens.weight"].clone()
+    by_hand.llama_folder(tmp_path / "l", model, **config)
+
+    report = check(tmp_path / "l", model).report
+    assert [told in report for told in (OTHER, NONE)] == [says == OTHER, says == NONE]
+
+
+@pytest.mark.parametrize("config", [{}, {"tie_word_embeddings": None}])
+def test_gpt2_says_that_its_output_layer_is_not_the_embedding(tmp_path, config):
+    model, folder = by_hand.Gpt(exact=False), tmp_path / "g"
+    by_hand.gpt2_folder(folder, model, **config)
+    assert OTHER not in check(folder, model).report
+    path = folder / "model.safetensors"
+    model.lm_head.weight = torch.nn.Parameter(torch.randn_like(model.lm_head.weight))
+    save_file(load_file(path) | {"lm_head.weight": model.lm_head.weight.detach()}, path)
+
+    assert OTHER in check(folder, model).report
 
 
 def test_bfloat16_is_read_as_it_is_written(tmp_path):

@@ -60,10 +60,10 @@ class ByteTokenizer(ParagraphTokenizer):
         told = FakeBackend().encode(text)
         return Encoding(told.ids, told.ends)
 
-    def encode_paragraph(self, paragraph, first=False):
+    def encode_paragraph(self, paragraph, first=False, last=False):
         return self.encode(paragraph).ids
 
-    def joined(self, parts, first=False):
+    def joined(self, parts, first=False, last=False):
         return self.encode("".join(parts))
 
     def knows(self, paragraph):

@@ -8,7 +8,12 @@ from wmstudio.backends.found import FormatError
 from wmstudio.untrusted import excerpt
 
 if TYPE_CHECKING:
+    from torch import nn
+
     from wmstudio.untrusted import Node
+
+TIED = ("gpt2", "mamba", "recurrent_gemma")
+"""Kinds whose output layer is the embedding where the config does not say."""
 
 
 def vocab_size(config: Node) -> int:
@@ -53,3 +58,31 @@ def activation_of(config: Node, name: str, usual: str) -> str:
     if same.get(told, told) not in ACTIVATIONS:
         raise FormatError(f"its {name} is {excerpt(told)}, which is not read")
     return same.get(told, told)
+
+
+def told_of_output(config: Node, kind: str, model: nn.Module) -> tuple[str, ...]:
+    """A sentence where config and weights differ about whether the output layer is the embedding.
+
+    What the weights have is used.
+    """
+    import torch
+
+    weights = model.state_dict()
+    names = ("words.project.weight", "words.decoder.weight")
+    own = next((weights[name] for name in names if name in weights), None)
+    is_other = own is not None and not torch.equal(own, weights["words.embedding.weight"])
+    said = config.get("tie_word_embeddings")
+    is_said = said is not None and said.value is not None
+    is_tied = said.switch() if said is not None and is_said else kind in TIED
+    told = ""
+    if is_tied and is_other:
+        told = (
+            "Its config says that the output layer is the embedding (tie_word_embeddings), but its "
+            "weights have another one, which is used."
+        )
+    elif is_said and not is_tied and not is_other:
+        told = (
+            "Its config says that the output layer is not the embedding (tie_word_embeddings), but "
+            "its weights have no other one, so the embedding is used."
+        )
+    return (told,) if told else ()

@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wmstudio.backends.adapter import transformers_folder
-from wmstudio.backends.folder_config import activation_of, check_rope, must_be, vocab_size
+from wmstudio.backends.folder_config import (
+    activation_of,
+    check_rope,
+    must_be,
+    told_of_output,
+    vocab_size,
+)
 from wmstudio.backends.found import FormatError, Found, opens
 from wmstudio.backends.residual import folders
 from wmstudio.untrusted import Node, UntrustedError, excerpt, parse_json, read_bytes
@@ -72,13 +78,14 @@ def open(path: Path) -> Found:
         if start is None
         else f"A text begins with token {start:,}."
     )
+    model = plan.model()
     return Found(
-        plan.model(),
+        model,
         tokenizer,
         kind,
         "Hugging Face folder",
         plan.what,
-        (*plan.assumed, first, told),
+        (*plan.assumed, *told_of_output(config, kind, model), first, told),
         compared=True,
     )
 
