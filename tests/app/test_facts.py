@@ -76,3 +76,16 @@ def test_that_a_token_that_covers_nothing_is_found_again_by_its_place():
     found = facts_of(by_hand(text, [4, 2, 1]), [b" "], 0)
     assert (found.span, found.part) == ((0, 0), (0, 1))
     assert token_at(by_hand(text, [4, 2, 1]).trace, Within(found.span[1], found.part[0])) == 0
+
+
+def test_that_a_space_that_nobody_typed_is_not_written_again():
+    # As Llama's: its pieces begin with one, and so does its reading of every text.
+    pieces = [b" Once"]
+    untyped = by_hand([b"Once", b" upon"], [1, 1])
+    first, second = (facts_of(untyped, pieces, token) for token in (0, 1))
+    assert [first.replacement(x) for x in (b" Two", b"ing", b" ")] == ["Two", "ing", None]
+    assert second.replacement(b" Two") == " Two"
+    typed = facts_of(by_hand([b" Once"], [1]), pieces, 0)
+    assert typed.replacement(b" Two") == " Two"
+    alone = facts_of(by_hand([b"", b"Once"], [1, 1]), [b" "], 0)
+    assert alone.replacement(b" Two") == "Two"

@@ -42,6 +42,13 @@ def test_that_a_byte_order_mark_and_empty_lines_are_skipped(tmp_path):
     assert [one.target for one in found.examples] == ["garden", "garden"]
 
 
+def test_that_line_ends_inside_a_text_are_those_of_a_document(tmp_path):
+    record = {"prompt": "a\r\nb\rc\u2029d\ue000", "target": "x\ry", "choices": ["x\ry", "z\r\n"]}
+    (one,) = read_examples(file_of(tmp_path, lines(record))).examples
+    assert one.prompt == "a\nb\nc\nd\ue000"
+    assert (one.target, one.choices) == ("x\ny", ("x\ny", "z\n"))
+
+
 @pytest.mark.parametrize("between", ["\t", " |", "|"])
 def test_that_stories_give_questions_with_all_that_was_told_before(tmp_path, between):
     text = (

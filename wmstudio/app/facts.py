@@ -70,14 +70,24 @@ class TokenFacts:
     def replacement(self, piece: bytes) -> str | None:
         """The text that another piece would put in its place; None if that is not possible.
 
-        A character of several tokens cannot be cut, and a part of a character is not text.
+        A character of several tokens cannot be cut, and a part of a character is not text. A space
+        with which the tokenizer begins every text is not written, as it would be there twice.
         """
         if self.piece[:1] and self.piece[0] in CONTINUES:
             return None
+        if self._has_untyped_space:
+            piece = piece.removeprefix(b" ")
         try:
             return piece.decode() or None
         except UnicodeDecodeError:
             return None
+
+    @property
+    def _has_untyped_space(self) -> bool:
+        """Whether this is the first token, with a space that is not in the text (Llama's)."""
+        start, stop = self.span
+        is_longer = len(self.piece.decode(errors="ignore")) > stop - start
+        return not self.token and self.piece[:1] == b" " and is_longer
 
 
 def facts_of(frame: Frame, pieces: Sequence[bytes], token: int) -> TokenFacts | None:

@@ -16,6 +16,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wmstudio.lazy_dataclass import dataclass
+from wmstudio.text.documents import plain_text
 from wmstudio.untrusted import UntrustedError, excerpt, parse_json, read_bytes
 
 if TYPE_CHECKING:
@@ -184,7 +185,7 @@ def _example(node: Node) -> PromptExample:
 
 
 def checked(examples: ExampleSet) -> ExampleSet:
-    """The same examples, once every one is known to be usable.
+    """The same examples with line ends as documents have them, once all are known to be usable.
 
     Raises:
         ExampleError: there are none, a prompt or target is empty or too long, a target is not among
@@ -192,6 +193,7 @@ def checked(examples: ExampleSet) -> ExampleSet:
     """
     if not examples.examples:
         raise ExampleError(f"{examples.name} has no examples in it")
+    examples = replace(examples, examples=tuple(map(_plain, examples.examples)))
     ids: set[str] = set()
     for number, one in enumerate(examples.examples, 1):
         where = f"{examples.name}, example {number:,}"
@@ -212,6 +214,14 @@ def checked(examples: ExampleSet) -> ExampleSet:
             raise ExampleError(f"{where}: another example has the id {excerpt(one.id)} too")
         ids.add(one.id)
     return examples
+
+
+def _plain(one: PromptExample) -> PromptExample:
+    """The example as it reads once it is in a document."""
+    prompt, target, choices = plain_text(one.prompt), plain_text(one.target), one.choices
+    if (prompt, target) == (one.prompt, one.target) and not choices:
+        return one
+    return replace(one, prompt=prompt, target=target, choices=tuple(map(plain_text, choices)))
 
 
 def joined(sets: Sequence[ExampleSet]) -> ExampleSet:

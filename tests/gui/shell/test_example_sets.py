@@ -90,6 +90,20 @@ def test_that_next_mistake_goes_through_wrong_answers_in_the_table(
     assert "“yes” was wanted" in window.messages.text
 
 
+def test_that_there_is_no_next_mistake_once_the_answers_are_of_another_model(
+    qtbot, window, file, monkeypatch, tmp_path
+):
+    panel = opened_by_the_menu(qtbot, window, file, monkeypatch)
+    answer_all(qtbot, window)
+    assert window.actions_["examples.next_mistake"].isEnabled()
+    before = panel.opened
+    window.models.open(str(checkpoint(tmp_path / "other", "lstm")), "cpu")
+    qtbot.waitUntil(lambda: panel.opened is not before)
+
+    assert not panel.mistake_button.isEnabled()
+    assert not window.actions_["examples.next_mistake"].isEnabled()
+
+
 def test_that_the_table_is_sorted_by_what_targets_cost(qtbot, window, file, monkeypatch):
     opened_by_the_menu(qtbot, window, file, monkeypatch)
     panel = answer_all(qtbot, window)

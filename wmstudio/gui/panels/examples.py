@@ -54,6 +54,8 @@ class ExamplesPanel(PicturePanel):
     """Show an example in the text, by number."""
     mistake_wanted = Signal()
     """Show the next example that was answered wrong."""
+    answers_changed = Signal()
+    """There are other answers, or fewer of them."""
 
     def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
         super().__init__(axis, parent)
@@ -152,8 +154,9 @@ class ExamplesPanel(PicturePanel):
         self.told.setText(literal(", ".join(words)))
         self.answer_button.setText(tr("Stop") if self.running else tr("Answer all"))
         self.answer_button.setEnabled(self.running or answered < count)
-        self.mistake_button.setEnabled(wrong > 0)
+        self.mistake_button.setEnabled(self.has_mistakes)
         self._show_view()
+        self.answers_changed.emit()
 
     def _counts(self) -> tuple[tuple[str, ...], list[list[int]]] | None:
         return counted_answers(

@@ -140,8 +140,7 @@ class ExampleSets(Controller):
         if self.set is not None:
             panel.show_set(self.set)
         if lane is self._lane:
-            client = lane.client
-            client.example_answered.connect(self._look)
+            panel.answers_changed.connect(self._look)
 
     def _remove(self, lane: Lane) -> None:
         if (answers := self._answers.pop(lane, None)) is not None:
@@ -172,7 +171,6 @@ class ExampleSets(Controller):
             if (panel := self._panel(lane)) is not None:
                 self._answers[lane].end()
                 panel.show_set(found)
-        self._look()
         self._docks.show(PANEL, True)
         if found.notes:
             self._messages.say(joined("; ", map(sentence, found.notes)), TOPIC, warns=False)
