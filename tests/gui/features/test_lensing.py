@@ -169,6 +169,18 @@ def test_a_cell_begins_with_its_number_so_that_a_narrow_column_keeps_it(qtbot, w
             assert without_tags(row.toolTip(column)) == row.text(column)
 
 
+def test_a_narrow_table_has_fewer_pieces_and_cuts_none_of_its_first(qtbot, window, panel):
+    look_through(qtbot, window, panel, 8)
+    table = panel.table
+    for wide, seen in ((900, [1, 2, 3]), (270, [1]), (900, [1, 2, 3])):
+        table.setFixedWidth(wide)
+        qtbot.waitUntil(lambda n=wide: table.width() == n)
+        assert [at for at in (1, 2, 3) if not table.isColumnHidden(at)] == seen
+        qtbot.waitUntil(lambda: table.header().length() <= table.viewport().width())
+        row = table.top_rows()[-1]
+        assert table.columnWidth(1) >= table.fontMetrics().horizontalAdvance(row.text(1))
+
+
 def test_the_untouched_bits_stand_beside_under_an_intervention(qtbot, window, panel):
     look_through(qtbot, window, panel, 8)
     before = [row[BITS] for row in panel.table.texts()]

@@ -13,6 +13,7 @@ from wmstudio.engine.messages import Origin
 from wmstudio.gui.shell.help import (
     Page,
     TextDialog,
+    about,
     about_model,
     about_panel,
     escaped,
@@ -104,6 +105,18 @@ def test_a_long_page_opens_at_its_beginning_and_stays_where_it_is_read(qtbot):
     bar.setValue(200)
     dialog.body.show_text(glossary())
     assert bar.value() == 200
+
+
+def test_a_page_is_as_high_as_a_short_text_and_no_higher_than_usual(qtbot):
+    short, long = (TextDialog("Title", text) for text in (about(), glossary()))
+    for dialog in (short, long):
+        qtbot.addWidget(dialog)
+        dialog.show()
+        qtbot.waitExposed(dialog)
+    assert short.height() < long.height()
+    assert short.body.verticalScrollBar().maximum() == 0
+    spare = short.body.viewport().height() - short.body.document().size().height()
+    assert spare < short.body.fontMetrics().height()
 
 
 def test_licences_are_paragraphs_and_a_table(qtbot):

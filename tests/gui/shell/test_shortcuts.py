@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 
 from wmstudio.app import settings
+from wmstudio.app.commands import COMMANDS
+from wmstudio.gui.shell import shortcuts
 from wmstudio.gui.shell.shortcuts import ShortcutsPage
 
 CTRL, ALT, NONE = (
@@ -118,6 +120,23 @@ def test_commands_are_found_by_name_and_by_keys(page, qtbot, query, id):
 
     assert not page.rows[id].isHidden()
     assert page.rows["file.quit"].isHidden()
+
+
+def test_what_a_command_does_can_be_read_where_its_column_is_too_narrow(page):
+    id = max(COMMANDS, key=lambda one: len(COMMANDS[one].tip))
+    choose(page, id)
+    assert COMMANDS[id].tip in page.name.text()
+    assert COMMANDS[id].tip in page.rows[id].toolTip(2)
+
+
+def test_the_list_is_as_wide_as_its_words_on_a_screen_with_room(stage, qtbot, monkeypatch):
+    monkeypatch.setattr(shortcuts, "fit_to_screen", lambda window: None)
+    page = ShortcutsPage(stage.window.actions_, stage.window.preferences, stage.window)
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitExposed(page)
+    longest = max(page.list.fontMetrics().horizontalAdvance(x.text(2)) for x in page.rows.values())
+    assert page.list.columnWidth(2) >= longest
 
 
 def test_what_the_mouse_does_is_found_too(page, qtbot):

@@ -157,3 +157,14 @@ def test_all_words_fit_at_usual_widths_and_twice_the_size(window, qtbot, wide, p
         assert not any(button.brief for button in buttons)
     if (wide, points) == (900, 13):
         assert all(button.brief for button in buttons)
+
+
+@pytest.mark.parametrize(("wide", "has_room"), [(480, False), (1280, True)])
+def test_no_word_of_a_title_is_cut_whatever_must_give_way(window, qtbot, wide, has_room):
+    window.resize(wide, 800)
+    strip, buttons = window.welcome, window.welcome.things
+    qtbot.waitUntil(lambda: strip.width() == window.width())
+    qtbot.waitUntil(lambda: all(b.width() >= b.least_width() for b in buttons))
+    assert strip.heading.isVisible() == has_room
+    window.resize(1280, 800)
+    qtbot.waitUntil(strip.heading.isVisible)

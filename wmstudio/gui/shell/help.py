@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QUrl, Slot, qVersion
@@ -124,6 +125,16 @@ class TextDialog(QDialog):
         column.addWidget(buttons)
         metrics = self.body.fontMetrics()
         self.resize(metrics.horizontalAdvance("m") * 60, metrics.height() * 32)
+        if markdown:
+            self._shrink(column)
+
+    def _shrink(self, column: QVBoxLayout) -> None:
+        """Be no higher than the text, if that is short."""
+        column.activate()
+        page = self.body.document()
+        page.setTextWidth(self.body.viewport().width())
+        spare = self.body.viewport().height() - ceil(page.size().height())
+        self.resize(self.width(), self.height() - max(spare, 0))
 
 
 def escaped(text: str) -> str:

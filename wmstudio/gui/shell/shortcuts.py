@@ -29,8 +29,9 @@ from wmstudio.app.matching import rank
 from wmstudio.app.menus import MENUS, ids
 from wmstudio.gui.base.buttons import closing_buttons
 from wmstudio.gui.base.fonts import HEAVY
-from wmstudio.gui.base.plain import PlainLabel, keyless
+from wmstudio.gui.base.plain import PlainLabel, keyless, plain_tip
 from wmstudio.gui.base.translation import tr
+from wmstudio.gui.shell.screen_fit import fit_to_screen
 
 if TYPE_CHECKING:
     from wmstudio.gui.base.actions import Actions
@@ -105,8 +106,16 @@ class ShortcutsPage(QDialog):
             button.setAutoDefault(False)
         self._show_keys()
         self._show_chosen()
-        metrics = self.fontMetrics()
-        self.resize(metrics.horizontalAdvance("m") * 70, metrics.height() * 34)
+        self.resize(self._width(), self.fontMetrics().height() * 34)
+        fit_to_screen(self)
+
+    def _width(self) -> int:
+        """The pixels in which every column can be read."""
+        width_of = self.list.fontMetrics().horizontalAdvance
+        rows = [row for _, rows in self._groups for row in rows]
+        words = sum(max(width_of(row.text(at)) for row in rows) for at in range(3))
+        # Beside them: indentation, space about the words, a scroll bar, and margins.
+        return words + width_of("m") * 12
 
     def _fill(self) -> None:
         bold = QApplication.font()
@@ -117,6 +126,8 @@ class ShortcutsPage(QDialog):
             head.setFont(0, bold)
             head.setFlags(Qt.ItemFlag.ItemIsEnabled)
             head.addChildren(rows)
+            for row in rows:
+                row.setToolTip(2, plain_tip(row.text(2)))
             self.list.addTopLevelItem(head)
             head.setFirstColumnSpanned(True)
             self._groups.append((head, rows))
@@ -166,9 +177,10 @@ class ShortcutsPage(QDialog):
     def _show_chosen(self) -> None:
         """Show the chosen command's shortcut in the line below the list."""
         id = self.command
-        text = (
-            keyless(tr(COMMANDS[id].text)) if id else tr("Choose a command to change its shortcut.")
-        )
+        text = tr("Choose a command to change its shortcut.")
+        if id:
+            name, about = keyless(tr(COMMANDS[id].text)), tr(COMMANDS[id].tip)
+            text = tr("{name}: {about}", name=name, about=about)
         self.name.setText(text)
         for part in (self.keys, self.none, self.reset):
             part.setEnabled(bool(id))

@@ -85,6 +85,11 @@ class ThingButton(QAbstractButton):
         said = metrics.boundingRect(QRect(0, 0, room, 10_000), int(WORDS), self.said)
         return round(said.height() / metrics.lineSpacing())
 
+    def least_width(self) -> int:
+        """The pixels that the longest word of its title needs."""
+        width_of = QFontMetrics(self._title).horizontalAdvance
+        return self._left + max(map(width_of, self.text().split()), default=0) + GAP
+
     @property
     def _left(self) -> int:
         """Where the words begin."""
@@ -145,8 +150,8 @@ class WelcomeStrip(WideStrip):
         # In a bar, Qt would take the colour of buttons.
         frame.setBackgroundRole(QPalette.ColorRole.Window)
         self._frame = frame
-        self._heading = PlainLabel(tr("Three things to try"))
-        self._heading.setWordWrap(True)
+        self.heading = PlainLabel(tr("Three things to try"))
+        self.heading.setWordWrap(True)
         self.things: list[ThingButton] = []
         self._filled, self._theme = False, DARK
         self.take_button, self.hide_button = (
@@ -158,9 +163,9 @@ class WelcomeStrip(WideStrip):
         row = QHBoxLayout(frame)
         row.setContentsMargins(16, 0, 8, 0)
         row.setSpacing(GAP)
-        row.addWidget(self._heading)
+        row.addWidget(self.heading)
         self._row = row
-        links = QVBoxLayout()
+        self._links = links = QVBoxLayout()
         links.setSpacing(0)
         links.addStretch(1)
         for link in (self.take_button, self.hide_button):
@@ -197,9 +202,9 @@ class WelcomeStrip(WideStrip):
     def apply_theme(self, theme: Theme) -> None:
         """Use the theme's colours and the current font size."""
         self._theme = theme
-        set_colours(self._frame, self._heading, text=theme.text, ground=theme.strip)
-        self._heading.setFont(fonts.interface(heavy=True))
-        self._heading.setFixedWidth(self._heading.fontMetrics().horizontalAdvance("Three things "))
+        set_colours(self._frame, self.heading, text=theme.text, ground=theme.strip)
+        self.heading.setFont(fonts.interface(heavy=True))
+        self.heading.setFixedWidth(self.heading.fontMetrics().horizontalAdvance("Three things "))
         for button in (self.take_button, self.hide_button):
             palette = button.palette()
             palette.setColor(QPalette.ColorRole.ButtonText, QColor(theme.cursor))
@@ -210,6 +215,7 @@ class WelcomeStrip(WideStrip):
 
     def _fit(self) -> None:
         """Be as high as the longest words need at these widths; in a narrow window, say less."""
+        self.heading.setVisible(self._has_room_for_heading())
         brief = any(thing.needs_lines() > MOST_LINES for thing in self.things)
         for thing in self.things:
             thing.brief = brief
@@ -217,3 +223,13 @@ class WelcomeStrip(WideStrip):
         high = max((thing.height_for(thing.width()) for thing in self.things), default=0)
         for thing in self.things:
             thing.setFixedHeight(high)
+
+    def _has_room_for_heading(self) -> bool:
+        """Whether no word of a title is cut beside the heading."""
+        parts = len(self.things) + 2
+        words = parts * GAP + len(self.things) * max(
+            (thing.least_width() for thing in self.things), default=0
+        )
+        sides = self._row.contentsMargins()
+        around = sides.left() + sides.right() + self._links.sizeHint().width()
+        return self._frame.width() >= around + words + self.heading.width()

@@ -18,6 +18,8 @@ from wmstudio.lazy_dataclass import dataclass
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
     from wmstudio.engine.messages import (
         Candidate,
         LayersMeasured,
@@ -36,6 +38,8 @@ COLUMNS = (
     phrase("per token"),
 )
 BITS, PLAIN, MEAN = range(1 + PIECES, 4 + PIECES)
+LEAST = "88.8 % word"
+"""What a column of pieces has room for; where there is no room for all, there are fewer."""
 ITSELF = phrase("the model")
 GUESS = phrase(
     "No better than a uniform guess, so that nothing can be read from their pieces: {layers}."
@@ -114,6 +118,20 @@ class LayerTable(PlainTree):
         row = self._add(opened, tr(ITSELF), of.snapshot.candidates)
         mean = None if measured is None else measured.own
         self._fill(row, (*of.own_bits, mean))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show as many columns of pieces as can be read in this width, and at least one."""
+        others = (at for at in (0, BITS, PLAIN, MEAN) if not self.isColumnHidden(at))
+        need = (max(self.sizeHintForColumn(at), self.header().sectionSizeHint(at)) for at in others)
+        least = self.fontMetrics().horizontalAdvance(LEAST)
+        fits = (self.viewport().width() - sum(need)) // least
+        for column in range(2, PIECES + 1):
+            self.setColumnHidden(column, column > fits)
 
     def texts(self) -> list[list[str]]:
         """The cells of all rows."""
