@@ -2,6 +2,8 @@
 
 from PySide6.QtWidgets import QFileDialog
 
+from wmstudio.app.settings import load
+
 
 def entries(stage):
     menu = stage.window.actions_.menus["recent"]
@@ -48,6 +50,17 @@ def test_the_list_can_be_cleared_and_then_there_is_nothing_to_clear(stage, tmp_p
         "No file has been opened yet",
         "&Clear list",
     ]
+
+
+def test_a_file_is_remembered_after_an_end_by_force(stage, qtbot, tmp_path):
+    settings = stage.window.settings
+    settings.path = tmp_path / "settings"
+    (tmp_path / "a.txt").write_text("a")
+    stage.window.documents.open(tmp_path / "a.txt")
+    qtbot.waitUntil(lambda: load(settings.path)[0].recent_files == settings.recent_files)
+    assert settings.recent_files == [str(tmp_path / "a.txt")]
+    stage.window.actions_["file.clear_recent"].trigger()
+    qtbot.waitUntil(lambda: load(settings.path)[0].recent_files == [])
 
 
 def test_a_file_that_cannot_be_read_is_not_remembered(stage, tmp_path):

@@ -1,8 +1,8 @@
 """Presentation mode: large, bare, and gone without a trace."""
 
 import pytest
-from PySide6.QtCore import QByteArray, QCoreApplication, QPoint, QPointF, Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QPoint, QPointF, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenuBar, QWidget
 
 from wmstudio.app.presets import HERO, LECTURE, PRESETS
 from wmstudio.app.settings import Settings
@@ -177,6 +177,21 @@ def settle(qtbot):
     for _ in range(20):
         QCoreApplication.sendPostedEvents()
         QApplication.processEvents()
+
+
+def renew_menu_bar(window):
+    window.setMenuBar(QMenuBar())
+    window.menuBar().show()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_a_menu_bar_that_was_made_anew_is_hidden_and_comes_back(window):
+    renew_menu_bar(window)
+    window.lectern.presentation.enter()
+    assert window.menuBar().isHidden()
+    renew_menu_bar(window)
+    window.lectern.presentation.leave()
+    assert not window.menuBar().isHidden()
 
 
 def test_closing_while_presenting_saves_the_window_of_before(window, qtbot, tmp_path):

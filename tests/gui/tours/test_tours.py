@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from tests import support
 from wmstudio import paths
-from wmstudio.app.settings import Settings
+from wmstudio.app.settings import Settings, load
 from wmstudio.app.tours import Condition, bundled, read_tour
 from wmstudio.backends.registry import open_model
 from wmstudio.engine.engine import Engine
@@ -216,6 +216,14 @@ def test_a_tour_is_offered_until_it_is_taken_or_hidden(make_window, qtbot, monke
     window.tours.first_things.offer()
     assert window.welcome.isHidden()
     assert window.settings.greeted
+
+
+def test_a_tour_that_was_hidden_is_known_after_an_end_by_force(make_window, qtbot, tmp_path):
+    window = make_window("abc")
+    window.settings.path = tmp_path
+    window.tours.first_things.offer()
+    qtbot.mouseClick(window.welcome.hide_button, LEFT)
+    qtbot.waitUntil(lambda: load(tmp_path)[0].greeted)
 
 
 # --- conditions ---

@@ -53,6 +53,10 @@ class Preferences(QObject):
     def choose_keys(self, chosen: dict[str, str]) -> None:
         """Keep other shortcuts, by command; see `Settings.shortcuts`."""
         self.settings.shortcuts = chosen
+        self.save_soon()
+
+    def save_soon(self) -> None:
+        """Save what else was changed in the settings, which an end by force would lose."""
         self._timer.start()
 
     @Slot()

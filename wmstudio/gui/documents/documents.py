@@ -272,6 +272,7 @@ class Documents(Controller):
         self._messages.clear(TOPIC)
         self._settings.folder = str(path.parent)
         self._settings.remember_file(path)
+        self._preferences.save_soon()
         self._show(text, path, convention, made)
         self._seen = digest or digest_of(path)
         if note:
@@ -299,6 +300,7 @@ class Documents(Controller):
         self._seen = digest_of(self.path)
         self._settings.folder = str(self.path.parent)
         self._settings.remember_file(self.path)
+        self._preferences.save_soon()
         # Text that was typed meanwhile is not in the file.
         all_of_it = self._editor.revision == revision
         self._editor.document().setModified(not all_of_it)

@@ -103,6 +103,7 @@ class Recordings(Controller):
             return False
         self._settings.folder = str(path.parent)
         self._settings.remember_file(path)
+        self._preferences.save_soon()
         self._models.open(str(path), self._settings.device)
         return True
 

@@ -45,7 +45,7 @@ class Lectern(Controller):
         presets: Presets,
         appearance: Appearance,
     ) -> None:
-        """``bars`` of the window are hidden while somebody presents."""
+        """``bars`` of the window and its menu bar are hidden while somebody presents."""
         super().__init__(services)
         self.performer = performer = Performer(self._editor, branching)
         self.captions = captions = CaptionBar()

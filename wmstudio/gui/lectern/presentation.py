@@ -56,8 +56,8 @@ class WindowBefore:
     layouts: Layouts
     places: dict[str, QRect]
     filled: str
-    bars: tuple[tuple[QWidget, bool], ...]
-    """Bars, and whether each was shown."""
+    bars: tuple[bool, ...]
+    """Whether each bar was shown."""
     branches: bool
     """Whether the tree of branches was shown."""
     scrolled: int
@@ -80,9 +80,9 @@ class Presentation(Controller):
         appearance: Appearance,
         performer: Performer,
     ) -> None:
-        """``bars`` are hidden, and the captions in ``foot`` are shown, while presenting."""
+        """``bars`` and the menu bar are hidden, and the captions in ``foot`` shown, meanwhile."""
         super().__init__(services)
-        self._main, self._bars, self._foot, self._captions = window, bars, foot, captions
+        self._main, self._own_bars, self._foot, self._captions = window, bars, foot, captions
         self._presets, self._appearance, self._performer = presets, appearance, performer
         self._before: WindowBefore | None = None
         self._awaited: WindowBefore | None = None
@@ -120,6 +120,11 @@ class Presentation(Controller):
         """Whether somebody presents."""
         return self._before is not None
 
+    @property
+    def _bars(self) -> tuple[QWidget, ...]:
+        # The window may make another menu bar, and Qt deletes the one before.
+        return self._main.menuBar(), *self._own_bars
+
     @Slot()
     def toggle(self) -> None:
         """Enter the mode or leave it."""
@@ -134,7 +139,7 @@ class Presentation(Controller):
             return
         self._stop_waiting()
         window, filled = self._main, self._filled
-        bars = tuple((bar, not bar.isHidden()) for bar in self._bars)
+        bars = tuple(not bar.isHidden() for bar in self._bars)
         scrolled = self._editor.verticalScrollBar().value()
         layouts, focused = self._presets.collect(), QApplication.focusWidget()
         place = window.windowState(), window.geometry()
@@ -177,7 +182,7 @@ class Presentation(Controller):
         self._show_branches(before.branches)
         self._messages.be_quiet(False)
         self._presets.go_back(before.layouts)
-        for bar, shown in before.bars:
+        for bar, shown in zip(self._bars, before.bars, strict=True):
             if shown:
                 bar.show()
         if before.focused is not None and before.focused.isVisible():

@@ -207,7 +207,7 @@ class MainWindow(ClockedWindow):
         self.sources = Sources(services, documents, self.open_checkpoint)
         actions.fill_bar(self.menuBar())
         self.text_commands.follow(actions.menus["&Edit"])
-        bars = self.menuBar(), self.bar, self.status, self.text_area.bar, self.welcome
+        bars = self.bar, self.status, self.text_area.bar, self.welcome
         self.lectern = Lectern(services, self, bars, branching, presets, self.appearance)
         self.lectern.presents.connect(self.tours.rest)
         self.drops = Drops(self, documents.open)

@@ -68,6 +68,7 @@ class Sources(Controller):
 
     def _clear(self) -> None:
         self._settings.recent_files = []
+        self._preferences.save_soon()
         self._show_whether_there_are()
 
     def _show_whether_there_are(self, _name: str = "") -> None:

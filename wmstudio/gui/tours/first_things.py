@@ -70,6 +70,7 @@ class FirstThings(Controller):
     def dismiss(self) -> None:
         """Hide the strip, and do not offer it again."""
         self._settings.greeted = True
+        self._preferences.save_soon()
         self._welcome.hide()
 
     @Slot(int)

@@ -91,6 +91,7 @@ class Servers(Controller):
         servers = {str(address): {"key": key, "models": list(models)}, **self._settings.servers}
         servers[str(address)] = {"key": key, "models": list(models)}
         self._settings.servers = dict(list(servers.items())[:MOST])
+        self._preferences.save_soon()
         self._show()
 
     @Slot(str)
