@@ -99,6 +99,15 @@ def make_window(qtbot, late_engines):
 
 
 @pytest.fixture
+def active_window(make_window, qtbot):
+    """A real window that has been activated, as when a user clicks into it."""
+    window = make_window("abcxyz")
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return window
+
+
+@pytest.fixture
 def editor(qtbot):
     """An editor alone, with a text in it."""
     editor = Editor()

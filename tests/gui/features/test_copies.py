@@ -16,11 +16,8 @@ GATE, VALUE = "fake.gate", "fake.value"
 
 
 @pytest.fixture
-def window(make_window, qtbot):
-    window = make_window("abcxyz")
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    return window
+def window(active_window):
+    return active_window
 
 
 def read(window, qtbot):

@@ -12,12 +12,9 @@ BEHIND = [info for info in PANELS if info.behind]
 
 
 @pytest.fixture
-def window(make_window, qtbot):
-    window = make_window("abcxyz")
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    window.editor.setFocus()
-    return window
+def window(active_window):
+    active_window.editor.setFocus()
+    return active_window
 
 
 def has_keyboard(window, id):
@@ -117,7 +114,8 @@ def test_a_panel_is_moved_to_each_side_by_commands_and_keeps_the_keyboard(window
 def test_the_palette_takes_the_keyboard_from_a_floating_panel_and_gives_it_back(window, qtbot):
     window.docks.float("predictions", True)
     dock, panel = window.docks["predictions"], window.panels["predictions"]
-    qtbot.waitUntil(lambda: not dock.windowFlags() & Qt.WindowType.FramelessWindowHint)
+    # Later it would be hidden and shown again, and lose the keyboard by that.
+    assert not dock.windowFlags() & Qt.WindowType.FramelessWindowHint
     dock.activateWindow()
     qtbot.waitUntil(dock.isActiveWindow)
     panel.edit.setFocus()

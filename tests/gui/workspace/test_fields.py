@@ -10,11 +10,8 @@ from wmstudio.gui.base.theme import THEMES
 
 
 @pytest.fixture
-def window(make_window, qtbot):
-    window = make_window("abcxyz")
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    return window
+def window(active_window):
+    return active_window
 
 
 @pytest.fixture

@@ -239,7 +239,10 @@ class Docks(QObject):
 
     def float(self, id: str, floats: bool) -> None:
         """Put a panel into a window of its own, or back into its dock."""
-        self._docks[id].setFloating(floats)
+        dock = self._docks[id]
+        dock.setFloating(floats)
+        # At once: a window that has become active would lose the keyboard by it.
+        give_frame(dock)
 
     def floats(self, id: str) -> bool:
         """Whether a panel is in a window of its own."""

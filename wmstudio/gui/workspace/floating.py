@@ -21,8 +21,8 @@ FRAMED = (
 
 
 def give_frame(dock: QDockWidget) -> None:
-    """Give a floating panel a native frame."""
-    if dock.isFloating() and dock.isVisible():
+    """Give a floating panel a native frame, if it has none."""
+    if dock.isFloating() and dock.isVisible() and dock.windowFlags() & FRAMELESS:
         dock.setWindowFlags(FRAMED)
         dock.show()
 
