@@ -55,7 +55,8 @@ def theirs(model):
 
 def random_text(rng):
     parts = ["the", "cat", "zebra", " ", " ", "  ", "\n", "\n", "\n\n", "é", "日", "ﬁ", "7", "."]
-    return "the" + "".join(rng.choice(parts) for _ in range(rng.randrange(40)))
+    begun = rng.choice(["the", "the", " ", "\n", " \n \n"])
+    return begun + "".join(rng.choice(parts) for _ in range(rng.randrange(40)))
 
 
 def test_tokens_are_those_that_sentencepiece_reads_of_the_whole_text(model, theirs):
@@ -65,7 +66,8 @@ def test_tokens_are_those_that_sentencepiece_reads_of_the_whole_text(model, thei
         carried = text.replace("\x00", "\ufffd").replace("\ud800", "\ufffd")
         expected = theirs.EncodeAsIds(carried)
 
-        assert ours.encode(text).ids.tolist() == expected, text
+        # A text in which there is nothing has a token nevertheless.
+        assert ours.encode(text).ids.tolist() == (expected or [ours.unknown]), text
 
 
 def test_spans_cover_every_text_and_bytes_belong_to_the_first(model):

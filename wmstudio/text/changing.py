@@ -112,7 +112,11 @@ class ChangingText:
             at = int(np.searchsorted(self._stops, reach, side="right"))
             start = int(self._stops[at - 1]) if at else 0
         after = common_end(old, text, min(len(old), len(text)) - same)
-        return start, self._tokenizer.paragraph_end(text, len(text) - after), longer
+        stop = self._tokenizer.paragraph_end(text, len(text) - after)
+        # What stands before a newline may tell, too.
+        while stop < len(text) and not self._tokenizer.ends_paragraph(old, stop - longer):
+            stop = self._tokenizer.paragraph_end(text, stop)
+        return start, stop, longer
 
 
 def _spliced(

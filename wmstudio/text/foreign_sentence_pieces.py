@@ -10,6 +10,7 @@ Shapes: T tokens.
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,9 @@ BEFORE = "x\n"
 """Stands before a paragraph that does not begin the document: a word, and the end of its line."""
 _NOT_CARRIED = re.compile("[\x00\ud800-\udfff]")
 """What SentencePiece cannot take."""
+_WITH_BLANK = re.compile(r"\s*\S[^\n]*\n?|\s+")
+"""A line with the blank ones before it; at the end, blank ones alone."""
+_WORDS_TO_END = re.compile(r"\S[^\n]*\n?")
 
 
 class ForeignSentencePieces(ParagraphTokenizer):
@@ -48,6 +52,26 @@ class ForeignSentencePieces(ParagraphTokenizer):
         self.unknown = max(p.unk_id(), 0)
         """What stands for text that no piece is for."""
         self._before = self._encoded(BEFORE)[0]
+        self._drops_blank = not self._encoded("\n")[0]
+        """Whether blank lines have no token: then they belong to the paragraph after them."""
+
+    @cached_property
+    def _lines(self) -> re.Pattern[str]:
+        return _WITH_BLANK if self._drops_blank else super()._lines
+
+    def ends_paragraph(self, text: str, place: int) -> bool:
+        """Whether a paragraph ends before this place, or the text begins there."""
+        if not self._drops_blank or not place:
+            return super().ends_paragraph(text, place)
+        line = text[text.rfind("\n", 0, place - 1) + 1 : place]
+        return line.endswith("\n") and not line.isspace()
+
+    def paragraph_end(self, text: str, place: int) -> int:
+        """Where the paragraph ends in which the character after a place is."""
+        if not self._drops_blank:
+            return super().paragraph_end(text, place)
+        found = _WORDS_TO_END.search(text, text.rfind("\n", 0, place) + 1)
+        return len(text) if found is None else found.end()
 
     def _bytes_of(self, token: int) -> bytes:
         p: Any = self._processor
