@@ -3885,6 +3885,10 @@ menu shows them in full.
       <translation>重新连接</translation>
     </message>
     <message>
+      <source>Choose a command to change its shortcut.</source>
+      <translation>选择一个命令来修改它的快捷键。</translation>
+    </message>
+    <message>
       <source>Shortcuts</source>
       <translation>快捷键</translation>
     </message>
@@ -3919,10 +3923,6 @@ menu shows them in full.
     <message>
       <source>Mouse</source>
       <translation>鼠标</translation>
-    </message>
-    <message>
-      <source>Choose a command to change its shortcut.</source>
-      <translation>选择一个命令来修改它的快捷键。</translation>
     </message>
     <message>
       <source>It opens the {menu} menu.</source>
