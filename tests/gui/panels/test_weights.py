@@ -104,6 +104,11 @@ def test_the_chosen_tensor_is_drawn_around_zero(panel):
     panel.show_weights(weighed(w=np.array([[1.0, -4.0], [0.0, 2.0]], np.float32)))
     assert (panel.matrix.signal.low, panel.matrix.signal.high) == (-4.0, 4.0)
     assert sum(panel.histogram.values) == 4
+    # Counts are told without decimals, as no part of a weight is counted.
+    assert panel.histogram.spoken().value.startswith("1, 0, 0")
+    spoken = panel.histogram.spoken()
+    assert "." not in spoken.value + spoken.trend + panel.histogram.toolTip()
+    assert panel.spectrum.spoken().value == ", ".join(f"{x:.4f}" for x in panel.spectrum.values)
     singular = np.linalg.svd([[1.0, -4.0], [0.0, 2.0]], compute_uv=False)
     np.testing.assert_allclose(panel.spectrum.values, singular, rtol=1e-6)
 

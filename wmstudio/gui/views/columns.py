@@ -49,8 +49,10 @@ class Columns(QWidget):
 
     def spoken(self) -> Reading:
         """All values, and how they go from the first column to the last."""
-        told = trend(self.title, self.values, self._over, lambda at: str(at + 1))
-        return Reading(", ".join(map(number, self.values)), told)
+        counts = all(isinstance(value, int) for value in self.values)
+        written = _count if counts else number
+        told = trend(self.title, self.values, self._over, lambda at: str(at + 1), written)
+        return Reading(", ".join(map(written, self.values)), told)
 
     def _over(self, first: int, last: int) -> str:
         return tr("over columns {first} to {last}", first=first + 1, last=last + 1)
@@ -84,3 +86,7 @@ class Columns(QWidget):
             bar = QRectF(area.left() + at * wide, area.bottom() - tall, max(wide - 1, 1), tall)
             painter.fillRect(bar, QColor(self.theme.network))
         painter.end()
+
+
+def _count(value: float) -> str:
+    return f"{value:.0f}"
