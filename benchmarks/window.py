@@ -349,6 +349,8 @@ def _long_line(table: Table, made: Studio) -> None:
 
 START = """
 import sys, time
+from wmstudio.deferred import NUMPY
+NUMPY.put_off()  # as the program does
 from wmstudio.cli import commands, main
 began = float(sys.argv[1])
 usual = commands._application

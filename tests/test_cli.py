@@ -644,8 +644,9 @@ def window(monkeypatch):
     )
     from wmstudio.gui import shell
 
-    monkeypatch.setitem(sys.modules, "wmstudio.gui.shell.application", module)
-    monkeypatch.setattr(shell, "application", module, raising=False)
+    for name in ("application", "render"):
+        monkeypatch.setitem(sys.modules, f"wmstudio.gui.shell.{name}", module)
+        monkeypatch.setattr(shell, name, module, raising=False)
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     return calls
 

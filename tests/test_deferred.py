@@ -130,6 +130,62 @@ def test_using_one_module_executes_its_group_in_its_order(package):
     assert found.done == ["third", "first", "second"]
 
 
+@pytest.mark.parametrize(
+    "use",
+    [
+        "import slow_package.second as found",
+        "from slow_package import second as found",
+        "from slow_package.second import value; import slow_package; found = slow_package.second",
+    ],
+)
+def test_a_module_in_a_package_that_is_put_off_is_imported_with_it_and_once(package, use):
+    ModuleGroup(package).put_off()
+    names = {}
+    exec(use, names)
+    found = sys.modules[package]
+    assert names["found"] is found.second is sys.modules[f"{package}.second"]
+    assert found.done == ["first", "second", "third"]
+    assert found.second.__spec__.loader is found.second.__loader__
+    assert found.second.__spec__.origin == found.second.__file__
+
+
+def test_a_module_that_a_package_does_not_import_is_found_after_it_was_put_off(package, tmp_path):
+    (tmp_path / package / "fourth.py").write_text("from slow_package import done\nvalue = done[:]")
+    ModuleGroup(package).put_off()
+    names = {}
+    exec("from slow_package.fourth import value", names)
+    assert names["value"] == ["first", "second", "third"]
+    with pytest.raises(ModuleNotFoundError, match="fifth"):
+        exec("import slow_package.fifth")
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "import numpy.typing",
+        "from numpy.linalg import norm; assert norm([3, 4]) == 5",
+        "import torch; assert torch.ones(2).numpy().sum() == 2",
+        "import safetensors.numpy",
+        "assert np.__version__ == __import__('importlib.metadata').metadata.version('numpy')",
+        "assert np.random.default_rng(0).random() < 1",
+    ],
+)
+def test_numpy_is_the_same_after_it_was_put_off(use):
+    program = f"""if True:
+        import sys
+        from wmstudio.deferred import NUMPY
+        NUMPY.put_off()
+        import numpy as np
+        assert "numpy._core" not in sys.modules
+        {use}
+        assert np.arange(3).sum() == 3
+        assert sys.modules["numpy"] is np
+        assert sys.modules["numpy.linalg"] is np.linalg
+    """
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_module_that_needs_a_group_is_imported_after_it(package):
     ModuleGroup(f"{package}.first", f"{package}.second", needed_by=[f"{package}.third"]).put_off()
     assert imported().done == ["first", "second", "third"]

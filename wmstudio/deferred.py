@@ -13,7 +13,7 @@ contents instead, which are executed when a name in one of them is used::
 from __future__ import annotations
 
 import sys
-from importlib.machinery import PathFinder
+from importlib.machinery import ModuleSpec, PathFinder
 from threading import RLock
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, cast
@@ -21,7 +21,9 @@ from typing import TYPE_CHECKING, Any, cast
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from importlib.abc import Loader
-    from importlib.machinery import ModuleSpec
+
+ASKED_FOR = ("__all__", "__version__")
+"""Names of this kind that only those ask for who use a module."""
 
 
 class Deferred(ModuleType):
@@ -32,13 +34,15 @@ class Deferred(ModuleType):
         self.__group__ = group
 
     def __getattr__(self, name: str) -> Any:
-        # The import system, and whoever looks through all modules, ask for names of this kind.
-        if name.startswith("__") and name != "__all__":
+        # The import system, and whoever looks through all modules, ask for other such names.
+        if name.startswith("__") and name not in ASKED_FOR:
             raise AttributeError(name)
         self.__group__.complete()
-        if name not in vars(self):
-            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
-        return vars(self)[name]
+        if name in vars(self):
+            return vars(self)[name]
+        if (own := vars(self).get("__getattr__")) is not None:
+            return own(name)
+        raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
 
 
 class ModuleGroup:
@@ -47,9 +51,11 @@ class ModuleGroup:
     def __init__(self, *names: str, needed_by: Sequence[str] = ()) -> None:
         """Make a group.
 
-        It is executed in the order of ``names``, and before any of ``needed_by`` is imported.
+        It is executed in the order of ``names``, and before any of ``needed_by``, or a module
+        inside of one of ``names``, is imported.
         """
         self._names, self._needed_by = names, frozenset(needed_by)
+        self._inside = tuple(f"{name}." for name in names)
         self._puts_off = False
         # Another thread waits until all names are there.
         self._lock = RLock()
@@ -73,9 +79,12 @@ class ModuleGroup:
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """Find one of these modules, to be executed later; None for any other."""
-        if name in self._needed_by:
+        if not self._puts_off:
+            return None
+        if name in self._needed_by or name.startswith(self._inside):
             self.complete()
-        if name not in self._names or not self._puts_off:
+            return _found_already(name)
+        if name not in self._names:
             return None
         spec = PathFinder.find_spec(name, path, target)
         if spec is not None and spec.loader is not None:
@@ -94,6 +103,27 @@ class _Later:
 
     def exec_module(self, module: ModuleType) -> None:
         """Nothing yet."""
+
+
+class _Done:
+    """A loader of what is imported already, which leaves it as it is."""
+
+    def __init__(self, module: ModuleType) -> None:
+        self.module, self.spec = module, module.__spec__
+        # Of a module that has appeared meanwhile, the import system takes what it calls its spec.
+        module.__spec__ = ModuleSpec(module.__name__, cast("Loader", self))
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        return self.module
+
+    def exec_module(self, module: ModuleType) -> None:
+        module.__spec__ = self.spec
+
+
+def _found_already(name: str) -> ModuleSpec | None:
+    """A module that was imported while the import system looked for it."""
+    module = sys.modules.get(name)
+    return None if module is None else _Done(module).module.__spec__
 
 
 def _execute(module: Deferred) -> None:
@@ -128,3 +158,6 @@ The last two also give operations on the ``meta`` device their shapes, and `torc
 metaclass: code that may need these, such as code that does not come with the studio, calls
 `ModuleGroup.complete` first.
 """
+
+NUMPY = ModuleGroup("numpy")
+"""The window is there before it needs numpy. Whoever imports torch completes it first."""

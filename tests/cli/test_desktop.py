@@ -13,8 +13,8 @@ import pytest
 from wmstudio import paths
 from wmstudio.app.saved import session_file
 from wmstudio.cli import desktop, main
-from wmstudio.engine import memory_file, recording
-from wmstudio.files import writing
+from wmstudio.engine import memory_file
+from wmstudio.files import recording_name, writing
 
 NAMESPACE = "{http://www.freedesktop.org/standards/shared-mime-info}"
 ENTRY = "applications/wmstudio.desktop"
@@ -86,7 +86,7 @@ def test_the_types_are_those_of_the_programs_files_and_the_entry_opens_them(data
     main(["desktop", "--install"])
     types = ET.parse(data / TYPES).getroot().findall(f"{NAMESPACE}mime-type")
     patterns = {one.find(f"{NAMESPACE}glob").get("pattern"): one.get("type") for one in types}
-    endings = (session_file.ENDING, recording.ENDING, memory_file.ENDING)
+    endings = (session_file.ENDING, recording_name.ENDING, memory_file.ENDING)
     assert patterns.keys() == {f"*{ending}" for ending in endings}
     assert set(entry(data)["MimeType"].strip(";").split(";")) == set(patterns.values())
     icons = {one.find(f"{NAMESPACE}icon").get("name") for one in types}

@@ -5,11 +5,10 @@ Shapes: n tokens of a range.
 
 from __future__ import annotations
 
-from math import isfinite, log10
+from math import inf, isfinite, log10
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from wmstudio.app.phrases import Phrase, phrase
 from wmstudio.engine.messages import Kind, Signal
@@ -17,6 +16,8 @@ from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    import numpy.typing as npt
 
     from wmstudio.engine.trace import Floats, Trace
 
@@ -47,7 +48,7 @@ PROBABILITY = _of_token(
     "probability", 1.0, phrase("how probable each token was, given all tokens before it")
 )
 RANK = _of_token(
-    "rank", np.inf, phrase("rank of each token among all candidates; 1 is the most probable")
+    "rank", inf, phrase("rank of each token among all candidates; 1 is the most probable")
 )
 CHANGE = _of_token(
     "change_in_surprise",

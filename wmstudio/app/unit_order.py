@@ -5,10 +5,9 @@ Shapes: n tokens of a stretch, U units.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from wmstudio.app.options import Option
 from wmstudio.app.phrases import phrase
@@ -16,9 +15,11 @@ from wmstudio.app.phrases import phrase
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    import numpy.typing as npt
+
     from wmstudio.engine.trace import Floats
 
-Order = npt.NDArray[np.int64]
+Order: TypeAlias = "npt.NDArray[np.int64]"
 NUMBER, ACTIVITY, VARIANCE = "number", "activity", "variance"
 CORRELATION, LIKENESS, FOUND = "correlation", "similarity", "found"
 ORDERS = (

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wmstudio.engine.messages import Open, OpenedModel
-from wmstudio.engine.recorded import is_recording, open_recording
+from wmstudio.engine.recorded import open_recording
+from wmstudio.files.recording_name import is_recording
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from difflib import get_close_matches
 from functools import lru_cache
 from math import prod
 from pathlib import Path
@@ -167,6 +166,8 @@ def find(name_or_path: str | Path) -> Path:
     if os.path.exists(path):
         return path
     names = [one.name for one in (*bundled(), *runs())]
+    from difflib import get_close_matches
+
     near = get_close_matches(str(name_or_path), names, n=1)
     hint = f"; did you mean {near[0]!r}?" if near else ""
     there = f"bundled: {', '.join(names)}" if names else "none is bundled"

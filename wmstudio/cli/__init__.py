@@ -53,6 +53,9 @@ def _main(words: list[str]) -> int:
 
 
 def _run(words: list[str]) -> int:
+    from wmstudio.deferred import NUMPY
+
+    NUMPY.put_off()
     from wmstudio.cli import arguments
 
     options = arguments.parse(words)

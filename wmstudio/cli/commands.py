@@ -6,28 +6,19 @@ import gc
 import json
 import os
 import sys
-from difflib import get_close_matches
+from importlib import import_module
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import TYPE_CHECKING
 
 from wmstudio.app import catalogue
 from wmstudio.app.display import has_display
-from wmstudio.backends import adapter, registry
+from wmstudio.backends import adapter
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.layout import CheckpointError
-from wmstudio.cli import (
-    benchmarking,
-    desktop,
-    evaluating,
-    inspecting,
-    serving,
-    splitting,
-    training,
-)
 from wmstudio.cli.arguments import SUMMARIES
 from wmstudio.cli.shared import UsageError, make_places, note, table
 from wmstudio.cli.texts import text_or_file
-from wmstudio.cli.training import read_recipe
 from wmstudio.contract import Edit
 
 if TYPE_CHECKING:
@@ -37,6 +28,27 @@ if TYPE_CHECKING:
     from wmstudio.cli.readers import EditWords
     from wmstudio.library import LoadedModel
 
+COMMANDS = {
+    "window": "commands:window",
+    "trace": "commands:trace",
+    "render": "commands:render",
+    "generate": "commands:generate",
+    "models": "commands:models",
+    "inspect": "inspecting:inspect",
+    "convert": "inspecting:convert",
+    "train": "training:train",
+    "split": "splitting:split",
+    "study": "commands:study",
+    "load-study": "commands:load_study",
+    "eval": "evaluating:evaluate",
+    "fit-cache": "fitting:fit_cache",
+    "results": "evaluating:results",
+    "benchmarks": "benchmarking:benchmarks",
+    "serve": "serving:serve",
+    "desktop": "desktop:desktop",
+}
+"""The function of each command. Its module is imported when it is run, since the window, which is
+what most people wait for, needs none of the others."""
 MOST_DIGITS = 19
 """Digits of a number that no model has any more."""
 
@@ -47,25 +59,8 @@ def run(options: Namespace) -> int:
         options.checkpoint = str(adapter.allow(options.adapter))
     if getattr(options, "compare_adapter", None) is not None:
         options.compare = str(adapter.allow(options.compare_adapter))
-    return {
-        "window": window,
-        "trace": trace,
-        "render": render,
-        "generate": generate,
-        "models": models,
-        "inspect": inspecting.inspect,
-        "convert": inspecting.convert,
-        "train": training.train,
-        "split": splitting.split,
-        "study": study,
-        "load-study": load_study,
-        "eval": evaluating.evaluate,
-        "fit-cache": fit_cache,
-        "results": evaluating.results,
-        "benchmarks": benchmarking.benchmarks,
-        "serve": serving.serve,
-        "desktop": desktop.desktop,
-    }[options.command](options)
+    command = resolve_name(f"wmstudio.cli.{COMMANDS[options.command]}")
+    return int(command(options))
 
 
 def window(options: Namespace) -> int:
@@ -75,6 +70,8 @@ def window(options: Namespace) -> int:
     if here and options.file is not None and not os.path.isfile(options.file):
         if os.path.exists(options.file):
             raise UsageError(f"{str(options.file)!r} is not a file: the window opens files of text")
+        from difflib import get_close_matches
+
         near = get_close_matches(str(options.file), SUMMARIES, n=1)
         hint = f"; did you mean the command {near[0]!r}?" if near else ""
         raise UsageError(f"there is no file {str(options.file)!r}{hint}")
@@ -84,19 +81,24 @@ def window(options: Namespace) -> int:
             + ", ".join(f"wmstudio {name}" for name in SUMMARIES)
         )
     for name in (options.checkpoint, options.compare):
-        if name is not None:
-            registry.find(name)  # a wrong name is reported here, where it was typed
+        # A wrong name is reported here, where it was typed.
+        if name is not None and not bundled.has(name):
+            _found(name)
     application = _application()
     # What is not given stays as it was at the last start.
     return int(application.run(options.file, options.checkpoint, options.device, options.compare))
 
 
 def _application() -> ModuleType:
-    """Import the window's module, and Qt with it."""
+    return _shell("application")
+
+
+def _shell(name: str) -> ModuleType:
+    """Import a module of the window, and Qt with it."""
     # Everything made now stays alive, so collecting garbage would only cost time.
     gc.disable()
     try:
-        from wmstudio.gui.shell import application
+        return import_module(f"wmstudio.gui.shell.{name}")
     except ModuleNotFoundError:
         raise
     except ImportError as error:  # a system library that Qt depends on is missing
@@ -105,7 +107,6 @@ def _application() -> ModuleType:
         ) from error
     finally:
         gc.enable()
-    return application
 
 
 def trace(options: Namespace) -> int:
@@ -152,13 +153,13 @@ def render(options: Namespace) -> int:
     """Save a picture of the window."""
     text = text_or_file(options.text)
     checkpoint = checkpoint_or_default(options.checkpoint)
-    compare = registry.find(options.compare).path if options.compare is not None else None
+    compare = _found(options.compare) if options.compare is not None else None
     make_places(options.out)
     # Qt reads it when it is imported.
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    application = _application()
+    shell = _shell("render")
     try:
-        application.render(
+        shell.render(
             text,
             options.out,
             options.size,
@@ -168,7 +169,7 @@ def render(options: Namespace) -> int:
             tuple(options.settings),
             compare,
         )
-    except application.RenderError as error:
+    except shell.RenderError as error:
         raise ValueError(str(error)) from error
     return 0
 
@@ -244,6 +245,8 @@ NO_MODEL, NO_FILE = "not a model that can be opened", "there is no such file or 
 
 def _recognised(paths: list[Path], as_json: bool) -> int:
     """Say what each path can be opened as. Returns 1 if one cannot be opened."""
+    from wmstudio.backends import registry
+
     found = [(path, registry.recognise(path)) for path in paths]
     names = [one.format.NAME if one is not None else None for _, one in found]
     if as_json:
@@ -275,6 +278,7 @@ def _measured(one: bundled.Bundled) -> str:
 def study(options: Namespace) -> int:
     """Train recipes for memory tasks with several seeds, and report the scores."""
     from wmstudio.cli import studying
+    from wmstudio.cli.training import read_recipe
 
     return studying.study(options, [read_recipe(path) for path in options.recipes])
 
@@ -284,14 +288,7 @@ def load_study(options: Namespace) -> int:
     from wmstudio.cli import studying
 
     # Before hours of training, a system without Qt's libraries is refused.
-    return studying.load_study(options, _application().svg_off_screen)
-
-
-def fit_cache(options: Namespace) -> int:
-    """Fit a checkpoint's defaults of its neural cache."""
-    from wmstudio.cli import fitting
-
-    return fitting.fit_cache(options)
+    return studying.load_study(options, _shell("render").svg_off_screen)
 
 
 def _opened(checkpoint: Path, options: Namespace) -> LoadedModel:
@@ -327,4 +324,16 @@ def checkpoint_or_default(name: str | None) -> Path:
     name = name if name is not None else bundled.default()
     if name is None:
         raise CheckpointError("no checkpoint is bundled: name a folder with --checkpoint")
+    return _found(name)
+
+
+def _found(name: str) -> Path:
+    """The file or folder of a model.
+
+    Raises:
+        CheckpointError: there is none.
+        FormatError: it is a folder with several models in it.
+    """
+    from wmstudio.backends import registry
+
     return registry.find(name).path

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -184,6 +183,8 @@ def _read(folder: str, name: str) -> str:
 
 
 def _update(folder: Path) -> None:
+    import subprocess
+
     for name, place, *options in UPDATES:
         command: Sequence[str] = (name, *options, str(folder / place))
         if shutil.which(name) and (folder / place).is_dir():

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wmstudio import paths
-from wmstudio.backends import registry
 from wmstudio.checkpoints.bundled import all_in
 from wmstudio.checkpoints.layout import CheckpointError
 from wmstudio.cli.eval_tables import TEXT_COLUMNS, tables
@@ -56,6 +55,8 @@ def evaluate(options: Namespace) -> int:
             "there is nothing to measure: name text files, a --grammar folder, a --task or "
             "--examples, or ask for --remember or --writes"
         )
+    from wmstudio.backends import registry
+
     check_remember(options)
     given = options.known, options.candidates, options.follows is not None, options.beams > 1
     if not options.examples and any(given):

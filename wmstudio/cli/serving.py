@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wmstudio.backends import registry
 from wmstudio.checkpoints import bundled
 from wmstudio.cli.readers import whole
 from wmstudio.engine.messages import ServedModel
@@ -83,6 +82,8 @@ def served(paths: list[Path]) -> tuple[tuple[ServedModel, ...], dict[str, str | 
     Raises:
         ValueError: a path is no model.
     """
+    from wmstudio.backends import registry
+
     models, sources = [], dict[str, str | Path]()
     for path in paths:
         found = registry.find(path)

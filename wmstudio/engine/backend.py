@@ -6,16 +6,16 @@ Shapes: n tokens of one call, k candidates, V vocabulary; a signal adds its own 
 from __future__ import annotations
 
 from dataclasses import field, replace
-from typing import TYPE_CHECKING, Any, Protocol, cast
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
 from wmstudio.engine.messages import TRAINING_STEP
 from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    import numpy as np
+    import numpy.typing as npt
 
     from wmstudio.contract import (
         CopiedPart,
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     )
     from wmstudio.engine.messages import OpenedModel, Values
 
-Floats = npt.NDArray[np.float32]
-Ids = npt.NDArray[np.int32]
+Floats: TypeAlias = "npt.NDArray[np.float32]"
+Ids: TypeAlias = "npt.NDArray[np.int32]"
 State = Any
 """Opaque to the engine: whatever the model carries. It is never written in place."""
 

@@ -7,19 +7,20 @@ numbers are always about the same characters.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from wmstudio.engine.messages import Frame
     from wmstudio.engine.trace import Floats, Trace
     from wmstudio.text.alignment import TextAlignment
 
-Ints = npt.NDArray[np.int64]
+Ints: TypeAlias = "npt.NDArray[np.int64]"
 AROUND = 64
 """Number of tokens that are searched at a time for a place where tokens of both end."""
 WITHIN = 8

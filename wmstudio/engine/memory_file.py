@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from safetensors import SafetensorError
-from safetensors.numpy import load, save
 
 from wmstudio.contract import CopiedPart
 from wmstudio.files.writing import write_file
@@ -38,6 +37,9 @@ def copied_part(
     arrays: Mapping[str, npt.NDArray[Any]], *, part: str, model: str, name: str, origin: str
 ) -> CopiedPart:
     """Copy arrays by name, with what is known of them: see `CopiedPart`."""
+    # It uses numpy, which the window does without at first.
+    from safetensors.numpy import save
+
     told = {"part": part, "model": model, "name": name[:LONGEST], "origin": origin[:LONGEST]}
     whole = {key: np.array(x, order="C") for key, x in arrays.items()}
     data = save(whole, {"format": FORMAT, "version": VERSION, **told})
@@ -50,6 +52,8 @@ def arrays_of(copied: CopiedPart) -> dict[str, npt.NDArray[Any]]:
     Raises:
         MemoryFileError: they are damaged.
     """
+    from safetensors.numpy import load
+
     try:
         return load(copied.data)
     except (SafetensorError, ValueError, KeyError, TypeError) as error:

@@ -10,17 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from wmstudio.contract import EditError, SettingError, SignalRows
 from wmstudio.engine.backend import Floats, Ids, ReadResult, Refused, State
 from wmstudio.engine.messages import Open, OpenedModel, RecordingInfo
-from wmstudio.engine.recording import ENDING, Recording, read_recording, usage_of
+from wmstudio.engine.recording import Recording, read_recording, usage_of
 from wmstudio.engine.recording_checks import MEMORY
 from wmstudio.lazy_dataclass import dataclass
 from wmstudio.text.changing import common_start
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from wmstudio.contract import (
         CopiedPart,
         Edit,
@@ -163,11 +164,6 @@ class RecordedBackend:
     def configured(self, values: Values) -> RecordedBackend:
         """Raise `SettingError`."""
         raise SettingError("a recording has no settings: open the model to change them")
-
-
-def is_recording(source: str | Path) -> bool:
-    """Whether `open_recording` should open this file."""
-    return Path(source).suffix.lower() == ENDING
 
 
 def open_recording(command: Open) -> tuple[RecordedBackend, OpenedModel]:

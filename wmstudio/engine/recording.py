@@ -52,7 +52,6 @@ from wmstudio.untrusted import Node, UntrustedError, parse_json, read_bytes
 if TYPE_CHECKING:
     from wmstudio.engine.backend import Backend, ReadResult, State
 
-ENDING = ".wmtrace"
 FORMAT, VERSION = "wmstudio-trace", 3
 """Versions 1 and 2 explain the numbers of memory use in one sentence, ``load``."""
 HEADER = "header.json"

@@ -10,15 +10,17 @@ import io
 import math
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from wmstudio.contract import Kind, Signal, When
 from wmstudio.untrusted import LARGEST_WHOLE, Node, UntrustedError, shortened
 
-Array = npt.NDArray[Any]
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+Array: TypeAlias = "npt.NDArray[Any]"
 COLUMNS = {
     "ids": "<i4",
     "ends": "<i8",

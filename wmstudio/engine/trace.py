@@ -11,21 +11,22 @@ from dataclasses import field, replace
 from functools import cached_property
 from math import inf
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, overload
 
 import numpy as np
-import numpy.typing as npt
 
 from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import numpy.typing as npt
+
     from wmstudio.contract import Signal
 
-Floats = npt.NDArray[np.float32]
-Picture = npt.NDArray[np.uint8]
-Rows = npt.NDArray[np.bool_]
+Floats: TypeAlias = "npt.NDArray[np.float32]"
+Picture: TypeAlias = "npt.NDArray[np.uint8]"
+Rows: TypeAlias = "npt.NDArray[np.bool_]"
 Array = TypeVar("Array", Floats, Picture)
 
 

@@ -14,10 +14,9 @@ from __future__ import annotations
 import math
 import warnings
 from dataclasses import field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
 from wmstudio.contract import Kind
 from wmstudio.lazy_dataclass import dataclass
@@ -26,11 +25,13 @@ from wmstudio.untrusted import excerpt
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy.typing as npt
+
     from wmstudio.contract import Signal
 
 Row = TypeVar("Row")
-Bits = npt.NDArray[np.uint64]
-Switches = npt.NDArray[np.bool_]
+Bits: TypeAlias = "npt.NDArray[np.uint64]"
+Switches: TypeAlias = "npt.NDArray[np.bool_]"
 WORD = 64
 """Number of units in one word of bits."""
 MOST_PLACES = 100

@@ -15,19 +15,20 @@ from __future__ import annotations
 
 from dataclasses import field
 from math import isfinite
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from wmstudio.lazy_dataclass import dataclass
 from wmstudio.text.patterns import INSIDE, UNCOUNTED
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from wmstudio.contract import Signal
     from wmstudio.text.patterns import Labels
 
-Numbers = npt.NDArray[np.float64]
+Numbers: TypeAlias = "npt.NDArray[np.float64]"
 MOVED = 19
 """Number of moved copies of the pattern: luck beats all of them once in twenty times."""
 MOST_BINS, MOST_CELLS = 512, 2**18

@@ -5,10 +5,9 @@ Shapes: R rows, C columns of a matrix; r, c those of its picture.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from wmstudio.engine.backend import step_of
 from wmstudio.engine.messages import TensorChange, TensorFacts, WeighedTensor
@@ -16,10 +15,12 @@ from wmstudio.engine.messages import TensorChange, TensorFacts, WeighedTensor
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    import numpy.typing as npt
+
     from wmstudio.engine.backend import Backend
     from wmstudio.engine.messages import OpenedModel, Weigh
 
-Array = npt.NDArray[Any]
+Array: TypeAlias = "npt.NDArray[Any]"
 
 SINGULAR = 3
 """How many singular values are told, the largest first."""

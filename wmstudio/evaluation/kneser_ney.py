@@ -23,16 +23,17 @@ Shapes: N n-grams of an order, T tokens of a text, M tokens asked for, V vocabul
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from wmstudio.evaluation.language import EvaluationError
 from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    import numpy.typing as npt
 
     from wmstudio.evaluation.reader import Bits, Ids
     from wmstudio.text.tokenizer import Tokenizer
@@ -41,8 +42,8 @@ ORDER = 5
 CACHE_WEIGHT, CACHE_FADE, CACHE_WINDOW = 0.1, 500.0, 4096
 """λ, the distance at which a token's weight is 1/e, and the window in tokens."""
 
-Numbers = npt.NDArray[np.int64]
-Chances = npt.NDArray[np.float64]
+Numbers: TypeAlias = "npt.NDArray[np.int64]"
+Chances: TypeAlias = "npt.NDArray[np.float64]"
 
 
 class _Order(NamedTuple):

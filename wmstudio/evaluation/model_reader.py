@@ -12,10 +12,9 @@ from __future__ import annotations
 from dataclasses import field
 from itertools import pairwise
 from math import log
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 import torch
 
 from wmstudio.lazy_dataclass import dataclass
@@ -23,6 +22,7 @@ from wmstudio.lazy_dataclass import dataclass
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    import numpy.typing as npt
     from torch import Tensor
 
     from wmstudio.contract import State
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from wmstudio.models.language_model import LanguageModel
     from wmstudio.text.tokenizer import Tokenizer
 
-Marks = npt.NDArray[np.bool_]
+Marks: TypeAlias = "npt.NDArray[np.bool_]"
 LEAST_SHARED = 16
 """Texts are read together only if they share at least this many tokens."""
 ROWS = 64

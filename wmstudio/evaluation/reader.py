@@ -6,10 +6,9 @@ A `Reader` is whatever gives each token of a text a probability from the tokens 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from wmstudio.evaluation.language import EvaluationError
 from wmstudio.text.stretches import Ends, tokens_of
@@ -17,10 +16,12 @@ from wmstudio.text.stretches import Ends, tokens_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    import numpy.typing as npt
+
     from wmstudio.text.tokenizer import Tokenizer
 
-Ids = npt.NDArray[np.int64]
-Bits = npt.NDArray[np.float64]
+Ids: TypeAlias = "npt.NDArray[np.int64]"
+Bits: TypeAlias = "npt.NDArray[np.float64]"
 
 
 class Passage(NamedTuple):

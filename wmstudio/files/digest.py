@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,8 @@ def digest_of(path: Path) -> str:
     """The SHA-256 of a file's bytes; empty if there is no readable regular file."""
     if not os.path.isfile(path):  # a pipe cannot be read twice
         return ""
+    import hashlib
+
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

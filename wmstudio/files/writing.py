@@ -16,7 +16,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import secrets
 import shutil
 import stat
 import tempfile
@@ -206,7 +205,7 @@ class FileWriter:
     def _open_beside(self) -> None:
         """Make the file that will be renamed, with all attributes of the old one."""
         # A short name of its own, because the target's may have the greatest possible length.
-        name = f".{os.getpid()}-{secrets.token_hex(4)}{UNFINISHED}"
+        name = f".{os.getpid()}-{os.urandom(4).hex()}{UNFINISHED}"
         beside = os.path.join(os.path.dirname(self._target), name)
         before = self._before
         mode = PRIVATE_FILE if self._private or before is not None else PUBLIC_FILE

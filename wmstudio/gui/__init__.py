@@ -1,6 +1,7 @@
 """The window: all that knows Qt."""
 
+from wmstudio.gui import binding
 from wmstudio.gui.plots import mirrors
 
-mirrors.answer_without_reading()
+binding.prepare()
 mirrors.PYQTGRAPH.wait()

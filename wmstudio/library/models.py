@@ -9,7 +9,6 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from wmstudio.engine.asking import following, probe
 from wmstudio.engine.backend import Refused, as_step
@@ -41,6 +40,8 @@ from wmstudio.text.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from wmstudio.contract import Edit, EditSpec, Patch, Setting, Signal
     from wmstudio.engine.backend import Encoded, Ids, ReadResult, State
@@ -199,13 +200,13 @@ class LoadedModel(SizedModel):
             text=text,
             ids=encoding.ids,
             spans=spans_of(encoding.ends),
-            surprisal_bits=_joined([p.surprisal_bits for p in parts], ()),
-            entropy_bits=_joined([p.entropy_bits for p in parts], ()),
+            surprisal_bits=_joined([p.surprisal_bits for p in parts], (), np.float32),
+            entropy_bits=_joined([p.entropy_bits for p in parts], (), np.float32),
             topk_ids=_joined([p.topk_ids for p in parts], (k,), np.int32),
-            topk_probs=_joined([p.topk_probs for p in parts], (k,)),
+            topk_probs=_joined([p.topk_probs for p in parts], (k,), np.float32),
             signals={
-                name: _joined([p.signals[name] for p in parts], self.signals[name].shape)
-                for name in watch
+                n: _joined([p.signals[n] for p in parts], self.signals[n].shape, np.float32)
+                for n in watch
             },
             tokens=tuple(visible(self.backend.pieces[i]) for i in encoding.ids),
             ranks=_joined([p.ranks for p in parts], (), np.int32),
@@ -394,7 +395,5 @@ class LoadedModel(SizedModel):
         return recorded.text if text is None and recorded is not None else given.text(text, "text")
 
 
-def _joined(
-    parts: list[npt.NDArray[Any]], shape: tuple[int, ...], dtype: npt.DTypeLike = np.float32
-) -> npt.NDArray[Any]:
+def _joined(parts: list[NDArray[Any]], shape: tuple[int, ...], dtype: type) -> NDArray[Any]:
     return np.concatenate(parts) if parts else np.zeros((0, *shape), dtype)

@@ -11,7 +11,6 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from wmstudio.files.writing import write_file
 from wmstudio.lazy_dataclass import dataclass
@@ -21,6 +20,8 @@ from wmstudio.library.given import TraceError
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    import numpy.typing as npt
 
     from wmstudio.engine.backend import Floats, Ids
 

@@ -17,7 +17,6 @@ from math import log
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
 
@@ -28,6 +27,8 @@ from wmstudio.models.windowed import WindowedLanguageModel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    import numpy.typing as npt
 
     from wmstudio.contract import Prefill, State
     from wmstudio.models.language_model import LanguageModel

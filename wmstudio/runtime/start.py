@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from wmstudio.backends.checkpoint import load_libraries
-from wmstudio.deferred import TORCH
+from wmstudio.deferred import NUMPY, TORCH
 from wmstudio.machine import cores
 from wmstudio.module_files import note_files
 from wmstudio.runtime.aside import aside, later
@@ -40,6 +40,7 @@ def make_client(on_ready: Callable[[], None]) -> EngineClient:
 
 
 def _make_engine() -> Engine:
+    NUMPY.complete()
     from wmstudio.backends.converted import save
     from wmstudio.engine.engine import Engine
 

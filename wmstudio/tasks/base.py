@@ -8,16 +8,18 @@ from __future__ import annotations
 import string
 from abc import ABC, abstractmethod
 from dataclasses import asdict, field, fields
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from wmstudio.lazy_dataclass import dataclass
 from wmstudio.untrusted import excerpt
 
-Symbols = npt.NDArray[np.uint8]
-Numbers = npt.NDArray[np.int64]
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+Symbols: TypeAlias = "npt.NDArray[np.uint8]"
+Numbers: TypeAlias = "npt.NDArray[np.int64]"
 
 LETTERS = (
     string.ascii_lowercase + string.punctuation + string.ascii_uppercase[::-1] + string.digits[::-1]

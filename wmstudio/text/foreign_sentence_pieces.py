@@ -11,15 +11,17 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 import sentencepiece
 
 from wmstudio.text.paragraphs import Ids, ParagraphTokenizer
 from wmstudio.text.sentence_pieces import text_of
 from wmstudio.text.tokenizer import MOST_PIECES, TokenizerError
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 BEFORE = "x\n"
 """Stands before a paragraph that does not begin the document: a word, and the end of its line."""

@@ -16,15 +16,17 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from wmstudio.lazy_dataclass import dataclass
 from wmstudio.text.stretches import spans_of
 
-Ids = npt.NDArray[np.int32]
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+Ids: TypeAlias = "npt.NDArray[np.int32]"
 LONGEST_CUT = 2000
 """Code points after which a paragraph without a newline is cut, at a space where there is one."""
 MOST_REMEMBERED = 8_000_000

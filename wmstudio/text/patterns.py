@@ -6,10 +6,9 @@ Shapes: T tokens.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from wmstudio.lazy_dataclass import dataclass
 from wmstudio.text.matching import MatchingError, matches
@@ -19,10 +18,12 @@ from wmstudio.text.words import is_mark
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable
 
+    import numpy.typing as npt
+
 Stretches = list[tuple[int, int]]
 """Stretches of a text, each half open, in code points."""
-Labels = npt.NDArray[np.int8]
-Ends = npt.NDArray[np.int64]
+Labels: TypeAlias = "npt.NDArray[np.int8]"
+Ends: TypeAlias = "npt.NDArray[np.int64]"
 """Where each token ends in the text, in code points."""
 INSIDE, OUTSIDE, UNCOUNTED = 1, 0, -1
 QUOTES, EXPRESSION, SPANS = "quotes", "expression", "spans"

@@ -10,9 +10,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u31ff\u3400-\u9fff\uf900-\ufaff"
-    "\U00020000-\U0003ffff]"
+UNSPACED = (
+    ("\u0e00", "\u0eff"),
+    ("\u1000", "\u109f"),
+    ("\u1780", "\u17ff"),
+    ("\u2e80", "\u31ff"),
+    ("\u3400", "\u9fff"),
+    ("\uf900", "\ufaff"),
+    ("\U00020000", "\U0003ffff"),
 )
 """Thai, Lao, Burmese, Khmer, Chinese and Japanese do not put spaces between words."""
 POSSESSIVE = re.compile("['’]s$")
@@ -68,7 +73,7 @@ def word_beginnings(pieces: Sequence[bytes]) -> tuple[list[int], list[bool]]:
     for piece in pieces:
         text = piece.decode(errors="replace")
         spaced, first = text[:1].isspace(), text.lstrip()[:1]
-        if first and UNSPACED.match(first):
+        if first and is_unspaced(first):
             begins.append(ALWAYS)
         elif first and is_letter(first):
             begins.append(ALWAYS if spaced else OUTSIDE)
@@ -80,9 +85,15 @@ def word_beginnings(pieces: Sequence[bytes]) -> tuple[list[int], list[bool]]:
 
 
 @lru_cache(maxsize=4096)
+def is_unspaced(c: str) -> bool:
+    """Whether the character is of a script without spaces between words."""
+    return any(first <= c <= last for first, last in UNSPACED)
+
+
+@lru_cache(maxsize=4096)
 def is_letter(c: str) -> bool:
     """Whether the character joins a letter beside it to one word."""
-    if UNSPACED.match(c):
+    if is_unspaced(c):
         return False
     return c.isalnum() or c == "_" or is_mark(c) or c in "\u200c\u200d"
 

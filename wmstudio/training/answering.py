@@ -11,10 +11,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 import torch
 
 from wmstudio.example_sets.base import END, ExampleError, ExampleSet, joined, spelled
@@ -27,12 +26,14 @@ from wmstudio.training.subject import Marks
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy.typing as npt
+
     from wmstudio.example_sets.base import PromptExample
     from wmstudio.models.language_model import LanguageModel
     from wmstudio.text.tokenizer import Tokenizer
     from wmstudio.training.recipe import ExampleData, Schedule
 
-Ids = npt.NDArray[np.int64]
+Ids: TypeAlias = "npt.NDArray[np.int64]"
 
 QUICK = 1_000
 """Number of examples that are asked during training. At the end all are."""

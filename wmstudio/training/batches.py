@@ -11,12 +11,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import numpy.typing as npt
 
     from wmstudio.tasks.base import Task
     from wmstudio.text.tokenizer import Tokenizer

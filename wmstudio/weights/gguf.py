@@ -9,14 +9,16 @@ import struct
 from functools import partial
 from math import prod
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from wmstudio.lazy_dataclass import dataclass
 from wmstudio.untrusted import UntrustedError, shortened
 from wmstudio.weights.stored import MOST_DIMS, StoredTensor, in_file, read_stretch
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 MAGIC = b"GGUF"
 VERSIONS = (2, 3)

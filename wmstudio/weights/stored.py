@@ -8,14 +8,17 @@ from functools import partial
 from math import prod
 from operator import itemgetter
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from wmstudio.lazy_dataclass import dataclass
 from wmstudio.untrusted import UntrustedError
 
-Floats = npt.NDArray[np.float32]
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+Floats: TypeAlias = "npt.NDArray[np.float32]"
 
 MOST_DIMS = 8
 DTYPES: dict[str, str] = {

@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QFileDialog
 from wmstudio.app.settings import Settings
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.messages import Open
-from wmstudio.engine.recorded import is_recording, open_recording
+from wmstudio.engine.recorded import open_recording
 from wmstudio.engine.recording import record, write_recording
+from wmstudio.files.recording_name import is_recording
 from wmstudio.gui.shell.main_window import MainWindow
 from wmstudio.runtime.sync import SyncEngine
 from wmstudio.testing.fake import open_fake

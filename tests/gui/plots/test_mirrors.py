@@ -59,45 +59,6 @@ print(sys.meta_path == before)
 """
 
 
-def test_importing_pyqtgraph_changes_no_finders_that_another_thread_goes_through(tmp_path):
-    assert printed(FINDERS, tmp_path) == "True"
-
-
-SOURCES = """
-import linecache, sys
-import wmstudio.gui.shell.application, wmstudio.checkpoints.folder
-read = {name for name in linecache.cache if name.endswith(".py")}
-known = {sys.modules[name].__file__ for name in ("json", "wmstudio.paths", "torch.nn", "numpy")}
-print(len(known), read & known, len(read) < 100)
-"""
-FEATURE = """
-from PySide6.QtCore import QObject
-from __feature__ import snake_case
-
-def named():
-    one = QObject()
-    one.set_object_name("mine")
-    return one.object_name()
-"""
-SWITCHED = """
-import wmstudio.gui
-import panel_of_others
-from wmstudio.gui.base.plain import in_title
-from shibokensupport.feature import pyside_feature_dict as switches
-print(panel_of_others.named(), switches["panel_of_others"], switches["wmstudio.gui.base.plain"])
-"""
-
-
-def printed(script, folder):
-    given = [sys.executable, "-c", script]
-    done = subprocess.run(given, capture_output=True, text=True, check=True, cwd=folder)
-    return done.stdout.strip()
-
-
-def test_the_binding_reads_no_source_of_the_large_packages(tmp_path):
-    assert printed(SOURCES, tmp_path) == "4 set() True"
-
-
-def test_a_panel_of_another_package_may_still_switch_names_of_qt(tmp_path):
-    (tmp_path / "panel_of_others.py").write_text(FEATURE)
-    assert printed(SWITCHED, tmp_path) == "mine 1 0"
+def test_importing_pyqtgraph_changes_no_finders_that_another_thread_goes_through():
+    done = subprocess.run([sys.executable, "-c", FINDERS], capture_output=True, text=True)
+    assert done.stdout.split() == ["True"], done.stderr

@@ -14,8 +14,8 @@ from wmstudio.engine.engine import Engine
 from wmstudio.gui.features import source_line
 from wmstudio.gui.shell import main_window
 from wmstudio.gui.shell import render as render_module
-from wmstudio.gui.shell.application import RenderError, render, svg_off_screen
 from wmstudio.gui.shell.main_window import MainWindow
+from wmstudio.gui.shell.render import RenderError, render, svg_off_screen
 from wmstudio.runtime.sync import SyncEngine
 from wmstudio.runtime.threaded import ThreadedEngine
 from wmstudio.testing.fake import open_fake

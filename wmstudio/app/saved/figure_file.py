@@ -7,7 +7,6 @@ import io
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from wmstudio.files.writing import write_file
 from wmstudio.text.exported import spreadsheet_cell
@@ -15,6 +14,8 @@ from wmstudio.text.exported import spreadsheet_cell
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    import numpy.typing as npt
 
     from wmstudio.app.figures import Figure
 

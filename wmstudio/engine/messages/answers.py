@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, TypeAlias
 
 from wmstudio.engine.messages.capacity import CapacityMeasured
 from wmstudio.engine.messages.example_answers import ExampleAnswered
@@ -21,6 +18,9 @@ from wmstudio.lazy_dataclass import dataclass
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    import numpy as np
+    import numpy.typing as npt
 
     from wmstudio.contract import (
         CopiedPart,
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages.weights import WeighedTensor
     from wmstudio.engine.trace import Trace
 
-Floats = npt.NDArray[np.float32]
+Floats: TypeAlias = "npt.NDArray[np.float32]"
 
 
 @dataclass(frozen=True)

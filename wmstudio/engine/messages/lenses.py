@@ -6,20 +6,21 @@ Shapes: n tokens, R readings of one token, F features.
 from __future__ import annotations
 
 from dataclasses import field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import numpy.typing as npt
+
     from wmstudio.engine.messages.candidates import Candidate
 
-Ids = npt.NDArray[np.int32]
-Numbers = npt.NDArray[np.float64]
+Ids: TypeAlias = "npt.NDArray[np.int32]"
+Numbers: TypeAlias = "npt.NDArray[np.float64]"
 MOST_LEFT_OUT = 128
 """Number of tokens, counted back from the last one, that are left out one after another."""
 MOST_MEASURED = 512

@@ -57,9 +57,11 @@ NAMES: dict[str, Any] = {
     "np": np,
     "npt": npt,
     "Pattern": patterns.Pattern,
-    "Floats": answers.Floats,
 }
 for _module in _MODULES:
     for _name, _value in vars(_module).items():
-        if not _name.startswith("_") and (isinstance(_value, type) or _name[0].isupper()):
+        if isinstance(_value, str) and _value.startswith("npt."):
+            # The text of an alias. Arrays are sent alike, whatever is in them.
+            NAMES.setdefault(_name, npt.NDArray[Any])
+        elif not _name.startswith("_") and (isinstance(_value, type) or _name[0].isupper()):
             NAMES.setdefault(_name, _value)

@@ -13,7 +13,6 @@ from math import exp
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from wmstudio.evaluation.estimate import COVERAGE, RESAMPLES, estimate
 from wmstudio.evaluation.language import EvaluationError
@@ -21,6 +20,8 @@ from wmstudio.example_sets.base import classes_of, same
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import numpy.typing as npt
 
     from wmstudio.evaluation.answers.answering import TargetCost
 

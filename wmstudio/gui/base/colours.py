@@ -8,22 +8,22 @@ and how much is read of a memory runs from the paper to the memory's orange.
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtGui import QColor, QImage, QPalette
 
 from wmstudio.app.quantities import CHANGE, FROM_MEMORY, OF_TOKENS
 from wmstudio.contract import Kind
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
     from PySide6.QtWidgets import QWidget
 
     from wmstudio.engine.messages import Signal
     from wmstudio.gui.base.theme import Theme
 
-Table = npt.NDArray[np.uint8]
+Table: TypeAlias = "npt.NDArray[np.uint8]"
 DENSE = "cividis"
 MARKED, MARKED_STRONGLY = 3.1, 4.6
 """The contrast that marks need with the paper, and what they need in high contrast."""

@@ -13,7 +13,7 @@ from wmstudio.app.facts import shown_of, text_before
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.translation import tr
 from wmstudio.text.visible import isolated, part_of, piece_text
-from wmstudio.text.words import UNSPACED, is_letter
+from wmstudio.text.words import is_letter, is_unspaced
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,7 +112,7 @@ def last_word(text: str) -> str:
         return ""
     last = text.split()[-1]
     start = len(last)
-    while start and (goes_on(last[start - 1]) or UNSPACED.match(last[start - 1])):
+    while start and (goes_on(last[start - 1]) or is_unspaced(last[start - 1])):
         start -= 1
     if start == len(last) or last[-1] in "'’":
         return piece_text(last[-1].encode())

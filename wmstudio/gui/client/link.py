@@ -8,9 +8,6 @@ from weakref import WeakSet
 from PySide6.QtCore import QObject, Signal
 
 from wmstudio.gui.client.switching import SwitchingEngine
-from wmstudio.runtime.remote.keys import own_keys
-from wmstudio.runtime.remote.route import DirectRoute
-from wmstudio.runtime.remote.ssh import SharedRoute, SshRoute
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,6 +18,7 @@ if TYPE_CHECKING:
     from wmstudio.runtime.remote.address import Address
     from wmstudio.runtime.remote.client import RemoteEngine
     from wmstudio.runtime.remote.route import Route
+    from wmstudio.runtime.remote.ssh import SharedRoute
 
     MakeRoute = Callable[[Address, str, Sequence[str]], Route]
     MakeRemote = Callable[[Route, Callable[[], None]], RemoteEngine]
@@ -32,6 +30,10 @@ def usual_route(address: Address, key: str, models: Sequence[str]) -> Route:
     Raises:
         ValueError, OSError: this user's own keys cannot be read or made.
     """
+    from wmstudio.runtime.remote.keys import own_keys
+    from wmstudio.runtime.remote.route import DirectRoute
+    from wmstudio.runtime.remote.ssh import SshRoute
+
     if address.scheme == "ssh":
         return SshRoute(address, models)
     return DirectRoute(address, key or None, own_keys() if key else None)
@@ -100,6 +102,8 @@ class Link(QObject):
         Raises:
             ValueError, OSError: there is no way; the message of the former is a sentence.
         """
+        from wmstudio.runtime.remote.ssh import SharedRoute
+
         route = self.make_route(address, key, models)
         self.disconnect_from()
         self._route, self._shared = route, SharedRoute(route)

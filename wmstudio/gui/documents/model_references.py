@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wmstudio.app import catalogue
 from wmstudio.app.phrases import phrase
 from wmstudio.app.saved.session_file import ModelReference
-from wmstudio.engine.recorded import is_recording
+from wmstudio.files.recording_name import is_recording
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel
 
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import RECORDING, Cancel, Record
-from wmstudio.engine.recording import ENDING
+from wmstudio.files.recording_name import ENDING
 from wmstudio.gui.base.plain import PlainLabel, plain_tip
 from wmstudio.gui.base.translation import counted, tr
 from wmstudio.gui.base.wording import settings_words

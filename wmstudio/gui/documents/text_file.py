@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from wmstudio.files.writing import FileWriter
@@ -62,6 +61,8 @@ def open_text(path: Path) -> TextFile:
 
 def opening(path: Path) -> Work[TextFile]:
     """Read a file in pieces, yielding the share that has been read after each."""
+    import hashlib
+
     if is_special(path):
         raise TextError(
             tr("{file} is not a regular file. Save its text to a file and open that", file=path)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 
@@ -16,6 +15,7 @@ from wmstudio.gui.plots.lit import opacity
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import numpy.typing as npt
     from PySide6.QtCore import QRect
     from PySide6.QtGui import QPainter, QTextBlock, QTextLine
 
@@ -129,6 +129,8 @@ class Shades:
 
 def changed_span(before: Shades | None, after: Shades | None) -> tuple[int, int] | None:
     """From the first to the last place where one does not look like the other; None if it does."""
+    if before is None and after is None:
+        return None
     looks = [(one.role, one.marked) for one in (before, after) if one is not None]
     old, new = (np.zeros((0, 3), np.int64) if one is None else one.seen for one in (before, after))
     if len(set(looks)) <= 1:

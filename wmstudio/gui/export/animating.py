@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,6 @@ from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from wmstudio.app.phrases import phrase
 from wmstudio.app.spans import Span
 from wmstudio.gui.base.translation import counted, tr
-from wmstudio.gui.export.animation_form import AnimationForm
 from wmstudio.gui.workspace.controller import Controller
 from wmstudio.lazy_dataclass import dataclass
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from wmstudio.engine.messages import OpenedModel
     from wmstudio.gui.compare.comparison import Comparison
+    from wmstudio.gui.export.animation_form import AnimationForm
     from wmstudio.gui.export.moving_picture import MovingPicture
     from wmstudio.gui.features.player import Player
     from wmstudio.gui.workspace.controller import Services
@@ -69,9 +70,16 @@ class Animating(Controller):
         self._running: _Running | None = None
         self._timer = QTimer(self, interval=LOOK_EVERY)
         self._timer.timeout.connect(self._look)
-        self.form = AnimationForm(self._window)
-        self.form.save_requested.connect(self.save)
         self._actions.on("export.animation", self.open)
+
+    @cached_property
+    def form(self) -> AnimationForm:
+        """The form, which is made when it is first needed."""
+        from wmstudio.gui.export.animation_form import AnimationForm
+
+        form = AnimationForm(self._window)
+        form.save_requested.connect(self.save)
+        return form
 
     @property
     def running(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,15 +21,13 @@ from wmstudio.engine.messages import MOST_EXACT
 from wmstudio.files.writing import write_file
 from wmstudio.gui.base.translation import joined, tr
 from wmstudio.gui.export.captions import caption
-from wmstudio.gui.export.export_form import ExportForm
-from wmstudio.gui.export.figure_writer import picture_of, svg_figure, write_figure
-from wmstudio.gui.export.image_file import png_of
 from wmstudio.gui.workspace.controller import Controller
 from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from wmstudio.engine.messages import Frame, OpenedModel
     from wmstudio.gui.compare.comparison import Comparison
+    from wmstudio.gui.export.export_form import ExportForm
     from wmstudio.gui.plots.panel import Panel
     from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.lane import Lane
@@ -70,12 +68,6 @@ class Exporting(Controller):
     def __init__(self, services: Services, comparison: Comparison) -> None:
         super().__init__(services)
         self._comparison = comparison
-        self.form = ExportForm(self._window)
-        self.form.save_requested.connect(self.save)
-        self.form.python_requested.connect(self.copy_chosen)
-        self.form.picture_requested.connect(self.copy_chosen_picture)
-        self.form.changed.connect(self._preview)
-        self.form.finished.connect(self._leave)
         self._offers: list[tuple[str, Panel, MAKES]] = []
         """What the form offers."""
         self._wanted: _Awaited | None = None
@@ -89,6 +81,19 @@ class Exporting(Controller):
         on("export.python", self.copy_python)
         on("export.picture", self.copy_picture)
         on("export.window", self.save_window)
+
+    @cached_property
+    def form(self) -> ExportForm:
+        """The form. It is made when it is first needed, with all that draws figures."""
+        from wmstudio.gui.export.export_form import ExportForm
+
+        form = ExportForm(self._window)
+        form.save_requested.connect(self.save)
+        form.python_requested.connect(self.copy_chosen)
+        form.picture_requested.connect(self.copy_chosen_picture)
+        form.changed.connect(self._preview)
+        form.finished.connect(self._leave)
+        return form
 
     # --- commands ---
 
@@ -134,6 +139,8 @@ class Exporting(Controller):
         path = self._file_to_save(title, "window.png", "PNG (*.png)", ".png")
         if path is None:
             return
+        from wmstudio.gui.export.image_file import png_of
+
         try:
             write_file(path, png_of(self._window.grab().toImage()))
         except (OSError, ValueError) as error:
@@ -143,6 +150,8 @@ class Exporting(Controller):
 
     def write(self, figures: Sequence[Figure], path: Path) -> bool:
         """Write figures in the format of the file's suffix. Returns whether it worked."""
+        from wmstudio.gui.export.figure_writer import write_figure
+
         try:
             if len(figures) > 1 and path.suffix.lower() in DATA:
                 raise ValueError(ONE_TABLE)
@@ -336,6 +345,8 @@ class Exporting(Controller):
 
     def _copy_picture(self, figures: Sequence[Figure]) -> None:
         """Copy as pixels and as SVG: what it is pasted into takes what it can."""
+        from wmstudio.gui.export.figure_writer import picture_of, svg_figure
+
         style, copied = self.form.style_of_figure, QMimeData()
         try:
             copied.setImageData(picture_of(figures, style, style.dots))

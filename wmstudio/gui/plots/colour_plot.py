@@ -6,7 +6,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QEvent, QRectF
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsView
@@ -18,6 +17,7 @@ from wmstudio.gui.plots.scales import nice_step
 from wmstudio.gui.plots.token_plot import TokenPlot
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
     from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
     from wmstudio.engine.trace import Picture

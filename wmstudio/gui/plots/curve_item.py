@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem
@@ -13,9 +12,10 @@ from PySide6.QtWidgets import QGraphicsItem
 from wmstudio.gui.plots.over_picture import OverPicture
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
     from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-Values = npt.NDArray[np.float32]
+Values: TypeAlias = "npt.NDArray[np.float32]"
 
 
 class CurveItem(OverPicture):

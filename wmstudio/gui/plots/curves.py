@@ -7,7 +7,6 @@ from itertools import cycle
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
@@ -27,6 +26,7 @@ from wmstudio.lazy_dataclass import dataclass
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy.typing as npt
     from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
     from wmstudio.engine.messages import Frame, OpenedModel

@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QRectF
 
 from wmstudio.app.figures import OfferedFigure, along_text
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import TypeVar
 
+    import numpy.typing as npt
     from PySide6.QtWidgets import QWidget
 
     from wmstudio.app.figures import Excerpt, Figure

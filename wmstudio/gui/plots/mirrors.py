@@ -4,10 +4,6 @@ PySide makes a class, and each of its enums, when its name is first used. pyqtgr
 of three Qt modules, which takes a third of its import time. Here these copies look names up when
 they are needed. Its own modules that the window does not use are imported when a panel of another
 package asks for one of their names, which takes as long again.
-
-PySide asks of every module that is imported whether it names PySide6, for the sake of those that
-write `from __feature__ import snake_case`, and reads its source for the answer: of 1,200 modules at
-the start, most of them torch's, which took a tenth of it. Here the answer is known of most.
 """
 
 from __future__ import annotations
@@ -19,7 +15,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from importlib.abc import Loader
     from importlib.machinery import ModuleSpec
 
@@ -49,9 +45,6 @@ PUT_OFF = (
     "widgets.TreeWidget",
 )
 """Modules of pyqtgraph that take long to import and that nothing here uses."""
-OF_THE_WINDOW = frozenset({"wmstudio", "pyqtgraph"})
-WITHOUT_QT = frozenset({*sys.stdlib_module_names, "numpy", "torch", "torchgen"})
-"""Packages of which no module names Qt."""
 
 
 class Mirror(ModuleType):
@@ -145,22 +138,3 @@ class Importer:
 
 
 PYQTGRAPH = Importer()
-
-
-def answer_without_reading() -> None:
-    """Let the binding know of the large packages what it would find in their modules.
-
-    Of others, such as that of a panel, it goes on to read the source. A release that does not ask,
-    or asks in another way, is left as it is.
-    """
-    importlib.import_module("shiboken6")
-    feature = vars(sys.modules.get("shibokensupport.feature", sys))
-    asks: Callable[[ModuleType], bool] | None = feature.get("_mod_uses_pyside")
-    if asks is None:
-        return
-
-    def uses_qt(module: ModuleType) -> bool:
-        package = module.__name__.partition(".")[0]
-        return package in OF_THE_WINDOW or (package not in WITHOUT_QT and asks(module))
-
-    feature["_mod_uses_pyside"] = uses_qt

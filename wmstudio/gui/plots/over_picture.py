@@ -6,14 +6,14 @@ dash.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtWidgets import QGraphicsItem
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
     from PySide6.QtGui import QColor, QPainter
 
 LEAST = 8.0
@@ -24,8 +24,7 @@ NEAR = 1.0
 """Levels below that of zero which are drawn like zero."""
 LEVELS = 255
 
-Mask = npt.NDArray[np.bool_]
-NONE_BELOW: Mask = np.zeros((0, 0), np.bool_)
+Mask: TypeAlias = "npt.NDArray[np.bool_]"
 
 
 class OverPicture(QGraphicsItem):
@@ -76,6 +75,11 @@ def draw_signs(painter: QPainter, seen: QRectF, below: Mask, ink: QColor) -> Non
     painter.drawLines([QLineF(x - half, y, x + half, y) for x, y in places])
 
 
+def none_below() -> Mask:
+    """The mask of a picture without signs."""
+    return np.zeros((0, 0), np.bool_)
+
+
 def below_zero(picture: npt.NDArray[np.uint8], zero: float | None) -> Mask:
     """Which levels of a picture are visibly below that of zero."""
-    return NONE_BELOW if zero is None else np.asarray(picture < zero - NEAR)
+    return none_below() if zero is None else np.asarray(picture < zero - NEAR)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
@@ -14,6 +13,7 @@ from wmstudio.gui.base.colours import argb
 from wmstudio.gui.plots.over_picture import below_zero, draw_signs
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
     from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 SMALL = 1 << 17

@@ -57,11 +57,11 @@ from wmstudio.gui.shell.command_palette import CommandPalette
 from wmstudio.gui.shell.devices import Devices
 from wmstudio.gui.shell.examples import Examples
 from wmstudio.gui.shell.focus_ring import FocusRing
-from wmstudio.gui.shell.help import ReadingMatter
 from wmstudio.gui.shell.languages.retelling import Languages
 from wmstudio.gui.shell.model_card import ModelCards
 from wmstudio.gui.shell.model_saving import ModelSaving
 from wmstudio.gui.shell.panel_commands import PanelCommands
+from wmstudio.gui.shell.reading_matter import ReadingMatter
 from wmstudio.gui.shell.servers.servers import Servers
 from wmstudio.gui.shell.sources import Sources
 from wmstudio.gui.shell.text_commands import TextCommands

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Slot
@@ -15,7 +15,6 @@ from wmstudio.gui.base.translation import tr
 from wmstudio.gui.tours.facts import Facts
 from wmstudio.gui.tours.first_things import FirstThings
 from wmstudio.gui.tours.lights import LitParts
-from wmstudio.gui.tours.spotlight import Bubble, Veil, place_beside
 from wmstudio.gui.workspace.controller import Controller
 
 if TYPE_CHECKING:
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from wmstudio.app.tours import Step
     from wmstudio.gui.base.theme import Theme
     from wmstudio.gui.interventions.interventions import Interventions
+    from wmstudio.gui.tours.spotlight import Bubble, Veil
     from wmstudio.gui.tours.welcome import WelcomeStrip
     from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.presets import Presets
@@ -69,7 +69,7 @@ class Tours(Controller):
         true; if it is true from the beginning, the user goes on."""
         self._rests = False
         """Whether the running tour is hidden, and waits."""
-        self.veil, self.bubble = Veil(self._window), Bubble(self._window)
+        self._theme: Theme | None = None
         self._stop, self._filled = actions["generate.stop"], ""
         # A shortcut, because pictures consume all other keys.
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self._window)
@@ -77,9 +77,6 @@ class Tours(Controller):
         self._escape.activated.connect(self.end)
         self._stop.changed.connect(self._listen)
         docks.filled.connect(self._fill)
-        self.bubble.back.connect(partial(self.go, -1))
-        self.bubble.next.connect(partial(self.go, 1))
-        self.bubble.end.connect(self.end)
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._place)
         facts.changed.connect(self._look)
@@ -88,6 +85,29 @@ class Tours(Controller):
         actions.sources[TOURS] = self.entries
         actions.on("tour.open", self.choose)
         welcome.taken.connect(self._take_first)
+
+    @cached_property
+    def veil(self) -> Veil:
+        """What darkens the window. It is made with the first tour."""
+        from wmstudio.gui.tours.spotlight import Veil
+
+        veil = Veil(self._window)
+        if self._theme is not None:
+            veil.apply_theme(self._theme)
+        return veil
+
+    @cached_property
+    def bubble(self) -> Bubble:
+        """What says the steps. It is made with the first tour."""
+        from wmstudio.gui.tours.spotlight import Bubble
+
+        bubble = Bubble(self._window)
+        bubble.back.connect(partial(self.go, -1))
+        bubble.next.connect(partial(self.go, 1))
+        bubble.end.connect(self.end)
+        if self._theme is not None:
+            bubble.apply_theme(self._theme)
+        return bubble
 
     @property
     def step(self) -> Step | None:
@@ -177,8 +197,10 @@ class Tours(Controller):
 
     def apply_theme(self, theme: Theme) -> None:
         """Use the theme's colours and the current font size."""
-        self.veil.apply_theme(theme)
-        self.bubble.apply_theme(theme)
+        self._theme = theme
+        made: list[Veil | Bubble] = [vars(self)[x] for x in ("veil", "bubble") if x in vars(self)]
+        for one in made:
+            one.apply_theme(theme)
         self._place_soon()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -267,6 +289,8 @@ class Tours(Controller):
         step = self.step
         if step is None:
             return
+        from wmstudio.gui.tours.spotlight import place_beside
+
         holes = self._lights.of(step)
         self.bubble.fit()
         area = self._window.rect()

@@ -5,19 +5,20 @@ Shapes: H heads, W tokens that are looked back (0 is the token itself).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from wmstudio.app.options import Option
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.translation import numbered, tr
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from wmstudio.engine.messages import Signal
 
-Floats = npt.NDArray[np.float32]
+Floats: TypeAlias = "npt.NDArray[np.float32]"
 MEAN = "mean"
 """The id of the mean of all heads, or of what they read together. A head's id is its number."""
 ALL_HEADS = Option("all", phrase("all heads"))

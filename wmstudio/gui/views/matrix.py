@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QWidget
@@ -16,12 +15,13 @@ from wmstudio.gui.base.colours import painted, table_of
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import numbered, tr
 from wmstudio.gui.base.wording import decimals, maybe_rounded
-from wmstudio.gui.plots.over_picture import NONE_BELOW, below_zero, draw_signs, level_of_zero
+from wmstudio.gui.plots.over_picture import below_zero, draw_signs, level_of_zero, none_below
 from wmstudio.gui.plots.scales import nice_step
 from wmstudio.gui.plots.spoken.faces import Reading, announce
 from wmstudio.gui.plots.token_canvas import LEFT, RIGHT, STALE
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
 
     from wmstudio.engine.messages import Signal as ModelSignal
@@ -54,7 +54,7 @@ class Matrix(QWidget):
         self.signal: ModelSignal | None = None
         self.first = 0
         """The number of the top row."""
-        self._image, self._below = QImage(), NONE_BELOW
+        self._image, self._below = QImage(), none_below()
         self._stale = False
         self._pointer: QPoint | None = None
         self.cell: tuple[int, int] | None = None
@@ -94,7 +94,7 @@ class Matrix(QWidget):
         announce(self)
 
     def _paint_image(self) -> None:
-        self._image, self._below = QImage(), NONE_BELOW
+        self._image, self._below = QImage(), none_below()
         if self._drawn is not None and self.signal is not None:
             values = picture(self._drawn, self.signal)
             self._image = painted(values, table_of(self.signal, self.theme))

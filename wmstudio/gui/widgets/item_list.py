@@ -6,7 +6,6 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QAbstractScrollArea
@@ -29,6 +28,7 @@ from wmstudio.gui.widgets.items import NOTHING, Column, Items, QuotedToken, with
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy.typing as npt
     from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent
     from PySide6.QtWidgets import QWidget
 

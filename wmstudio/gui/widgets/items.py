@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from wmstudio.app.phrases import phrase
 from wmstudio.contract import put_in_after
@@ -19,13 +18,15 @@ from wmstudio.text.visible import isolated, piece_text
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import numpy.typing as npt
+
     from wmstudio.app.provenance import PlaceByHand
     from wmstudio.engine.messages import OpenedModel
     from wmstudio.engine.trace import Trace
 
-Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
+Floats: TypeAlias = "npt.NDArray[np.float32]"
+Ints: TypeAlias = "npt.NDArray[np.int64]"
+Bools: TypeAlias = "npt.NDArray[np.bool_]"
 LOOKED_BACK = 6
 """Number of tokens before a token that are decoded as its context."""
 CONTEXT = 3

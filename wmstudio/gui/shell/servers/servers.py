@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,6 @@ from wmstudio.app import catalogue
 from wmstudio.app.menus import SERVED
 from wmstudio.gui.base.actions import MenuEntry
 from wmstudio.gui.base.translation import counted, joined, tr
-from wmstudio.gui.shell.servers.connect_form import ConnectForm
 from wmstudio.gui.workspace.controller import Controller
 from wmstudio.runtime.remote.address import Address
 from wmstudio.runtime.remote.keys import own_keys
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from wmstudio.gui.client.link import Link
     from wmstudio.gui.client.model_picker import ModelPicker
     from wmstudio.gui.compare.comparison import Comparison
+    from wmstudio.gui.shell.servers.connect_form import ConnectForm
     from wmstudio.gui.workspace.appearance import Appearance
     from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.status import Status
@@ -52,8 +52,7 @@ class Servers(Controller):
         """What was open here before a model of the server was."""
         first = self._lane
         self._models, client = first.models, first.client
-        self.form = ConnectForm(self._window)
-        appearance.add(self.form)
+        self._appearance = appearance
         actions = self._actions
         actions.on(CONNECT, self.ask)
         actions.on(DISCONNECT, self.disconnect_from)
@@ -65,10 +64,19 @@ class Servers(Controller):
         link.changed.connect(self._show)
         link.joined.connect(self._welcome)
         link.wanted.connect(self.connect_again)
-        self.form.submitted.connect(self.connect_to)
-        self.form.cancelled.connect(self.disconnect_from)
         self._models.opened.connect(self._remember_local)
         self._show()
+
+    @cached_property
+    def form(self) -> ConnectForm:
+        """The form, which is made when it is first needed."""
+        from wmstudio.gui.shell.servers.connect_form import ConnectForm
+
+        form = ConnectForm(self._window)
+        self._appearance.add(form)
+        form.submitted.connect(self.connect_to)
+        form.cancelled.connect(self.disconnect_from)
+        return form
 
     # --- commands ---
 

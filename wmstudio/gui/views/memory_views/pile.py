@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPen
 
@@ -25,6 +24,7 @@ from wmstudio.lazy_dataclass import dataclass
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy.typing as npt
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QWheelEvent
 
     from wmstudio.engine.messages import Frame, OpenedModel, TokenSnapshot
