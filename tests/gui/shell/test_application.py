@@ -2,6 +2,7 @@ import gc
 import signal
 import subprocess
 import sys
+import weakref
 from pathlib import Path
 
 import pytest
@@ -306,3 +307,39 @@ def test_a_window_with_an_engine_waits_a_millisecond_for_its_turn():
         assert sys.getswitchinterval() == pytest.approx(0.001)
     finally:
         sys.setswitchinterval(usual)
+
+
+def test_what_a_large_package_holds_is_not_scanned_for_garbage(qapp, monkeypatch):
+    class Thing:
+        pass
+
+    def lost_circle():
+        thing = Thing()
+        thing.itself = thing
+        return weakref.ref(thing)
+
+    def imported(package, modules):
+        for i in range(modules):
+            monkeypatch.setitem(sys.modules, f"{package}.{i}", sys)
+
+    was_enabled = gc.isenabled()
+    collector = application.Collector(qapp)
+    try:
+        imported("small_package", 10)
+        lost = lost_circle()
+        collector._collect()
+        assert lost() is None
+        imported("large_package", 300)
+        kept, before = lost_circle(), gc.get_freeze_count()
+        collector._collect()
+        assert kept() is not None
+        assert gc.get_freeze_count() > before
+        again = lost_circle()
+        collector._collect()
+        assert again() is None
+    finally:
+        collector.deleteLater()
+        gc.unfreeze()
+        gc.collect()
+        if was_enabled:
+            gc.enable()

@@ -21,7 +21,6 @@ from wmstudio.gui.base.translation import counted, tr
 from wmstudio.gui.shell.examples import TOPIC as EXAMPLE
 from wmstudio.gui.shell.main_window import MainWindow
 from wmstudio.gui.shell.qt_application import make_application, usual_client
-from wmstudio.gui.shell.render import RenderError, render, svg_off_screen
 from wmstudio.gui.shell.screen_fit import fit_to_screen
 
 if TYPE_CHECKING:
@@ -32,11 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ON_LINUX_NEEDED",
-    "RenderError",
     "make_application",
-    "render",
     "run",
-    "svg_off_screen",
     "usual_client",
     "why_no_display",
 ]
@@ -47,6 +43,8 @@ ACTIVE_BY = 500
 """The same from its first painting on, if it has not been given the keyboard."""
 COLLECT_EVERY = 5_000
 """Milliseconds between two garbage collections."""
+MANY = 100
+"""Modules that only an import of a large package brings."""
 
 
 def why_no_display() -> str | None:
@@ -68,7 +66,7 @@ class Collector(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        gc.freeze()
+        self.keep()
         gc.disable()
         self._timer = QTimer(self, interval=COLLECT_EVERY)
         self._timer.timeout.connect(self._collect)
@@ -80,10 +78,15 @@ class Collector(QObject):
 
         Called when torch has been imported: scanning its objects took 0.2 to 0.3 s (measured).
         """
+        self._modules = len(sys.modules)
         gc.freeze()
 
     @Slot()
     def _collect(self) -> None:
+        if len(sys.modules) > self._modules + MANY:
+            # A package was imported since, such as numba, and what it holds stays alive, too.
+            self.keep()
+            return
         # Young objects often, all of them rarely, since a full collection is slow.
         gc.collect(2 if gc.get_count()[1] > 50 else 1)
 
