@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtGui import Qt as TextQt
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QMessageBox, QWidget
@@ -100,10 +100,10 @@ def test_tooltips_of_widgets_actions_and_rows_are_plain(window):
 def tips_of(model: QAbstractItemModel | None):
     if model is None:
         return []
+    # A list has one column, and keeps how many it has to itself.
+    columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount()
     places = [
-        model.index(row, column)
-        for row in range(model.rowCount())
-        for column in range(model.columnCount())
+        model.index(row, column) for row in range(model.rowCount()) for column in range(columns)
     ]
     return [tip for at in places if isinstance(tip := at.data(Qt.ItemDataRole.ToolTipRole), str)]
 
