@@ -6,6 +6,7 @@ That thread imports what only it needs.
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from wmstudio.backends.checkpoint import load_libraries
@@ -33,6 +34,8 @@ def make_client(on_ready: Callable[[], None]) -> EngineClient:
     TORCH.put_off()
     note_files("torch")
     if cores() > 1:
+        # The lock of a draft is next, and has libraries that would wait until torch's are loaded.
+        import_module("filelock")
         # With the usual priority: others wait for the system's loader, and the window with them,
         # as long as this thread is kept from going on.
         aside(load_libraries)
