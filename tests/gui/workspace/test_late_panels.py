@@ -2,6 +2,7 @@
 
 from pkgutil import resolve_name
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
@@ -188,6 +189,36 @@ def test_a_session_has_the_choices_of_every_panel_that_was_made(window):
     units = window.panels["units"]
     units.exactly.setChecked(not units.exactly.isChecked())
     assert window.sessions.collect().panels["units"] == units.save_state()
+
+
+@pytest.mark.parametrize("saves", ["nothing", "an array"])
+def test_a_panel_that_saves_wrongly_is_left_out_and_reported_once(
+    window, qtbot, monkeypatch, saves
+):
+    def save_state(panel):
+        if saves == "nothing":
+            raise ValueError("not now")
+        return {"choice": np.zeros(3)}
+
+    monkeypatch.setattr(type(window.panels["gates"]), "save_state", save_state)
+    with qtbot.captureExceptions() as caught:
+        session = window.sessions.collect()
+        draft = window.sessions.kept()
+    assert session.tree == window.branching.whole()
+    assert draft["panels"].keys() == set(session.panels)
+    assert set(session.panels) == IN_FRONT - {"gates"}
+    assert len(caught) == 1
+
+
+def test_a_panel_that_fails_to_restore_leaves_the_rest_of_a_session(window, qtbot, monkeypatch):
+    def restore_state(panel, state):
+        raise ValueError("not these")
+
+    monkeypatch.setattr(type(window.panels["gates"]), "restore_state", restore_state)
+    order = window.panels["predictions"].save_state()
+    with qtbot.captureExceptions() as caught:
+        window.panels.restore_states({"gates": {"order": "index"}, "predictions": order, "no": {}})
+    assert [str(error) for _, error, _ in caught] == ["not these"]
 
 
 def test_a_panel_that_fails_with_the_model_keeps_none_away(window, qtbot, monkeypatch):

@@ -263,7 +263,7 @@ class Sessions(Controller):
             preset=self._presets.current,
             patches=self._patches,
             text=self._text_area.save_state(),
-            panels={id: panel.save_state() for id, panel in self._panels.existing.items()},
+            panels=self._panels.save_states(self._panels.existing),
             duplicates=self._copies.ids,
             second_text=documents.second_text,
             second_edits=to_keep(documents.second.edits) if documents.second else (),
@@ -379,9 +379,7 @@ class Sessions(Controller):
                 self._documents.second.show(session.second_text, held(session.second_edits))
             elif session.layout:
                 self._presets.show(session.preset, session.layout)
-        for id, state in session.panels.items():
-            if id in self._panels:
-                self._panels[id].restore_state(state)
+        self._panels.restore_states(session.panels)
         self._text_area.restore_state(session.text, opened)
         self._interventions.restore(held(session.interventions))
         self._spans.select(*(session.span or (0, 0)))

@@ -206,9 +206,9 @@ class Copies(Controller):
         """Remember the duplicates for the next start."""
         self._settings.copies = list(self._copies)
         # What is not restored yet, because no model is open, must not be replaced.
-        self._settings.panels = {
-            id: self._wanted.get(id) or self._panels[id].save_state() for id in self._copies
-        }
+        kept = {id: state for id in self._copies if (state := self._wanted.get(id))}
+        there = [id for id in self._copies if id not in kept]
+        self._settings.panels = {**kept, **self._panels.save_states(there)}
 
     @Slot()
     def choose(self) -> None:
@@ -216,8 +216,7 @@ class Copies(Controller):
         # A pin belongs to a model.
         self._tell()
         wanted, self._wanted = self._wanted, {}
-        for id in self._copies:
-            self._panels[id].restore_state(wanted.get(id, {}))
+        self._panels.restore_states({id: wanted.get(id, {}) for id in self._copies})
 
     def _connect(self, lane: Lane, panel: Panel) -> None:
         """Share the asked text among all panels of a kind, in every lane."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
+    from wmstudio.gui.base.state import Saved
     from wmstudio.gui.plots.panel import Panel
 
 
@@ -34,6 +37,8 @@ class Panels(Mapping[str, "Panel"]):
         self._told, self._add = told, add
         self.existing: dict[str, Panel] = {}
         """The panels that are there."""
+        self._failed: set[str] = set()
+        """Those whose choices could not be saved, which is reported once."""
 
     def __getitem__(self, id: str) -> Panel:
         if id not in self.existing:
@@ -63,3 +68,47 @@ class Panels(Mapping[str, "Panel"]):
         """Remove a panel for good."""
         self._makers.pop(id, None)
         return self.existing.pop(id)
+
+    def save_states(self, ids: Iterable[str]) -> dict[str, dict[str, Saved]]:
+        """The choices of panels, by id.
+
+        A panel of another package may fail, or save what no file can hold. It is left out and
+        reported, for what is saved with it, such as the text, must not be lost.
+        """
+        found: dict[str, dict[str, Saved]] = {}
+        for id in ids:
+            with self._reporting(id):
+                found[id] = _checked(self[id].save_state())
+        return found
+
+    def restore_states(self, states: Mapping[str, Mapping[str, object]]) -> None:
+        """Restore the choices of panels, by id. One that fails is reported."""
+        for id, state in states.items():
+            if id in self:
+                with self._reporting(id):
+                    self[id].restore_state(state)
+
+    @contextmanager
+    def _reporting(self, id: str) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:  # anything may be in a panel of another package
+            if id not in self._failed:
+                self._failed.add(id)
+                sys.excepthook(type(error), error, error.__traceback__)
+
+
+def _checked(state: dict[str, Saved]) -> dict[str, Saved]:
+    """What a file can hold.
+
+    Raises:
+        TypeError: there is something else in it.
+    """
+    for name, value in state.items():
+        if isinstance(value, list):
+            fits = all(isinstance(one, str) for one in value)
+        else:
+            fits = isinstance(value, str | bool | int | float)
+        if not fits:
+            raise TypeError(f"{name} of a panel cannot be saved, as it is {type(value).__name__}")
+    return state
