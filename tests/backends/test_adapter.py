@@ -129,10 +129,10 @@ def test_converting_an_adapted_model_says_what_to_do_instead(file, tmp_path, cap
 
 
 def test_a_picture_shows_an_adapter_beside_the_first_model(file, tmp_path, monkeypatch):
-    from wmstudio.gui.shell import application
+    from wmstudio.gui.shell import render
 
     shown = []
-    monkeypatch.setattr(application, "render", lambda *args: shown.append(args))
+    monkeypatch.setattr(render, "render", lambda *args: shown.append(args))
     out = str(tmp_path / "a.png")
     words = ["render", "abc", "--checkpoint", "stories-lstm", "--compare-adapter", str(file)]
     assert main([*words, "--out", out]) == 0
