@@ -3639,16 +3639,8 @@ menu shows them in full.
       <translation>没有打开的模型。</translation>
     </message>
     <message>
-      <source>Copied versions, device, model and settings to the clipboard. Your text is not included.</source>
-      <translation>已把版本、设备、模型和设置复制到剪贴板。不包含您的文本。</translation>
-    </message>
-    <message>
       <source>Font {name}</source>
       <translation>字体 {name}</translation>
-    </message>
-    <message>
-      <source>No log is kept (see Preferences).</source>
-      <translation>没有写日志（见“首选项”）。</translation>
     </message>
     <message>
       <source>Licences</source>
@@ -3657,14 +3649,6 @@ menu shows them in full.
     <message>
       <source>It has no model card (README.md).</source>
       <translation>它没有模型卡（README.md）。</translation>
-    </message>
-    <message>
-      <source>Glossary</source>
-      <translation>术语表</translation>
-    </message>
-    <message>
-      <source>About WM Studio</source>
-      <translation>关于 WM Studio</translation>
     </message>
     <message>
       <source>Package</source>
@@ -3781,6 +3765,22 @@ menu shows them in full.
     <message>
       <source>Open the preferences as a text file, one line each</source>
       <translation>以文本文件打开首选项，每项一行</translation>
+    </message>
+    <message>
+      <source>Copied versions, device, model and settings to the clipboard. Your text is not included.</source>
+      <translation>已把版本、设备、模型和设置复制到剪贴板。不包含您的文本。</translation>
+    </message>
+    <message>
+      <source>No log is kept (see Preferences).</source>
+      <translation>没有写日志（见“首选项”）。</translation>
+    </message>
+    <message>
+      <source>Glossary</source>
+      <translation>术语表</translation>
+    </message>
+    <message>
+      <source>About WM Studio</source>
+      <translation>关于 WM Studio</translation>
     </message>
     <message>
       <source>ssh://host or tcp://host:port</source>
@@ -11855,6 +11855,10 @@ menu shows them in full.
     <message>
       <source>{a} keys cannot be reassigned where there are {b} pairs</source>
       <translation>只有 {b} 个配对时，不能重新赋值 {a} 个键</translation>
+    </message>
+    <message>
+      <source>the task has no name: give it one of these: {a}</source>
+      <translation>任务没有名称：请使用以下名称之一：{a}</translation>
     </message>
     <message>
       <source>there is no task {a}; there are: {b}</source>

@@ -223,7 +223,7 @@ def test_that_every_number_of_repeats_is_drawn():
     ("name", "sizes", "said"),
     [
         ("recal", {}, "there is no task 'recal'; there are: recall, copy, reverse"),
-        (None, {}, "there is no task None"),
+        (None, {}, "the task has no name: give it one of these: recall, copy"),
         ([], {}, "there is no task"),
         ("recall", {"pair": 3}, "has no size 'pair'; did you mean 'pairs'"),
         ("recall", {"zzz": 3}, "has no size 'zzz'; it has: pairs, keys, values, reassigned"),

@@ -169,7 +169,7 @@ def test_that_further_tasks_change_the_sizes_that_they_write(task_path):
     ("old", "new", "said"),
     [
         ('name = "copy"', 'name = "cpoy"', "there is no task 'cpoy'"),
-        ('name = "copy"', "", "there is no task None"),
+        ('name = "copy"', "", "the task has no name: give it one of these: recall, copy"),
         ("length = 3", "lenght = 3", "did you mean 'length'"),
         ("length = 3", "length = 0", "'length' must be a whole number from 1"),
         ("symbols = 4", "symbols = 90", "from 2 to 82"),

@@ -28,6 +28,8 @@ def check_task(name: object, sizes: Mapping[str, object]) -> Task:
     Raises:
         TaskError: unknown task, or an unknown or impossible size.
     """
+    if name is None:
+        raise TaskError(f"the task has no name: give it one of these: {', '.join(TASKS)}")
     if not isinstance(name, str) or name not in TASKS:
         raise TaskError(f"there is no task {excerpt(name)}; there are: {', '.join(TASKS)}")
     kind = TASKS[name]
