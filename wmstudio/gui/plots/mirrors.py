@@ -14,6 +14,8 @@ from importlib.machinery import PathFinder
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, cast
 
+from wmstudio.deferred import NUMPY
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from importlib.abc import Loader
@@ -113,6 +115,8 @@ class Importer:
     def exec_module(self, pyqtgraph: ModuleType) -> None:
         """Execute the module, with mirrors of Qt's modules and without those that are put off."""
         assert self._loader is not None
+        # The engine's thread may be completing it, which has to end before a part is imported.
+        NUMPY.complete()
         modules = [importlib.import_module(f"PySide6.{name}") for name in MIRRORED]
         listings = [vars(module).get("__dir__") for module in modules]
         for name, module in zip(MIRRORED, modules, strict=True):
