@@ -17,7 +17,7 @@ PATIENCE = 60
 def test_the_system_loads_torchs_libraries_before_anything_is_asked_for(monkeypatch):
     loaded = threading.Event()
     monkeypatch.setattr(start, "cores", lambda: 2)
-    monkeypatch.setattr(start, "load_libraries", loaded.set)
+    monkeypatch.setattr(start, "load_torch", loaded.set)
     client = start.make_client(lambda: None)
     assert loaded.wait(PATIENCE)
     assert client.close()
@@ -32,7 +32,7 @@ def test_libraries_load_with_the_windows_own_priority_so_that_it_never_waits_lon
         loaded.set()
 
     monkeypatch.setattr(start, "cores", lambda: 2)
-    monkeypatch.setattr(start, "load_libraries", load)
+    monkeypatch.setattr(start, "load_torch", load)
     client = start.make_client(lambda: None)
     assert loaded.wait(PATIENCE)
     assert client.close()

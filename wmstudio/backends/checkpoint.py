@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
-import importlib.util
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,16 +10,12 @@ from wmstudio.checkpoints.hashes import hashes_of
 from wmstudio.checkpoints.layout import CONFIG, TOKENIZER, WEIGHTS
 from wmstudio.checkpoints.steps import step_of
 from wmstudio.engine.messages import OpenedModel
+from wmstudio.shared_libraries import load_torch
 
 if TYPE_CHECKING:
     from wmstudio.engine.backend import Backend
 
 NAME = "WM Studio checkpoint (a folder)"
-LIBRARIES = {
-    "linux": (("libtorch_global_deps.so", ctypes.RTLD_GLOBAL), ("libtorch_cpu.so", 0)),
-    "darwin": (("libtorch_cpu.dylib", 0),),
-}
-"""Torch's large libraries by platform, with the flags that torch itself loads them with."""
 
 
 def recognise(path: Path) -> Path | None:
@@ -47,7 +40,7 @@ def open(path: Path, device: str) -> tuple[Backend, OpenedModel]:
         DeviceError: this machine has no such device.
     """
     if "torch" not in sys.modules:
-        load_libraries()
+        load_torch()
     from wmstudio.checkpoints.folder import open_checkpoint
     from wmstudio.engine.torch_backend import TorchBackend
     from wmstudio.models.cost import cost_of
@@ -69,21 +62,3 @@ def open(path: Path, device: str) -> tuple[Backend, OpenedModel]:
         # Where the config does not declare them, they are computed here, off the window's thread.
         hashes=hashes_of(checkpoint.folder),
     )
-
-
-def load_libraries() -> None:
-    """Load torch's shared libraries, which takes some tenths of a second.
-
-    Unlike `import torch`, and unlike opening them with `ctypes.CDLL`, calling the system's own
-    function releases the GIL, so the window does not freeze meanwhile. What cannot be loaded is
-    passed over: importing torch will say what is wrong.
-    """
-    found = importlib.util.find_spec("torch")
-    places, names = found.submodule_search_locations if found else None, LIBRARIES.get(sys.platform)
-    if not places or not names:
-        return
-    load = ctypes.CDLL(None).dlopen
-    load.argtypes, load.restype = (ctypes.c_char_p, ctypes.c_int), ctypes.c_void_p
-    for place in places:
-        for name, mode in names:
-            load(os.fsencode(Path(place) / "lib" / name), os.RTLD_NOW | mode)

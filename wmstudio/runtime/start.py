@@ -9,12 +9,12 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from wmstudio.backends.checkpoint import load_libraries
 from wmstudio.deferred import NUMPY, TORCH
 from wmstudio.machine import cores
 from wmstudio.module_files import note_files
 from wmstudio.runtime.aside import aside, later
 from wmstudio.runtime.threaded import ThreadedEngine
+from wmstudio.shared_libraries import load_torch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +38,7 @@ def make_client(on_ready: Callable[[], None]) -> EngineClient:
         import_module("filelock")
         # With the usual priority: others wait for the system's loader, and the window with them,
         # as long as this thread is kept from going on.
-        aside(load_libraries)
+        aside(load_torch)
     return ThreadedEngine(_make_engine, on_ready)
 
 
@@ -66,7 +66,7 @@ def _use_one_thread() -> None:
     With two cores, one is for the window, and a thread that waits for it holds up the first.
     """
     if "torch" not in sys.modules:
-        load_libraries()
+        load_torch()
     import torch
 
     torch.set_num_threads(1)

@@ -20,6 +20,7 @@ from torch import Tensor
 
 from wmstudio import children, paths
 from wmstudio.quiet import without_warnings
+from wmstudio.shared_libraries import load_llvm
 
 PATIENCE = 300.0
 """Seconds to wait for another process that compiles the kernels."""
@@ -36,6 +37,7 @@ def prepare() -> bool:
     if _kernels or os.environ.get("NUMBA_DISABLE_JIT", "0") != "0":
         return bool(_kernels)
     folder = paths.cache_folder() / "kernels"
+    load_llvm()
     try:
         from wmstudio.memory.loops import compiling
 
