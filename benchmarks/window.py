@@ -385,13 +385,11 @@ def measure_start(table: Table, repeats: int) -> None:
     with tempfile.TemporaryDirectory() as compiled:
         # Python keeps what it has compiled, as it does for everybody who has started it once.
         kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-        environment = {**kept, "PYTHONPYCACHEPREFIX": compiled}
+        env = {**kept, "PYTHONPYCACHEPREFIX": compiled}
         for i in range(repeats + 1):
             began = time.perf_counter()
             command = [sys.executable, "-c", START, str(began)]
-            done = subprocess.run(
-                command, capture_output=True, text=True, check=True, env=environment
-            )
+            done = subprocess.run(command, capture_output=True, text=True, check=True, env=env)
             for line in done.stdout.splitlines():
                 what, seconds = line.split()
                 if i:

@@ -110,8 +110,6 @@ class _Done:
 
     def __init__(self, module: ModuleType) -> None:
         self.module, self.spec = module, module.__spec__
-        # Of a module that has appeared meanwhile, the import system takes what it calls its spec.
-        module.__spec__ = ModuleSpec(module.__name__, cast("Loader", self))
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         return self.module
@@ -123,7 +121,11 @@ class _Done:
 def _found_already(name: str) -> ModuleSpec | None:
     """A module that was imported while the import system looked for it."""
     module = sys.modules.get(name)
-    return None if module is None else _Done(module).module.__spec__
+    if module is None:
+        return None
+    # Of a module that has appeared meanwhile, the import system takes what it calls its spec.
+    module.__spec__ = ModuleSpec(name, cast("Loader", _Done(module)))
+    return module.__spec__
 
 
 def _execute(module: Deferred) -> None:

@@ -215,9 +215,12 @@ def test_a_panel_that_fails_to_restore_leaves_the_rest_of_a_session(window, qtbo
         raise ValueError("not these")
 
     monkeypatch.setattr(type(window.panels["gates"]), "restore_state", restore_state)
-    order = window.panels["predictions"].save_state()
+    restored = []
+    others = type(window.panels["predictions"])
+    monkeypatch.setattr(others, "restore_state", lambda panel, state: restored.append(state))
     with qtbot.captureExceptions() as caught:
-        window.panels.restore_states({"gates": {"order": "index"}, "predictions": order, "no": {}})
+        window.panels.restore_states({"gates": {"a": 1}, "no": {}, "predictions": {"b": 2}})
+    assert restored == [{"b": 2}]
     assert [str(error) for _, error, _ in caught] == ["not these"]
 
 

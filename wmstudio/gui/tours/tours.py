@@ -70,6 +70,8 @@ class Tours(Controller):
         self._rests = False
         """Whether the running tour is hidden, and waits."""
         self._theme: Theme | None = None
+        self._shown: list[Veil | Bubble] = []
+        """The veil and the bubble, as far as they are made."""
         self._stop, self._filled = actions["generate.stop"], ""
         # A shortcut, because pictures consume all other keys.
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self._window)
@@ -92,8 +94,7 @@ class Tours(Controller):
         from wmstudio.gui.tours.spotlight import Veil
 
         veil = Veil(self._window)
-        if self._theme is not None:
-            veil.apply_theme(self._theme)
+        self._add(veil)
         return veil
 
     @cached_property
@@ -105,9 +106,13 @@ class Tours(Controller):
         bubble.back.connect(partial(self.go, -1))
         bubble.next.connect(partial(self.go, 1))
         bubble.end.connect(self.end)
-        if self._theme is not None:
-            bubble.apply_theme(self._theme)
+        self._add(bubble)
         return bubble
+
+    def _add(self, one: Veil | Bubble) -> None:
+        self._shown.append(one)
+        if self._theme is not None:
+            one.apply_theme(self._theme)
 
     @property
     def step(self) -> Step | None:
@@ -198,8 +203,7 @@ class Tours(Controller):
     def apply_theme(self, theme: Theme) -> None:
         """Use the theme's colours and the current font size."""
         self._theme = theme
-        made: list[Veil | Bubble] = [vars(self)[x] for x in ("veil", "bubble") if x in vars(self)]
-        for one in made:
+        for one in self._shown:
             one.apply_theme(theme)
         self._place_soon()
 

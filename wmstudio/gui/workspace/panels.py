@@ -38,7 +38,7 @@ class Panels(Mapping[str, "Panel"]):
         self.existing: dict[str, Panel] = {}
         """The panels that are there."""
         self._failed: set[str] = set()
-        """Those whose choices could not be saved, which is reported once."""
+        """Those whose choices could not be saved or restored, which is reported once."""
 
     def __getitem__(self, id: str) -> Panel:
         if id not in self.existing:
