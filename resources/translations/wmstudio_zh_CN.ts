@@ -748,6 +748,10 @@
       <translation>值特征 {n}</translation>
     </message>
     <message>
+      <source>Interventions are left out here.</source>
+      <translation>此处不计干预。</translation>
+    </message>
+    <message>
       <source>no number</source>
       <translation>不是数</translation>
     </message>
@@ -2652,10 +2656,6 @@ Type a name for it</source>
     <message>
       <source>Read the text with each {setting} and compare the bits per byte, in the background. Interventions are left out.</source>
       <translation>在后台用每一种{setting}读文本，比较每字节比特数。不计干预。</translation>
-    </message>
-    <message>
-      <source>Interventions are left out here.</source>
-      <translation>此处不计干预。</translation>
     </message>
     <message>
       <source>The text has changed since this was measured.</source>

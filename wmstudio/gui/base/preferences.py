@@ -11,6 +11,7 @@ from wmstudio.app.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 SOON = 1_000
 """Milliseconds from a change until it is saved."""
@@ -43,7 +44,7 @@ class Preferences(QObject):
         """Change a preference. An invalid value changes nothing."""
         if PREFERENCES[id].fits(value) and value != self[id]:
             setattr(self.settings, id, value)
-            self._timer.start()
+            self.save_soon()
             self.changed.emit(id)
 
     def follow(self, do: Callable[[], object], *ids: str) -> None:
@@ -53,6 +54,12 @@ class Preferences(QObject):
     def choose_keys(self, chosen: dict[str, str]) -> None:
         """Keep other shortcuts, by command; see `Settings.shortcuts`."""
         self.settings.shortcuts = chosen
+        self.save_soon()
+
+    def remember_file(self, path: Path) -> None:
+        """Put a file first among the recent ones, and begin in its folder the next time."""
+        self.settings.folder = str(path.parent)
+        self.settings.remember_file(path)
         self.save_soon()
 
     def save_soon(self) -> None:

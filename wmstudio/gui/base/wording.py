@@ -20,8 +20,15 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFont
 
     from wmstudio.app.quantities import Quantity
-    from wmstudio.engine.messages import OpenedModel, Signal, Values
+    from wmstudio.engine.messages import Frame, OpenedModel, Signal, Values
     from wmstudio.engine.trace import Trace
+
+LEFT_OUT = phrase("Interventions are left out here.")
+
+
+def without_interventions(said: str, frame: Frame) -> str:
+    """What was measured without interventions; a sentence says so while any are in force."""
+    return joined(" ", (said, tr(LEFT_OUT))) if said and frame.interventions else said
 
 
 def piece_words(piece: bytes, id: int) -> str:

@@ -270,9 +270,7 @@ class Documents(Controller):
     ) -> None:
         """Show the text of a file, or the document that was built from it."""
         self._messages.clear(TOPIC)
-        self._settings.folder = str(path.parent)
-        self._settings.remember_file(path)
-        self._preferences.save_soon()
+        self._preferences.remember_file(path)
         self._show(text, path, convention, made)
         self._seen = digest or digest_of(path)
         if note:
@@ -298,9 +296,7 @@ class Documents(Controller):
         self._messages.clear(TOPIC)
         self.path = path.absolute()
         self._seen = digest_of(self.path)
-        self._settings.folder = str(self.path.parent)
-        self._settings.remember_file(self.path)
-        self._preferences.save_soon()
+        self._preferences.remember_file(self.path)
         # Text that was typed meanwhile is not in the file.
         all_of_it = self._editor.revision == revision
         self._editor.document().setModified(not all_of_it)

@@ -101,9 +101,7 @@ class Recordings(Controller):
         path, self._wanted = self._wanted, None
         if path is None:
             return False
-        self._settings.folder = str(path.parent)
-        self._settings.remember_file(path)
-        self._preferences.save_soon()
+        self._preferences.remember_file(path)
         self._models.open(str(path), self._settings.device)
         return True
 

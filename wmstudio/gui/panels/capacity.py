@@ -15,8 +15,8 @@ from wmstudio.engine.messages import bound_in_force, bounding
 from wmstudio.gui.base.choice import Choice
 from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.plain import PlainLabel, literal, plain_tip
-from wmstudio.gui.base.translation import joined, tr
-from wmstudio.gui.base.wording import explained, setting_name
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.wording import explained, setting_name, without_interventions
 from wmstudio.gui.views.capacity.capacity_plot import CapacityPlot
 from wmstudio.gui.views.capacity.capacity_words import figure_of, told_of
 from wmstudio.gui.views.picture_panel import PicturePanel
@@ -47,7 +47,6 @@ TIP = phrase(
     "Read the text with each {setting} and compare the bits per byte, in the background. "
     "Interventions are left out."
 )
-LEFT_OUT = phrase("Interventions are left out here.")
 OLD = phrase("The text has changed since this was measured.")
 
 
@@ -201,8 +200,8 @@ class CapacityPanel(PicturePanel):
         told = tr(ASK, setting=name)
         if one is not None:
             told = tr(OLD) if is_old else told_of(one.curve, now, complete=one.complete)
-        if one is not None and frame.interventions and not is_old:
-            told = joined(" ", (told, tr(LEFT_OUT)))
+        if one is not None and not is_old:
+            told = without_interventions(told, frame)
         self.told.setText(literal(self._why or told))
         again = one is not None and one.complete
         words = tr("Measure again") if again else tr("Measure")

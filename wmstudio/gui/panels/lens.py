@@ -20,7 +20,8 @@ from wmstudio.gui.base.header import ROWS_INSET
 from wmstudio.gui.base.latency import PATIENCE
 from wmstudio.gui.base.pieces import token_words
 from wmstudio.gui.base.plain import PlainLabel, plain_tip
-from wmstudio.gui.base.translation import joined, sentence, tr
+from wmstudio.gui.base.translation import sentence, tr
+from wmstudio.gui.base.wording import without_interventions
 from wmstudio.gui.plots.curves import CurvePlot
 from wmstudio.gui.views.lenses.importance import CURVES, curves_of, figure_of, pieces_of, told_of
 from wmstudio.gui.views.lenses.layer_table import LayerQuestion, LayerTable, trust_words
@@ -54,7 +55,6 @@ MEASURE = phrase(
     "Measure what {pieces} hangs on: gradient times input of each of the last {n} tokens, and what "
     "leaving it out does. Interventions are left out, too."
 )
-LEFT_OUT = phrase("Interventions are left out here.")
 
 
 class LensPanel(PicturePanel):
@@ -203,7 +203,7 @@ class LensPanel(PicturePanel):
             measured = self.measured if self._is_measured(frame) else None
             self.table.show_layers(opened, self._read_of, self.read, measured)
             said = trust_words(opened, measured) if measured is not None else ""
-            self.told.setText(self._alone(said, frame))
+            self.told.setText(without_interventions(said, frame))
         self._read_out()
 
     def _ask(self, frame: Frame) -> None:
@@ -248,12 +248,10 @@ class LensPanel(PicturePanel):
         is_of = self._revision == frame.revision
         found, why = (self.found, self._why) if is_of else (None, "")
         told = why or tr(MEASURE, pieces=pieces_of(opened, self.aimed), n=MOST_LEFT_OUT)
-        self.told.setText(told if found is None else self._alone(told_of(found, opened), frame))
+        self.told.setText(
+            told if found is None else without_interventions(told_of(found, opened), frame)
+        )
         self.plot.show_values(opened, frame, curves_of(found, start, stop))
-
-    def _alone(self, said: str, frame: Frame) -> str:
-        """What was measured, which is without the interventions that are in force."""
-        return joined(" ", (said, tr(LEFT_OUT))) if said and frame.interventions else said
 
     @Slot()
     def _show_view(self) -> None:
