@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+from importlib.metadata import PackageNotFoundError
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from wmstudio.memory import loops
 from wmstudio.memory.loops import running
 
 numba = pytest.importorskip("numba")
+loading = pytest.importorskip("wmstudio.memory.loops.loading")
 
 LENGTH = 60
 FORMS = [
@@ -45,12 +47,18 @@ def switch_on(patch):
 
 
 @pytest.fixture(scope="session")
-def loaded(tmp_path_factory):
-    """The kernels, compiled once by all processes that test together."""
+def folder_of_kernels(tmp_path_factory):
+    """The home that all processes share which test together."""
     folder = tmp_path_factory.getbasetemp()
     folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    return folder / "home of kernels"
+
+
+@pytest.fixture(scope="session")
+def loaded(folder_of_kernels):
+    """The kernels, compiled once by all processes that test together."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(paths.HOME_VARIABLE, str(folder / "home of kernels"))
+        patch.setenv(paths.HOME_VARIABLE, str(folder_of_kernels))
         switch_on(patch)
         patch.setattr(running, "_kernels", {})
         assert running.prepare()
@@ -215,54 +223,77 @@ def test_what_is_not_a_number_is_not_hidden_by_a_kernel(family, tokens_1T, calls
     assert done.logits_BTV[:, first:].isnan().all()
 
 
-def test_kernels_are_compiled_by_another_process_and_stored(loaded):
-    for kernel in loaded.values():
-        assert sum(kernel.stats.cache_hits.values()) == 1
-        assert not kernel.stats.cache_misses
+LOADED = """
+import sys
+import torch
+from wmstudio.memory.loops import running
+assert running.prepare()
+print(*sorted(running._kernels), "numba" in sys.modules)
+"""
 
 
-@pytest.mark.parametrize("missing", ["numba", "NUMBA_DISABLE_JIT"])
+def test_stored_kernels_are_loaded_without_importing_numba(loaded, folder_of_kernels):
+    env = os.environ | {paths.HOME_VARIABLE: str(folder_of_kernels), "NUMBA_DISABLE_JIT": "0"}
+    words = [sys.executable, "-c", LOADED]
+    done = subprocess.run(words, capture_output=True, text=True, check=True, env=env)
+    assert done.stdout.split() == [*sorted(loading.NAMES), "False"]
+
+
+def test_there_is_a_kernel_for_every_loop():
+    from wmstudio.memory.loops import kernels
+
+    assert tuple(kernels.LOOPS) == loading.NAMES
+
+
+@pytest.mark.parametrize("missing", ["numba", "llvmlite", "NUMBA_DISABLE_JIT"])
 def test_reading_goes_on_where_there_is_no_numba(missing, tokens_1T, monkeypatch):
+    def version(name):
+        if name == missing:
+            raise PackageNotFoundError(name)
+        return "1"
+
     monkeypatch.setattr(running, "_kernels", {})
-    if missing == "numba":
+    if missing != "NUMBA_DISABLE_JIT":
         monkeypatch.delenv("NUMBA_DISABLE_JIT", raising=False)
-        monkeypatch.setitem(sys.modules, "numba", None)
-        for name in ("kernels", "compiling"):
-            monkeypatch.delitem(sys.modules, f"wmstudio.memory.loops.{name}", raising=False)
-            monkeypatch.delattr(loops, name, raising=False)
+        monkeypatch.setattr(loading, "version", version)
+    if missing == "llvmlite":
+        monkeypatch.setitem(sys.modules, "llvmlite", None)
+        monkeypatch.delitem(sys.modules, loading.__name__)
+        monkeypatch.delattr(loops, "loading")
     assert not running.prepare()
     assert read(make("slots"), tokens_1T).logits_BTV.isfinite().all()
 
 
 @pytest.fixture
 def empty(tmp_path, monkeypatch, loaded):
-    """A folder for kernels with nothing in it; calls of the compiler's process are recorded."""
+    """A folder for kernels with nothing in it, and no process that would compile them."""
     monkeypatch.setenv(paths.HOME_VARIABLE, str(tmp_path))
     monkeypatch.delenv("NUMBA_DISABLE_JIT", raising=False)
     monkeypatch.setattr(running, "_kernels", {})
-    from wmstudio.memory.loops import compiling
+    monkeypatch.setattr(loading, "load", lambda folder: loaded)
+    return loading.place(paths.cache_folder() / "kernels")
 
-    monkeypatch.setattr(compiling, "compiled", lambda folder: loaded)
-    folder = paths.cache_folder() / "kernels"
-    folder.mkdir(parents=True)
-    return folder
+
+def store(folder):
+    """What a process that compiles leaves there; nothing here loads it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in loading.NAMES:
+        write_file(loading.file_of(folder, name), b"an object file")
 
 
 def test_one_process_compiles_whoever_asks(empty, monkeypatch):
-    from wmstudio.memory.loops import compiling
-
     children = []
 
     def begun(words, **named):
         children.append(words)
         # As the process itself does.
-        with compiling.alone(empty) as is_alone:
+        with loading.alone(empty) as is_alone:
             assert is_alone
-        write_file(empty / compiling.STAMP, compiling._stamp())
+        store(empty)
 
     monkeypatch.setattr(running.subprocess, "run", begun)
     monkeypatch.setattr(running, "PATIENCE", 0.0)
-    with compiling.alone(empty) as is_alone:
+    with loading.alone(empty) as is_alone:
         assert is_alone
         assert not running.prepare()
     assert not children
@@ -274,48 +305,71 @@ def test_one_process_compiles_whoever_asks(empty, monkeypatch):
 
 
 def test_what_another_process_has_compiled_meanwhile_is_loaded(empty, monkeypatch):
-    from wmstudio.memory.loops import compiling
-
     monkeypatch.setattr(running.subprocess, "run", lambda *_, **__: pytest.fail("a second process"))
     asks, done = threading.Event(), []
-    usual = compiling.Lock.acquire
+    usual = loading.Lock.acquire
 
     def acquire(lock, seconds):
         asks.set()
         return usual(lock, seconds)
 
-    with compiling.alone(empty):
-        monkeypatch.setattr(compiling.Lock, "acquire", acquire)
+    with loading.alone(empty):
+        monkeypatch.setattr(loading.Lock, "acquire", acquire)
         waiting = threading.Thread(target=lambda: done.append(running.prepare()))
         waiting.start()
         assert asks.wait(60)
-        write_file(empty / compiling.STAMP, compiling._stamp())
+        store(empty)
     waiting.join(60)
     assert done == [True]
 
 
 def test_a_second_process_leaves_the_compiling_to_the_first(empty):
-    from wmstudio.memory.loops import compiling
-
-    with compiling.alone(empty):
-        words = [sys.executable, "-P", compiling.__file__, str(empty)]
+    with loading.alone(empty):
+        words = [sys.executable, "-P", str(running.COMPILER), str(empty)]
         subprocess.run(words, check=True)
-    assert not compiling.stored(empty)
-    assert not list(empty.glob("*.nbi"))
+    assert not loading.stored(empty)
+    assert not list(empty.glob("*.o"))
 
 
-def test_a_compiler_that_fails_leaves_the_loops_as_they_are(monkeypatch, loaded, tmp_path):
-    from wmstudio.memory.loops import compiling
-
-    def fails(folder):
-        raise RuntimeError("no locator available")
-
-    monkeypatch.setattr(running, "_kernels", {})
-    monkeypatch.delenv("NUMBA_DISABLE_JIT", raising=False)
-    monkeypatch.setattr(compiling, "compiled", fails)
-    monkeypatch.setattr(compiling, "stored", lambda folder: True)
+def test_a_compiler_that_fails_leaves_the_loops_as_they_are(empty, monkeypatch):
+    # The process has come to its end and has stored nothing.
+    monkeypatch.setattr(running.subprocess, "run", lambda *_, **__: None)
     assert not running.prepare()
     assert running._kernels == {}
+
+
+@pytest.mark.parametrize("damage", [b"", b"an object file", "cut short"])
+def test_stored_code_that_is_damaged_is_not_run(damage, folder_of_kernels, monkeypatch):
+    monkeypatch.setenv(paths.HOME_VARIABLE, str(folder_of_kernels))
+    whole = loading.place(paths.cache_folder() / "kernels")
+    monkeypatch.setenv(paths.HOME_VARIABLE, str(folder_of_kernels / "damaged"))
+    monkeypatch.delenv("NUMBA_DISABLE_JIT", raising=False)
+    monkeypatch.setattr(running, "_kernels", {})
+    folder = loading.place(paths.cache_folder() / "kernels")
+    for name in loading.NAMES:
+        code = loading.file_of(whole, name).read_bytes()
+        if name == "stack":
+            code = code[: len(code) // 2] if damage == "cut short" else damage
+        folder.mkdir(parents=True, exist_ok=True)
+        write_file(loading.file_of(folder, name), code)
+    assert not running.prepare()
+    assert running._kernels == {}
+
+
+def test_another_processor_or_compiler_or_loop_has_another_folder(tmp_path, monkeypatch):
+    found = {loading.place(tmp_path)}
+    assert found == {loading.place(tmp_path)}
+    with monkeypatch.context() as patch:
+        patch.setattr(loading.llvm, "get_host_cpu_name", lambda: "another")
+        found.add(loading.place(tmp_path))
+    with monkeypatch.context() as patch:
+        patch.setattr(loading, "version", lambda name: "another")
+        found.add(loading.place(tmp_path))
+    with monkeypatch.context() as patch:
+        (tmp_path / "one.py").touch()
+        patch.setattr(loading, "SOURCES", (*loading.SOURCES[1:], str(tmp_path / "one.py")))
+        found.add(loading.place(tmp_path))
+    assert len(found) == 4
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ class Collector(QObject):
     @Slot()
     def _collect(self) -> None:
         if len(sys.modules) > self._modules + MANY:
-            # A package was imported since, such as numba, and what it holds stays alive, too.
+            # A package was imported since, such as one that an adapter needs, and stays alive, too.
             self.keep()
             return
         # Young objects often, all of them rarely, since a full collection is slow.

@@ -1,4 +1,4 @@
-"""Compiling the kernels with numba, and storing what was compiled.
+"""Compiling the kernels with numba to native code, and storing it for `loading`.
 
 As a program, with a folder as its argument, it does that and nothing else.
 """
@@ -7,93 +7,89 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numba
-from numba import config, njit, types
+from llvmlite import binding as llvm
+from numba import carray, cfunc, njit, types
 
-from wmstudio.files.locking import Lock
 from wmstudio.files.writing import write_file
-from wmstudio.memory.loops import kernels
+from wmstudio.memory.loops import kernels, loading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-STAMP = "compiled-by.txt"
-
-
-def compiled(folder: Path) -> dict[str, Callable[..., None]]:
-    """The loops, compiled; or read from this folder, where an earlier call has stored them.
-
-    Raises:
-        Exception: numba fails in a way of its own, or cannot store anything.
-    """
-    usual = config.CACHE_DIR
-    config.CACHE_DIR = str(folder)
-    try:
-        made = {
-            name: njit(_signature(loop), cache=True, **kernels.LOOP)(loop)
-            for name, loop in kernels.LOOPS.items()
-        }
-    finally:
-        config.CACHE_DIR = usual
-    write_file(folder / STAMP, _stamp())
-    return made
+FASTEST = 3
+"""The level of LLVM's optimisations."""
 
 
-@contextmanager
-def alone(folder: Path, seconds: float = 0.0) -> Iterator[bool]:
-    """Wait until no other process compiles for this folder, at most this many seconds.
-
-    What is given is whether none does. None begins while the context is open.
+def compile_into(folder: Path) -> None:
+    """Compile the loops, and store one object file for each.
 
     Raises:
-        OSError: the folder cannot be made, or there are no locks in it.
+        Exception: numba or LLVM fails in a way of its own.
+        OSError: nothing can be written into the folder.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = Lock(folder / "compiling.lock")
-    held = lock.acquire(seconds)
-    try:
-        yield held
-    finally:
-        lock.release()
+    for name, loop in kernels.LOOPS.items():
+        write_file(loading.file_of(folder, name), _compiled(name, loop))
 
 
-def stored(folder: Path) -> bool:
-    """Whether `compiled` finds them in this folder."""
-    try:
-        return (folder / STAMP).read_text() == _stamp()
-    except OSError:
-        return False
+def _compiled(name: str, loop: Callable[..., None]) -> bytes:
+    """A loop as an object file, which exports a C function of this name and needs no numba."""
+    entry = _entry(loop)
+    module = llvm.parse_assembly(entry.inspect_llvm())
+    # With all else internal, LLVM drops what it does not need, such as Python's exceptions.
+    for part in (*module.functions, *module.global_variables):
+        if not part.is_declaration and part.name != entry.native_name:
+            part.linkage = "internal"
+    module.get_function(entry.native_name).name = loading.symbol(name)
+    machine = llvm.Target.from_triple(module.triple).create_target_machine(
+        cpu=llvm.get_host_cpu_name(),
+        features=llvm.get_host_cpu_features().flatten(),
+        opt=FASTEST,
+        reloc="pic",
+    )
+    options = llvm.create_pipeline_tuning_options(speed_level=FASTEST)
+    builder = llvm.create_pass_builder(machine, options)
+    builder.getModulePassManager().run(module, builder)
+    code: bytes = machine.emit_object(module)
+    return code
 
 
-def _stamp() -> str:
-    """What numba compares before it uses what it has stored."""
-    source = Path(kernels.__file__).stat()
-    return f"{numba.__version__} {sys.version} {source.st_mtime_ns} {source.st_size}"
+def _entry(loop: Callable[..., None]) -> Any:
+    """A C function of a loop's arguments: pointers and numbers, then all axes of the arrays.
 
-
-def _signature(loop: Callable[..., None]) -> Any:
-    """The types of a loop's arguments. The last part of an array's name has a letter per axis."""
-
-    def of(name: str, kind: str) -> Any:
-        axes = len(name.rpartition("_")[2])
-        return {
-            "Floats": types.Array(types.float32, axes, "C"),
-            "Tokens": types.Array(types.int64, axes, "C"),
-            "float": types.float64,
-            "bool": types.boolean,
-        }[kind]
-
-    arguments = {k: v for k, v in loop.__annotations__.items() if k != "return"}
-    return types.void(*(of(name, kind) for name, kind in arguments.items()))
+    The last part of an array's name has a letter per axis.
+    """
+    kinds = {
+        "Floats": types.CPointer(types.float32),
+        "Tokens": types.CPointer(types.int64),
+        "float": types.float64,
+        "bool": types.int64,
+    }
+    parameters = {k: v for k, v in loop.__annotations__.items() if k != "return"}
+    arguments, at = [], 0
+    for name, kind in parameters.items():
+        if kind in ("Floats", "Tokens"):
+            axes = len(name.rpartition("_")[2])
+            shape = "".join(f"axes[{i}], " for i in range(at, at + axes))
+            arguments.append(f"carray({name}, ({shape}))")
+            at += axes
+        else:
+            arguments.append(f"{name} != 0" if kind == "bool" else name)
+    # Numba compiles no C function that takes any number of arguments, so this one is spelt out.
+    source = f"def entry({', '.join(parameters)}, axes):\n    loop({', '.join(arguments)})\n"
+    names: dict[str, Any] = {"loop": njit(**kernels.LOOP)(loop), "carray": carray}
+    exec(source, names)
+    signature = types.void(
+        *map(kinds.__getitem__, parameters.values()), types.CPointer(types.int64)
+    )
+    return cfunc(signature, error_model=kernels.LOOP["error_model"])(names["entry"])
 
 
 if __name__ == "__main__":
     if hasattr(os, "nice"):
         os.nice(10)
-    with alone(Path(sys.argv[1])) as is_alone:
+    with loading.alone(Path(sys.argv[1])) as is_alone:
         if is_alone:
-            compiled(Path(sys.argv[1]))
+            compile_into(Path(sys.argv[1]))

@@ -4,6 +4,9 @@ Each does what the loop of the same memory does in PyTorch (`slots_scan`, `stack
 `superposition_scan`), on the same arguments as arrays; a test holds the two together. A loop of
 PyTorch spends half of its time between some thirty operations on a few hundred numbers each.
 
+No kernel allocates or raises anything, so that its code needs no runtime: what it needs for itself
+is in ``scratch_S``, S ≥ twice the largest axis.
+
 Sums are taken in another order than PyTorch's, so results are equal but for rounding; the same
 token after the same state gives the same numbers in any stretch of text. NaN stays NaN: limits are
 written as ``limit if x > limit else x``.
@@ -122,6 +125,13 @@ def _add_product(y_R: Floats, x_C: Floats, w_CR: Floats) -> None:
             y_R[r] += x_C[c] * w_CR[c, r]
 
 
+@_inner
+def _copy(x: Floats, y: Floats) -> None:
+    """``y = x``. An assignment of numpy's would look whether they overlap, and allocate."""
+    for i in range(y.shape[0]):
+        y[i] = x[i]
+
+
 @_sum
 def _dot(x: Floats, y: Floats) -> np.float32:
     total = _ZERO
@@ -167,11 +177,13 @@ def lstm(
     h_TBH: Floats,
     c_TBH: Floats,
     lstm_TBZ: Floats,
+    scratch_S: Floats,
 ) -> None:
     """An LSTM without a memory in its loop, as `torch.nn.LSTM` computes it."""
-    h, c = h_BH[0], c_BH[0]
+    h, c, z = h_BH[0], c_BH[0], scratch_S[: x_TBZ.shape[2]]
     for t in range(x_TBZ.shape[0]):
-        z = x_TBZ[t, 0] + bias_Z
+        for i in range(z.shape[0]):
+            z[i] = x_TBZ[t, 0, i] + bias_Z[i]
         _add_product(z, h, w_hidden_HZ)
         _cell(z, c, lstm_TBZ[t, 0], c_TBH[t, 0], h_TBH[t, 0])
         h, c = h_TBH[t, 0], c_TBH[t, 0]
@@ -197,23 +209,18 @@ def slots(
     values_BMD: Floats,
     strength_BM: Floats,
     epsilon: float,
+    scratch_S: Floats,
 ) -> None:
     """`slots_scan._run`."""
     z, d, n = lstm_TBZ.shape[2], q_TBD.shape[2], strength_TBN.shape[2]
     scale, least = _ONE / np.float32(np.sqrt(d)), np.float32(epsilon)
     keys, values, strength = keys_BMD[0], values_BMD[0], strength_BM[0]
-    r = np.empty_like(x_TBR[0, 0])
-    h, c = h_BH[0], c_BH[0]
+    h, c, r = h_BH[0], c_BH[0], scratch_S[: x_TBR.shape[2]]
     for t in range(x_TBR.shape[0]):
-        r[:] = x_TBR[t, 0]
+        _copy(x_TBR[t, 0], r)
         _add_product(r, h, w_hidden_HR)
-        q, read, m, a, gates = (
-            q_TBD[t, 0],
-            read_TBD[t, 0],
-            m_TBD[t, 0],
-            a_TBA[t, 0],
-            gates_TB3[t, 0],
-        )
+        q, read, m = q_TBD[t, 0], read_TBD[t, 0], m_TBD[t, 0]
+        a, gates = a_TBA[t, 0], gates_TB3[t, 0]
         for i in range(d):
             q[i] = r[z + i] * scale
             keys[n + t, i] = r[z + d + i]
@@ -257,15 +264,15 @@ def stack(
     newest_first: bool,
     ask: bool,
     gone: float,
+    scratch_S: Floats,
 ) -> None:
     """`stack_scan._run`."""
     z, d, n = lstm_TBZ.shape[2], m_TBD.shape[2], before_BM.shape[1]
     low, high, stretch, least = np.float32(-0.1), _ONE, np.float32(1.2), np.float32(gone)
     values, before = values_BMD[0], before_BM[0]
-    r = np.empty_like(x_TBR[0, 0])
-    h, c = h_BH[0], c_BH[0]
+    h, c, r = h_BH[0], c_BH[0], scratch_S[: x_TBR.shape[2]]
     for t in range(x_TBR.shape[0]):
-        r[:] = x_TBR[t, 0]
+        _copy(x_TBR[t, 0], r)
         _add_product(r, h, w_hidden_HR)
         gates, strength, read, m = gates_TB2[t, 0], strength_TBM[t, 0], read_TBM[t, 0], m_TBD[t, 0]
         for i in range(d):
@@ -309,6 +316,15 @@ def stack(
         h, c = h_TBH[t, 0], c_TBH[t, 0]
 
 
+@_inner
+def _total(rows_LF: Floats, held_M: Floats) -> None:
+    """How much of each token all levels hold together."""
+    for i in range(held_M.shape[0]):
+        held_M[i] = _ZERO
+        for level in range(1, rows_LF.shape[0] - 1):
+            held_M[i] += rows_LF[level, i]
+
+
 def superposition(
     x_TBR: Floats,
     w_hidden_HR: Floats,
@@ -326,23 +342,22 @@ def superposition(
     tokens_BM: Tokens,
     each_KBNF: Floats,
     tokens_KBM: Tokens,
+    scratch_S: Floats,
 ) -> None:
     """`superposition_scan._run`."""
     z, d, m_all = lstm_TBZ.shape[2], m_TBD.shape[2], tokens_BM.shape[1]
     levels = rows_2BLF.shape[2] - 2
     tokens = tokens_BM[0]
-    r = np.empty_like(x_TBR[0, 0])
-    h, c = h_BH[0], c_BH[0]
-    held = np.zeros(m_all, np.float32)
-    for level in range(1, levels + 1):
-        held += rows_2BLF[0, 0, level, :m_all]
+    h, c, r = h_BH[0], c_BH[0], scratch_S[: x_TBR.shape[2]]
+    held = scratch_S[r.shape[0] : r.shape[0] + m_all]
+    _total(rows_2BLF[0, 0], held)
     for t in range(x_TBR.shape[0]):
-        r[:] = x_TBR[t, 0]
+        _copy(x_TBR[t, 0], r)
         _add_product(r, h, w_hidden_HR)
         actions, pushed = actions_TB3[t, 0], pushed_TBD[t, 0]
         for i in range(d):
             pushed[i] = _tanh(r[z + i])
-        actions[:] = r[z + d : z + d + 3]
+        _copy(r[z + d :], actions)
         _softmax(actions)
         place = 0
         for i in range(m_all):
@@ -356,9 +371,8 @@ def superposition(
             rows[level, place] = _ZERO
         rows[0, :m_all] = _ZERO
         rows[0, place] = _ONE
-        rows[0, m_all : m_all + d] = pushed
+        _copy(pushed, rows[0, m_all : m_all + d])
         rows[0, m_all + d] = _ONE
-        held[:] = _ZERO
         for level in range(1, levels + 1):
             for i in range(rows.shape[1]):
                 after[level, i] = (
@@ -366,11 +380,13 @@ def superposition(
                     + actions[1] * rows[level + 1, i]
                     + actions[2] * rows[level, i]
                 )
-            held += after[level, :m_all]
+        _total(after, held)
         if each_KBNF.shape[0] > 0:
-            each_KBNF[t, 0] = after[1 : levels + 1]
-            tokens_KBM[t, 0] = tokens
-        m_TBD[t, 0] = after[1, m_all : m_all + d]
+            for level in range(levels):
+                _copy(after[level + 1], each_KBNF[t, 0, level])
+            for i in range(m_all):
+                tokens_KBM[t, 0, i] = tokens[i]
+        _copy(after[1, m_all:], m_TBD[t, 0])
         _add_product(r[:z], m_TBD[t, 0], w_memory_DZ)
         _cell(r, c, lstm_TBZ[t, 0], c_TBH[t, 0], h_TBH[t, 0])
         h, c = h_TBH[t, 0], c_TBH[t, 0]

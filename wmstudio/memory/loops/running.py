@@ -1,8 +1,8 @@
 """The fastest way to run a loop over tokens: a kernel, TorchScript, or plain Python.
 
 All are the same loop. Kernels (`wmstudio.memory.loops.kernels`) need numba, which nothing requires.
-To load them takes half a second, and to compile them for the first time ten. So loops use them once
-somebody has called `prepare`, on a thread that may take as long.
+To compile them for the first time takes ten seconds. So loops use them once somebody has called
+`prepare`, on a thread that may take as long.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from wmstudio.shared_libraries import load_llvm
 
 PATIENCE = 300.0
 """Seconds to wait for another process that compiles the kernels."""
+COMPILER = Path(__file__).with_name("compiling.py")
+"""The program that compiles them."""
 _kernels: dict[str, Callable[..., None]] = {}
 _compiling = RLock()
 
@@ -36,24 +38,27 @@ def prepare() -> bool:
     """
     if _kernels or os.environ.get("NUMBA_DISABLE_JIT", "0") != "0":
         return bool(_kernels)
-    folder = paths.cache_folder() / "kernels"
     load_llvm()
     try:
-        from wmstudio.memory.loops import compiling
+        from wmstudio.memory.loops import loading
 
-        if not compiling.stored(folder):
-            with compiling.alone(folder, PATIENCE) as is_alone:
+        folder = loading.place(paths.cache_folder() / "kernels")
+        if not loading.stored(folder):
+            with loading.alone(folder, PATIENCE) as is_alone:
                 if not is_alone:
                     return False
             # In the meantime another process may have stored them.
-            if not compiling.stored(folder):
-                child = children.command(Path(compiling.__file__), "-P")
-                subprocess.run([*child, str(folder)], capture_output=True, check=False)
-        _kernels.update(compiling.compiled(folder))
+            if not loading.stored(folder):
+                child = children.command(COMPILER, "-P")
+                # Its functions are in a library that is not here when the code is linked.
+                env = os.environ | {"NUMBA_DISABLE_INTEL_SVML": "1"}
+                subprocess.run([*child, str(folder)], env=env, capture_output=True, check=False)
+        if loading.stored(folder):
+            _kernels.update(loading.load(folder))
     except Exception:
         # A compiler may fail in any way, and an old one of this one in its own.
         return False
-    return True
+    return bool(_kernels)
 
 
 def is_loaded(name: str) -> bool:
@@ -78,12 +83,12 @@ def run_kernel(name: str, *arguments: Any) -> bool:
     tensors = [x for x in arguments if isinstance(x, Tensor)]
     fits = name in _kernels and tensors[0].shape[1] == 1 and all(map(_is_array, tensors))
     if fits:
-        _kernels[name](*(x.detach().numpy() if isinstance(x, Tensor) else x for x in arguments))
+        _kernels[name](*arguments)
     return fits
 
 
 def _is_array(x: Tensor) -> bool:
-    """Whether numba can have it as it is."""
+    """Whether a kernel can have it as it is."""
     kinds = torch.float32, torch.int64
     return x.device.type == "cpu" and x.dtype in kinds and x.is_contiguous()
 
