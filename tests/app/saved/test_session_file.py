@@ -48,6 +48,7 @@ FULL = SavedSession(
     cursor=2,
     span=(1, 3),
     axis=(0, 40),
+    edits_on=False,
     interventions=(
         KeptIntervention(
             PlacedEdit(3, "clear", (("slot", 1),), (("token", 2),)), "clear 1", "0 “O”"
@@ -169,6 +170,7 @@ def test_a_newer_version_is_refused_in_a_sentence_that_says_what_to_do(tmp_path)
         {"edits": [EDIT | {"word": {"argument": "token"}}]},
         {"edits": [EDIT | {"word": {"argument": "token", "start": -1, "stop": 2, "every": ""}}]},
         {"edits": {"a": 1}},
+        {"edits_on": 1},
         {"patches": [{"signal": "a", "op": "run", "value": 1, "unit": None, "tokens": None}]},
         {"layout": "é"},
         {"text": {"a": None}},
@@ -185,7 +187,7 @@ def test_what_is_not_as_the_format_says_is_refused(tmp_path, changes):
     refused(write(tmp_path, **changes))
 
 
-LATER = "preset", "second_text", "second_edits"
+LATER = "preset", "edits_on", "second_text", "second_edits"
 
 
 def test_sessions_from_before_there_was_something_are_without_it(tmp_path):
@@ -194,7 +196,7 @@ def test_sessions_from_before_there_was_something_are_without_it(tmp_path):
         del kept[name]
     (tmp_path / "a.wmstudio").write_text(json.dumps(kept))
     found = read_session(tmp_path / "a.wmstudio")
-    assert found == replace(FULL, preset="", second_text=None, second_edits=())
+    assert found == replace(FULL, preset="", edits_on=True, second_text=None, second_edits=())
 
 
 @pytest.mark.parametrize("name", [name for name in to_dict(FULL) if name not in LATER])

@@ -74,6 +74,29 @@ def test_all_that_is_open_is_there_again_in_another_window(make_window, qtbot, c
     assert str(path) == second.settings.recent_files[0]
 
 
+def test_edits_that_were_switched_off_are_off_when_the_session_is_opened(
+    make_window, qtbot, choose, tmp_path
+):
+    path = tmp_path / "mine.wmstudio"
+    choose(path)
+    first = make_window("abcxyz")
+    first.reading.look_at(2)
+    qtbot.waitUntil(lambda: first.reading.complete)
+    assert first.intervening.interventions.request("clear_all", {})
+    first.intervening.interventions.switch(on=False)
+    first.actions_["session.save"].trigger()
+
+    second = make_window("another")
+    second.documents.open(path)
+    there = second.intervening.interventions
+    qtbot.waitUntil(lambda: second.reading.complete and bool(there.held))
+    assert there.placed == ()
+    assert second.reading.frame.interventions == ()
+    assert not second.isWindowModified()
+    there.switch(on=True)
+    assert [one.name for one in there.placed] == ["clear_all"]
+
+
 def test_save_writes_to_the_session_that_is_open(make_window, qtbot, choose, tmp_path):
     choose(tmp_path / "mine")
     window = make_window("abc")

@@ -1,5 +1,7 @@
 """Edits by hand, held by the last character of their token while the text changes."""
 
+from dataclasses import replace as changed
+
 import numpy as np
 import pytest
 from PySide6.QtGui import QTextCursor
@@ -16,6 +18,7 @@ from wmstudio.engine.messages import (
     PlacedEdit,
     Signal,
     View,
+    Word,
 )
 from wmstudio.gui.interventions.held import Held
 from wmstudio.gui.interventions.interventions import Interventions
@@ -224,6 +227,39 @@ def test_an_edit_of_a_moment_whose_text_or_model_is_gone_is_not_made(edits, edit
     with qtbot.waitSignal(edits.failed):
         assert not edits.request("clear_all", {}, moment)
     assert edits.placed == ()
+
+
+def test_what_is_switched_off_stays_off_while_it_moves_or_is_renamed(edits, editor):
+    edits.request("clear", {"slot": 0})
+    edits.switch(on=False)
+    replace(editor, 0, 0, "zz")
+    (held,) = edits.held
+    assert held.edit.place == 9
+    edits.change(held, changed(held, name="mine"))
+    assert (edits.on, edits.placed) == (False, ())
+    edits.request("clear", {"slot": 1})  # an older frame
+    look(edits, editor, 6)
+    edits.request("clear", {"slot": 1})
+    assert edits.on
+    assert len(edits.placed) == 2
+
+
+@pytest.mark.parametrize("one_by_one", [True, False])
+def test_what_was_switched_off_is_put_in_force_by_asking_for_it_again(edits, editor, one_by_one):
+    replace(editor, 0, 0, "a b c ")
+    word = Word("at", every="b")
+    forget = Held(PlacedEdit(None, "forget", word=word), "Forget every b")
+    edits.add(forget)
+    assert edits.about((2, 4)) == [forget]
+    if one_by_one:
+        edits.change(forget, changed(forget, on=False, name="mine"))
+    else:
+        edits.switch(on=False)
+    assert edits.placed == ()
+    assert edits.about((2, 4)) == []
+    edits.add(forget)
+    assert edits.placed == (forget.edit,)
+    assert edits.held[0].name == ("mine" if one_by_one else "")
 
 
 def test_a_frame_answers_only_if_it_has_read_what_is_in_force(edits, editor):

@@ -89,6 +89,8 @@ class SavedSession:
     span: tuple[int, int] | None = None
     axis: tuple[int, int] | None = None
     interventions: tuple[KeptIntervention, ...] = ()
+    edits_on: bool = True
+    """Whether the model reads with these interventions; if not, all of them are switched off."""
     patches: tuple[Patch, ...] = ()
     layout: str = ""
     preset: str = ""
@@ -102,9 +104,6 @@ class SavedSession:
     """The text beside it, which the same model reads."""
     second_edits: tuple[KeptIntervention, ...] = ()
     """Interventions in the second text."""
-
-
-# --- writing ---
 
 
 def write_session(path: Path, session: SavedSession) -> None:
@@ -159,7 +158,8 @@ def _check(name: str, data: str, session: SavedSession) -> None:
 def to_dict(session: SavedSession) -> dict[str, Any]:
     """A JSON value, as described in docs/session-file.md."""
     kept = {
-        name: getattr(session, name) for name in ("newline", "bom", "cursor", "layout", "preset")
+        name: getattr(session, name)
+        for name in ("newline", "bom", "cursor", "layout", "preset", "edits_on")
     }
     return {
         "format": FORMAT,
@@ -217,9 +217,6 @@ def _reference_dict(reference: ModelReference | None) -> dict[str, Any] | None:
     }
 
 
-# --- reading ---
-
-
 def read_session(path: Path) -> SavedSession:
     """Read a session file.
 
@@ -271,6 +268,7 @@ def session_from(kept: Any) -> SavedSession:
         span=_maybe(node["span"], _pair),
         axis=_maybe(node["axis"], _pair),
         interventions=tuple(map(_edit, node["edits"].items(MOST_EDITS))),
+        edits_on=(one := node.get("edits_on")) is None or one.switch(),
         patches=tuple(map(_patch, node["patches"].items(MOST_EDITS))),
         layout=layout,
         preset=one.text(100) if (one := node.get("preset")) is not None else "",

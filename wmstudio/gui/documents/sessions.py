@@ -259,6 +259,7 @@ class Sessions(Controller):
             span=self._spans.place,
             axis=(axis.start, axis.stop),
             interventions=to_keep(self._interventions.held),
+            edits_on=self._interventions.on,
             layout=self._presets.state,
             preset=self._presets.current,
             patches=self._patches,
@@ -381,7 +382,7 @@ class Sessions(Controller):
                 self._presets.show(session.preset, session.layout)
         self._panels.restore_states(session.panels)
         self._text_area.restore_state(session.text, opened)
-        self._interventions.restore(held(session.interventions))
+        self._interventions.restore(held(session.interventions), on=session.edits_on)
         self._spans.select(*(session.span or (0, 0)))
         if session.axis is not None:
             self._axis.show(*session.axis)

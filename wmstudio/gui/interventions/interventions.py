@@ -6,6 +6,7 @@ its own end on, what is done to the memory as it is shown is done at the cursor.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -212,25 +213,31 @@ class Interventions(QObject):
         return tuple(sorted(places)), tuple(sorted(words))
 
     def about(self, word: tuple[int, int]) -> list[Held]:
-        """The edits that forget any part of a word (half open)."""
+        """The edits in force that forget any part of a word (half open)."""
         start, stop = word
         return [
             held
             for held in self.held
-            if isinstance(held.edit, PlacedEdit)
+            if self.on
+            and held.on
+            and isinstance(held.edit, PlacedEdit)
             and held.edit.word is not None
             and any(a < stop and b > start for a, b in held.edit.word.places(self.text))
         ]
 
     def add(self, held: Held) -> None:
-        """Add an edit."""
-        if all(held.edit != one.edit for one in self.held):
+        """Put an edit in force, which may be there already, switched off."""
+        if (at := self._index(held)) is None:
             self._set((*self.held, held))
+            return
+        self.change(self.held[at], replace(self.held[at], on=True))
+        self.switch(on=True)
 
-    def restore(self, held: tuple[Held, ...]) -> None:
-        """Restore interventions that were saved with the present text."""
+    def restore(self, held: tuple[Held, ...], *, on: bool = True) -> None:
+        """Restore interventions that were saved with the present text, ``on`` or all off."""
         self._past.clear()
-        self._set(held, undoable=False)
+        if (held, on) != (self.held, self.on):
+            self._hold(held, on=on)
 
     def remove(self, index: int) -> None:
         """Remove an edit by index."""
@@ -282,13 +289,18 @@ class Interventions(QObject):
         if held != self.held:
             if undoable:
                 self._past = [*self._past, self.held][-UNDOABLE:]
+            ticked = {one.edit for one in self.held if one.on}
             # A new edit switches them on.
-            self.on = self.on or len(held) >= len(self.held)
-            self.held = held
-            self.changed.emit()
+            new = any(one.on and one.edit not in ticked for one in held)
+            self._hold(held, on=self.on or new)
+
+    def _hold(self, held: tuple[Held, ...], *, on: bool) -> None:
+        self.held, self.on = held, on
+        self.changed.emit()
 
     @Slot(object)
     def _move(self, change: Change) -> None:
         """Move the interventions along with a change of the text."""
         self._past = [all_moved(held, change) for held in self._past]
-        self._set(all_moved(self.held, change), undoable=False)
+        if (held := all_moved(self.held, change)) != self.held:
+            self._hold(held, on=self.on)
