@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from tests.support import DEVICES, ROUNDING, SIZES, pointing
 from wmstudio.contract import EditError, Patch, PatchError
-from wmstudio.engine import timeline
+from wmstudio.engine import sampling, timeline
 from wmstudio.engine.document_engine import DocumentEngine
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.messages import (
@@ -29,6 +29,7 @@ from wmstudio.engine.messages import (
     Sampling,
     Stretch,
     View,
+    Word,
 )
 from wmstudio.engine.stopwatch import CALL_SECONDS, CallLength
 from wmstudio.engine.timeline import CHUNK
@@ -899,6 +900,57 @@ def test_that_a_continuation_is_what_the_scripted_model_expects():
     assert "".join(a.text for a in answers[:-1]) == "defg"
     assert answers[-1].tokens == 4
     assert not answers[-1].stopped
+
+
+def every(word, place=None):
+    return PlacedEdit(place, "forget", word=Word("token", every=word))
+
+
+@pytest.mark.parametrize("family", ["pointer", "slots", "queue"])
+@pytest.mark.parametrize(
+    ("begun", "writes", "edits"),
+    [
+        ("The cat sat. ", "A cat and cat.", (every("cat"),)),
+        ("The cat", "s and the catécat ☂ cat. A", (every("cat"),)),
+        ("The cat", " ☂ ☂.", (every("☂"), every("cat", 7))),
+        ("", "cat cat", (every("cat"),)),
+        ("The cat sat", " cat.", (PlacedEdit(3, "clear_all"), every("cat"))),
+        ("a b", " a b a cb a b", (every("a b a"), every("b"))),
+    ],
+)
+def test_that_what_is_written_is_forgotten_as_if_it_were_read(
+    family, begun, writes, edits, monkeypatch
+):
+    model, script, expected = real(family), iter(writes.encode()), []
+
+    def next_of_script(log_probs, _):
+        expected.append(log_probs)
+        return np.eye(256)[next(script)]
+
+    monkeypatch.setattr(sampling, "distribution", next_of_script)
+    document, place = DocumentEngine(model), len(begun)
+    # What follows the caret moves along, and so does what is done there.
+    later = (
+        PlacedEdit(place + 2, "clear_all"),
+        PlacedEdit(None, "forget", word=Word("token", place, place + 3)),
+    )
+    last(document.read(View(1, f"{begun} cat", place, interventions=(*edits, *later))))
+    request = Generate(1, begun, Sampling(tokens=len(writes.encode())))
+    *said, _ = document.continue_from(request)
+    assert "".join(one.text for one in said) == writes
+    moved = []
+    for written in range(len(writes)):
+        text = begun + writes[:written]
+        before = len(text.encode())
+        fresh, plain = DocumentEngine(model), DocumentEngine(model)
+        last(fresh.read(View(1, text, len(text), interventions=edits)))
+        last(plain.read(View(1, text, len(text))))
+        here = expected[before - len(begun.encode())]
+        np.testing.assert_allclose(
+            here, model.log_probs(fresh.state_at(before)), atol=1e-4, err_msg=text
+        )
+        moved.append(np.abs(here - model.log_probs(plain.state_at(before))).max())
+    assert max(moved) > 1e-3
 
 
 def test_that_a_continuation_leaves_the_document_as_it_is():

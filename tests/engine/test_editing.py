@@ -218,6 +218,15 @@ def test_a_patch_of_an_unknown_signal_is_refused_and_edits_are_still_made():
     assert (edited.edits, edited.begins) == ((Edit(0, "clear_all"),), 0)
 
 
+def test_a_patch_that_is_asked_for_twice_acts_twice():
+    asked = PlacedPatch(Patch("fake.gate", "scale", 0.5), 1, 2)
+    text = BACKEND.encode("abc")
+    once, twice = (Results([asked] * n, "abc", text, BACKEND.signals).patches for n in (1, 2))
+    assert twice == 2 * once
+    assert [patch.tokens for patch in once] == [(0, 2)]
+    assert first_patched(once, twice) == first_patched(twice, once) == 0
+
+
 def test_patches_differ_from_the_first_token_where_the_signal_would_differ():
     one, two = Patch("a", "set", 1.0, tokens=(2, 5)), Patch("a", "scale", 2.0, tokens=(3, 9))
     assert first_patched((one, two), (one, two)) is None

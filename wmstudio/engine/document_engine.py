@@ -15,7 +15,7 @@ from wmstudio.engine.asking import expected, expected_after, snapshot_at
 from wmstudio.engine.beside import TwoReadings, alike
 from wmstudio.engine.editing import Results, first_difference, first_patched, patches_after, read
 from wmstudio.engine.messages import Cost, Frame, Generate, GeneratedText, GenerationFinished, View
-from wmstudio.engine.sampling import generate, said
+from wmstudio.engine.sampling import Written, generate, said
 from wmstudio.engine.stopwatch import CallLength, Stopwatch
 from wmstudio.engine.timeline import CHUNK, Timeline, chunk_of
 from wmstudio.text.stream import StreamDecoder
@@ -171,17 +171,22 @@ class DocumentEngine:
             yield from self._untouched.continue_from(request)
             return
         text = self._document.encode(request.text)
-        known = self._timeline.common(text.ids)
-        place, state = self._timeline.nearest(known)
-        while place < len(text.ids):
-            ids = text.ids[place : place + CHUNK]
+        known, edits, last = self._timeline.common(text.ids), self._changes.placed, len(text.ids)
+        # Edits right after the last token depend on what is written next.
+        stop = max(last - 1, 0) if edits else last
+        place, state = self._timeline.nearest(min(known, stop))
+        while place < stop:
+            ids = text.ids[place : min(place + CHUNK, stop)]
             # Edits that fail there are reported when the document gets there.
             state = self._read(ids, state, place, refuse=lambda *_: None).state
             place += len(ids)
             yield GeneratedText(request.run, "", tokens=0)
         began, n, decoder = time.perf_counter(), 0, StreamDecoder()
-        patches = patches_after(self._patches, place)
-        tokens = generate(self.backend, state, place, request.sampling, patches)
+        patches, written = patches_after(self._patches, last), None
+        if edits:
+            written = Written(self.backend, edits, request.text, text, state, patches)
+            state = written.state
+        tokens = generate(self.backend, state, last, request.sampling, patches, written)
         for piece in said(self.backend, tokens, request.text):
             n += 1
             yield GeneratedText(request.run, decoder.push(piece))

@@ -109,9 +109,16 @@ class Results:
                 self._asked.append((one, located(one, text, encoded)))
         self._order = tuple(asked)
         self.edits = tuple(_once(self._asked))
-        self.patches = tuple(one.patch for one in self._patched.values() if one.patch is not None)
+        # One that is asked for twice acts twice, as it does in a notebook.
+        patched = (self._patched[one].patch for one in asked if isinstance(one, PlacedPatch))
+        self.patches = tuple(patch for patch in patched if patch is not None)
         self._refused: dict[Edit, str] = {}
         self._told: tuple[InterventionResult, ...] | None = None
+
+    @property
+    def placed(self) -> tuple[PlacedEdit | Edit, ...]:
+        """The requested edits, as they were requested."""
+        return tuple(one for one, _ in self._asked)
 
     def go_on_from(self, before: Results, token: int) -> None:
         """Keep the results of edits right after tokens before this one."""

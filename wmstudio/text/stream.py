@@ -15,6 +15,11 @@ class StreamDecoder:
         """The text completed by this piece; may be empty."""
         return self._utf8.decode(piece)
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether bytes of an unfinished character are held back."""
+        return bool(self._utf8.getstate()[0])
+
     def finish(self) -> str:
         """What is left at the end."""
         return self._utf8.decode(b"", final=True)
