@@ -174,6 +174,23 @@ def test_that_a_patch_the_model_cannot_take_is_told(model, patch):
         model.trace(TEXT, patches=[patch])
 
 
+def test_that_a_patch_of_no_token_of_the_text_is_told_and_one_of_its_last_acts(model):
+    *_, name = (one.name for one in model.signals.values() if one.patchable)
+    plain = model.trace(TEXT, signals=[name])
+    last, hold = len(plain) - 1, partial(wmstudio.Patch, name, "set", 1.0)
+    beyond = [hold(tokens=(last + 1, last + 9))]
+    for read in (model.trace, model.record):
+        with pytest.raises(PatchError, match=f"has {last + 1} tokens.* none is number {last + 1}"):
+            read(TEXT, patches=beyond)
+    done = model.trace(TEXT, [hold(tokens=(last, last + 9))], signals=[name]).signals[name]
+    assert (done[last] == 1).all()
+    np.testing.assert_allclose(done[:last], plain.signals[name][:last], **support.ROUNDING)
+    # What is read aside, or written, comes after the text.
+    probes = [model.probe(TEXT, "a", patches=some) for some in ((), beyond)]
+    assert probes[0].candidates != probes[1].candidates
+    assert len(model.trace("", [hold(tokens=(0, 3))])) == 0
+
+
 def test_that_only_the_signals_asked_for_are_recorded(model):
     name = next(reversed(model.signals))
     trace = model.trace(TEXT, signals=[name, name], top_k=3)

@@ -6,7 +6,7 @@ import warnings
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, TypeVar
 
-from wmstudio.contract import Edit, EditError, Forgets, Patch, Signal
+from wmstudio.contract import Edit, EditError, Forgets, Patch, PatchError, Signal
 from wmstudio.engine.editing import located
 from wmstudio.engine.messages import PlacedEdit, Word
 from wmstudio.engine.torch_backend import TorchBackend
@@ -26,15 +26,22 @@ LONG = 50_000
 
 
 def get_ready(
-    backend: Backend, patches: Sequence[Patch], edits: Sequence[Edit], tokens: int
+    backend: Backend,
+    patches: Sequence[Patch],
+    edits: Sequence[Edit],
+    tokens: int,
+    *,
+    goes_on: bool = False,
 ) -> None:
     """Check what is asked for of a text of this length, and load what reads a long one faster.
+
+    If it ``goes_on``, patches may also be of what is read or written after the text.
 
     Raises:
         PatchError: see `check_patches`.
         EditError: see `check_edits`.
     """
-    check_patches(patches, backend.signals)
+    check_patches(patches, backend.signals, None if goes_on else tokens)
     check_edits(edits, tokens)
     load_loops(backend, tokens)
 
@@ -63,8 +70,10 @@ def watched(signals: Sequence[str] | None, there: Mapping[str, Signal]) -> tuple
     return tuple(dict.fromkeys(names))
 
 
-def check_patches(patches: Sequence[Patch], signals: Mapping[str, Signal]) -> None:
-    """Check that a model with these signals can apply the patches.
+def check_patches(
+    patches: Sequence[Patch], signals: Mapping[str, Signal], tokens: int | None
+) -> None:
+    """Check that a model with these signals can apply the patches to a text of so many tokens.
 
     Raises:
         PatchError: it cannot. The message says what it has.
@@ -73,6 +82,11 @@ def check_patches(patches: Sequence[Patch], signals: Mapping[str, Signal]) -> No
     example = "[Patch('lstm.0.cell', 'set', 0.0)]"
     for patch in given.several(patches, "patches", Patch, example):
         patch.check(signals)
+        first = patch.tokens[0] if patch.tokens is not None else 0
+        if tokens is not None and 0 < tokens <= first:
+            raise PatchError(
+                f"the text has {tokens:,} tokens, counted from 0, and none is number {first:,}"
+            )
 
 
 def check_edits(edits: Sequence[Edit], tokens: int) -> None:

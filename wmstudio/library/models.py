@@ -177,7 +177,7 @@ class LoadedModel(SizedModel):
         the edited one.
 
         Raises:
-            PatchError: a patch names something that the model does not have.
+            PatchError: a patch names something that the model or the text does not have.
             EditError: an edit cannot be made.
             TraceError: no such signal, the signals would fill the memory, or an argument is not
                 what it must be.
@@ -359,7 +359,7 @@ class LoadedModel(SizedModel):
     ) -> tuple[Ids, State]:
         """The tokens of a text, and the state after them."""
         ids, state = self.encode(plain_document(text)).ids, self.backend.initial_state()
-        get_ready(self.backend, patches, edits, len(ids))
+        get_ready(self.backend, patches, edits, len(ids), goes_on=True)
         for reading in self._read(ids, patches, edits, (), top=0):
             state = reading.state
         return ids, state
