@@ -92,8 +92,14 @@ def test_after_a_kill_text_branches_settings_and_edits_are_there_again(killed, m
     assert window.models.open_model.values == (("capacity", 5),)
     assert [one.edit.name for one in window.intervening.interventions.held] == ["clear_all"]
 
-    # What has ended as it should leaves nothing to recover.
+    # So they are after an end as it should be, and what is not there any more stays away.
     window.close()
+    again = make_window(autosave=paths.autosave_folder())
+    qtbot.waitUntil(lambda: bool(again.intervening.interventions.held))
+    assert again.editor.text == "never lost 🐻 at all"
+    assert [one.edit.name for one in again.intervening.interventions.held] == ["clear_all"]
+    again.intervening.interventions.clear()
+    again.close()
     assert peek(paths.autosave_folder() / "text-1.json").session is None
 
 

@@ -17,6 +17,15 @@ from wmstudio import paths
 from wmstudio.app.commands import COMMANDS
 from wmstudio.app.preferences import PREFERENCES
 from wmstudio.app.quantities import FROM_MEMORY
+from wmstudio.app.saved.entries import (
+    Entries,
+    are_named_texts,
+    are_texts,
+    is_switch,
+    is_table,
+    is_text,
+    is_whole,
+)
 from wmstudio.app.saved.shared_state import merged
 from wmstudio.app.saved.version_1 import panels_of
 from wmstudio.engine.messages import Sampling
@@ -25,7 +34,7 @@ from wmstudio.files.locking import alone
 from wmstudio.files.private import make_private_folder
 from wmstudio.files.writing import write_file
 from wmstudio.lazy_dataclass import dataclass
-from wmstudio.untrusted import LARGEST_WHOLE, UntrustedError, parse_json, parse_toml, read_bytes
+from wmstudio.untrusted import UntrustedError, parse_json, parse_toml, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -39,64 +48,10 @@ LARGEST, LARGEST_STATE = 1_000_000, 32 * 2**20
 """Largest files of preferences and of the state in bytes."""
 MOST_TOLD = 8
 """Number of unusable lines that are named in a message."""
-LONGEST = 1_000_000
-"""Longest text in characters."""
 USUAL_TRACKS = tuple(f"{name}[0]" for name in FROM_MEMORY)
 """The tracks of the timeline until the user chooses others."""
 HEAD = "# What you chose in WM Studio, a line for each: name = value. Lines of your own stay.\n"
 _USUAL = Sampling()
-
-
-def _is_text(x: Any) -> bool:
-    return isinstance(x, str) and len(x) <= LONGEST and "\0" not in x
-
-
-def _is_switch(x: Any) -> bool:
-    return isinstance(x, bool)
-
-
-def _is_number(x: Any) -> bool:
-    # Compared without conversion: an int of hundreds of digits is no float.
-    return type(x) in (int, float) and -LARGEST_WHOLE <= x <= LARGEST_WHOLE
-
-
-@dataclass(frozen=True)
-class _Entries:
-    """A check of a list or a table of at most ``most`` entries, each of which is checked."""
-
-    kind: type[list[Any]] | type[dict[str, Any]]
-    each: Callable[[Any], bool]
-    most: int
-
-    def __call__(self, x: Any) -> bool:
-        return isinstance(x, self.kind) and self.usable(x) == x
-
-    def usable(self, x: Any) -> Any:
-        """The entries that can be used; None if it is something else."""
-        if not isinstance(x, self.kind):
-            return None
-        if isinstance(x, dict):
-            return dict([(k, v) for k, v in x.items() if self.each(v)][: self.most])
-        return [one for one in x if self.each(one)][: self.most]
-
-
-def _are_texts(most: int) -> _Entries:
-    return _Entries(list, _is_text, most)
-
-
-def _are_named_texts(most: int) -> _Entries:
-    return _Entries(dict, _is_text, most)
-
-
-def _is_choice(x: Any) -> bool:
-    return _is_switch(x) or _is_number(x) or _is_text(x) or _are_texts(1_000)(x)
-
-
-_is_table = _Entries(dict, _is_choice, 1_000)
-
-
-def _is_whole(low: int, high: int) -> Callable[[Any], bool]:
-    return lambda x: isinstance(x, int) and not isinstance(x, bool) and low <= x <= high
 
 
 def _left(check: Callable[[Any], bool]) -> dict[str, Any]:
@@ -127,57 +82,57 @@ class Settings:
     tokens: int = _USUAL.tokens
     log: bool = True
 
-    checkpoint: str = field(default="", metadata=_left(_is_text))
+    checkpoint: str = field(default="", metadata=_left(is_text))
     """The last open model: the name of a bundled one, or a path."""
-    second: str = field(default="", metadata=_left(_is_text))
+    second: str = field(default="", metadata=_left(is_text))
     """The second model of the comparison; empty without one."""
-    recent: list[str] = field(default_factory=list, metadata=_left(_are_texts(RECENT)))
+    recent: list[str] = field(default_factory=list, metadata=_left(are_texts(RECENT)))
     """Models that are not bundled, the most recent first."""
     servers: dict[str, dict[str, Any]] = field(
-        default_factory=dict, metadata=_left(_Entries(dict, _is_table, RECENT))
+        default_factory=dict, metadata=_left(Entries(dict, is_table, RECENT))
     )
     """Servers by address, the last one first: their public keys, and the models to serve there."""
-    recent_files: list[str] = field(default_factory=list, metadata=_left(_are_texts(MOST_FILES)))
+    recent_files: list[str] = field(default_factory=list, metadata=_left(are_texts(MOST_FILES)))
     """Text files that were opened or saved, the most recent first."""
-    folder: str = field(default="", metadata=_left(_is_text))
+    folder: str = field(default="", metadata=_left(is_text))
     """The folder of the last file dialog."""
-    shading: bool = field(default=False, metadata=_left(_is_switch))
+    shading: bool = field(default=False, metadata=_left(is_switch))
     """Whether the text is shaded by a quantity."""
-    shade: str = field(default="token.surprisal", metadata=_left(_is_text))
+    shade: str = field(default="token.surprisal", metadata=_left(is_text))
     """The quantity that shades the text, by its key (see `wmstudio.app.quantities`)."""
-    boundaries: bool = field(default=False, metadata=_left(_is_switch))
+    boundaries: bool = field(default=False, metadata=_left(is_switch))
     """Whether marks show where tokens begin."""
     tracks: list[str] = field(
-        default_factory=lambda: list(USUAL_TRACKS), metadata=_left(_are_texts(RECENT))
+        default_factory=lambda: list(USUAL_TRACKS), metadata=_left(are_texts(RECENT))
     )
     """Keys of the tracks of the timeline. Tracks that a model does not have are not shown."""
-    copies: list[str] = field(default_factory=list, metadata=_left(_are_texts(MOST_DUPLICATES)))
+    copies: list[str] = field(default_factory=list, metadata=_left(are_texts(MOST_DUPLICATES)))
     """The ids of duplicated panels: ``gates.2``."""
     panels: dict[str, Any] = field(
-        default_factory=dict, metadata=_left(_Entries(dict, _is_table, MOST_DUPLICATES))
+        default_factory=dict, metadata=_left(Entries(dict, is_table, MOST_DUPLICATES))
     )
     """The choices in duplicated panels, by panel and control."""
-    play_speed: int = field(default=4, metadata=_left(_is_whole(1, 1_000)))
+    play_speed: int = field(default=4, metadata=_left(is_whole(1, 1_000)))
     """Speed of playback, in tokens per second."""
-    geometry: str = field(default="", metadata=_left(_is_text))
-    layout: str = field(default="", metadata=_left(_is_text))
-    layout_of_two: str = field(default="", metadata=_left(_is_text))
+    geometry: str = field(default="", metadata=_left(is_text))
+    layout: str = field(default="", metadata=_left(is_text))
+    layout_of_two: str = field(default="", metadata=_left(is_text))
     """Where the panels are while two models are compared."""
     layouts: dict[str, str] = field(
-        default_factory=dict, metadata=_left(_are_named_texts(RECENT * 4))
+        default_factory=dict, metadata=_left(are_named_texts(RECENT * 4))
     )
     """Where the panels are in all other presets, by id; behind it `` 2`` for two models."""
     own_layouts: dict[str, str] = field(
-        default_factory=dict, metadata=_left(_are_named_texts(RECENT * 4))
+        default_factory=dict, metadata=_left(are_named_texts(RECENT * 4))
     )
     """The user's own layouts by name: the id of a preset, and behind it the layout."""
-    greeted: bool = field(default=False, metadata=_left(_is_switch))
+    greeted: bool = field(default=False, metadata=_left(is_switch))
     """Whether tours have been offered."""
-    preset: str = field(default="write", metadata=_left(_is_text))
+    preset: str = field(default="write", metadata=_left(is_text))
     """How the window is arranged: the id of a preset."""
 
     shortcuts: dict[str, str] = field(
-        default_factory=dict, metadata=_left(_are_named_texts(len(COMMANDS) * 2))
+        default_factory=dict, metadata=_left(are_named_texts(len(COMMANDS) * 2))
     )
     """Keys that were chosen for commands, by id; empty for none."""
 
@@ -186,6 +141,14 @@ class Settings:
     """The preferences as they are in the file."""
     _state: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     """The state when it was last read or saved; what differs was changed in this window."""
+    on_change: Callable[[], object] | None = field(default=None, repr=False, compare=False)
+    """Called whenever another value is given to a part of the state of the window."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        other = name in LEFT and vars(self).get(name, value) != value
+        object.__setattr__(self, name, value)
+        if other and self.on_change is not None:
+            self.on_change()
 
     @property
     def sampling(self) -> Sampling:
@@ -360,7 +323,7 @@ def _read_state(settings: Settings, folder: Path) -> str:
     except (OSError, UntrustedError):
         return _told_of_damage(file)
     found = {name: one.value for name, one in state.items()}
-    if "panels" not in found and _is_table(found.get("choices")):
+    if "panels" not in found and is_table(found.get("choices")):
         found["panels"] = panels_of(found["choices"])
     bad = [name for name, check in LEFT.items() if name in found and not check(found[name])]
     for name, value in _usable_state(found).items():
@@ -391,7 +354,7 @@ def _told_of_part(file: Path, names: str) -> str:
 
 def _usable(check: Callable[[Any], bool], value: Any) -> Any:
     """As much of a value as passes the check; None if nothing does."""
-    if isinstance(check, _Entries):
+    if isinstance(check, Entries):
         return check.usable(value)
     return value if check(value) else None
 

@@ -24,6 +24,8 @@ class Preferences(QObject):
     """The preference with this id has changed."""
     failed = Signal(str)
     """They cannot be saved, for this reason."""
+    saving = Signal()
+    """They are about to be saved: whoever knows how things are now puts it into the settings."""
 
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +33,7 @@ class Preferences(QObject):
         self._timer = QTimer(self, singleShot=True, interval=SOON)
         self._timer.timeout.connect(self.save)
         self._told = False
+        settings.on_change = self.save_soon
 
     def __getitem__(self, id: str) -> Any:
         return getattr(self.settings, id)
@@ -64,11 +67,13 @@ class Preferences(QObject):
 
     def save_soon(self) -> None:
         """Save what else was changed in the settings, which an end by force would lose."""
-        self._timer.start()
+        if self.settings.path is not None:
+            self._timer.start()
 
     @Slot()
     def save(self) -> None:
         """Save changes. A failure is reported once, and saving is tried again."""
+        self.saving.emit()
         self._timer.stop()
         try:
             self.settings.save()

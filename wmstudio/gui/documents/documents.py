@@ -127,7 +127,8 @@ class Documents(Controller):
             self._messages.say(said, "branches")
         if draft.second is not None and self.second is not None:
             self.second.show(draft.second)
-        # It exists if the program was not closed properly, and for changed files that hold it.
+        # It exists if the program was not closed properly, if there were interventions, and for
+        # changed files that hold it.
         whole = draft.whole
         if draft.session is not None and self.surroundings:
             whole = self.surroundings.recover(draft.session) and whole
@@ -220,9 +221,11 @@ class Documents(Controller):
         """Save the draft at the end. Returns False if it failed and the window should stay open."""
         self._patience.stop()
         # What belongs to a file of several things must be there when the text is saved to it again.
-        modified = self._editor.document().isModified()
+        modified, surroundings = self._editor.document().isModified(), self.surroundings
         whole = modified and self.path is not None and self.path.suffix.lower() in self.formats
-        self._keep(self.surroundings.kept() if whole and self.surroundings else None)
+        # Interventions come back with the text that they are in, as after a crash.
+        kept = surroundings is not None and (whole or surroundings.has_interventions)
+        self._keep(surroundings.kept() if kept and surroundings else None)
         if not self.drafts.is_kept:
             if self.second is not None:
                 # What is only there becomes a branch, about which is asked.

@@ -44,5 +44,9 @@ class Surroundings(Protocol):
     def kept(self) -> dict[str, Any]:
         """A JSON value."""
 
+    @property
+    def has_interventions(self) -> bool:
+        """Whether there are interventions, which only this keeps."""
+
     def recover(self, kept: Any) -> bool:
         """Restore it for the present text. Returns whether it is valid."""

@@ -225,6 +225,12 @@ class Sessions(Controller):
         # What still waits for its model must survive another crash.
         return to_dict(replace(self.collect(), tree=Tree()))
 
+    @property
+    def has_interventions(self) -> bool:
+        """See `Surroundings`."""
+        now = self.collect()
+        return bool(now.interventions or now.second_edits or now.patches)
+
     def recover(self, kept: Any) -> bool:
         """See `Surroundings`."""
         try:

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wmstudio.app.panels import PANELS, PanelInfo
@@ -44,6 +44,7 @@ from wmstudio.gui.features.browsing import Browsing
 from wmstudio.gui.features.capacities import Capacities
 from wmstudio.gui.features.copies import Copies
 from wmstudio.gui.features.lensing import Lensing
+from wmstudio.gui.features.places import Places
 from wmstudio.gui.features.playback import PlaybackController
 from wmstudio.gui.features.shading import TextShading
 from wmstudio.gui.features.source_line import SourceLine
@@ -83,7 +84,7 @@ from wmstudio.gui.workspace.wide_strip import WideStrip
 from wmstudio.gui.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QShowEvent
+    from PySide6.QtGui import QCloseEvent
 
     from wmstudio.app.settings import Settings
     from wmstudio.engine.messages import Values
@@ -109,7 +110,6 @@ class MainWindow(ClockedWindow):
         super().__init__()
         self.settings = settings
         self.preferences = Preferences(settings, self)
-        self._arranged = False
         self.languages: Languages | None = None
         self.actions_ = actions = Actions(self, settings.shortcuts)
         clock = self.clock
@@ -212,7 +212,8 @@ class MainWindow(ClockedWindow):
         self.lectern.presents.connect(self.tours.rest)
         self.drops = Drops(self, documents.open)
         self.resize(1280, 800)
-        self._recall_layout()
+        presentation = self.lectern.presentation
+        self._places = Places(services, presets, self.copies, lambda: presentation.is_on)
         self.appearance.apply()
         self._show_name()
         self.languages = Languages(services, self.appearance)
@@ -361,30 +362,14 @@ class MainWindow(ClockedWindow):
         self.setWindowTitle(joined("", (in_title(self.documents.name), "[*] — WM Studio")))
         self.setWindowModified(self.editor.document().isModified())
 
-    # --- between starts ---
-
-    def _recall_layout(self) -> None:
-        self.restoreGeometry(
-            QByteArray.fromBase64(self.settings.geometry.encode("ascii", "ignore"))
-        )
-        self.copies.set_duplicates(self.settings.copies)
-        self._arranged = self.presets.begin()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if not self._arranged:
-            # Docks can only be given their shares once the window has its size.
-            self._arranged = True
-            self.docks.share_out()
+    # --- the end ---
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.generation.stop()
         if not self.documents.end():
             event.ignore()
             return
-        self.settings.geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
-        self.presets.keep()
-        self.copies.keep()
+        self._places.keep()
         try:
             self.settings.save()
         except OSError as error:

@@ -51,6 +51,8 @@ class Docks(QObject):
 
     seen_changed = Signal()
     """A panel became visible or invisible."""
+    places_changed = Signal()
+    """A panel has another size or is at another place."""
     closed_changed = Signal(str, bool)
     """A panel was opened or closed, by id."""
     copy_closed = Signal(str)
@@ -280,6 +282,8 @@ class Docks(QObject):
         return in_front(self.preset, self._infos, area)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+            self.places_changed.emit()
         if event.type() == QEvent.Type.Show and isinstance(watched, QDockWidget):
             flags = watched.windowFlags()
             dragged = flags & Qt.WindowType.X11BypassWindowManagerHint
