@@ -341,6 +341,23 @@ def test_the_caret_stays_in_sight_when_less_room_is_left_for_the_text(editor, qt
     assert editor.verticalScrollBar().value() == 0
 
 
+def test_the_caret_stays_in_sight_when_letters_become_larger(editor, qtbot):
+    editor.resize(300, 400)
+    editor.show()
+    editor.set_text("\n".join(f"line {i}" for i in range(60)))
+    editor.place_caret(len(editor.text))
+    font = editor.font()
+    for size in (14, 20, 30):
+        font.setPointSize(size)
+        editor.setFont(font)
+        assert editor.viewport().rect().contains(editor.cursorRect())
+    editor.verticalScrollBar().setValue(0)
+    font.setPointSize(34)
+    editor.setFont(font)
+    # Somebody has scrolled away from it: nothing jumps.
+    assert editor.verticalScrollBar().value() == 0
+
+
 ODD = [
     "10\u00a0km",
     "a\u2028b",

@@ -4,6 +4,7 @@ from dataclasses import replace as changed
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 
 from tests.gui.stage import frame_for, opened
@@ -174,6 +175,63 @@ def test_the_last_one_any_one_or_all_are_taken_back(edits):
     edits.clear()
     assert edits.placed == ()
     edits.undo()
+
+
+def words(edits):
+    return [held.words[-1] for held in edits.held]
+
+
+def test_undo_takes_back_an_edit_before_the_text_that_was_written_before_it(edits, editor):
+    text = editor.text
+    replace(editor, len(text), len(text), "!")
+    look(edits, editor, 6)
+    for slot in range(2):
+        edits.request("clear", {"slot": slot})
+    editor.undo()
+    assert words(edits) == ["0"]
+    editor.undo()
+    assert words(edits) == []
+    assert editor.text == text + "!"
+    assert editor.can_redo
+    editor.redo()
+    editor.redo()
+    assert words(edits) == ["0", "1"]
+    assert not editor.can_redo
+
+
+def test_undo_takes_back_the_text_first_that_was_written_after_an_edit(edits, editor):
+    text = editor.text
+    edits.request("clear", {"slot": 0})
+    assert editor.can_undo
+    replace(editor, 0, 0, "!")
+    editor.undo()
+
+    assert editor.text == text
+    assert words(edits) == ["0"]
+
+
+def test_an_edit_that_was_lost_with_its_word_is_back_with_it(edits, editor):
+    text = editor.text
+    edits.request("clear", {"slot": 0})
+    placed = edits.placed
+    replace(editor, len(text), len(text), " more")
+    replace(editor, 0, len(editor.text) - 1, "")
+    assert edits.placed == ()
+    editor.undo()
+    assert edits.placed == placed
+    editor.undo()
+    assert editor.text == text
+    assert edits.placed == placed
+
+
+def test_the_key_of_undo_takes_back_an_edit_made_last(edits, editor, qtbot):
+    text = editor.text
+    edits.request("clear", {"slot": 0})
+    qtbot.keyClick(editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (edits.placed, editor.text) == ((), text)
+    redo = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(editor, Qt.Key.Key_Z, redo)
+    assert words(edits) == ["0"]
 
 
 def test_before_the_first_token_and_of_an_older_text_nothing_can_be_edited(edits, editor, qtbot):

@@ -22,8 +22,8 @@ from wmstudio.app.phrases import phrase
 from wmstudio.app.places import Change, change_between
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.editor.clipboard import data_of, text_of
-from wmstudio.gui.editor.marked_text import MarkedText
 from wmstudio.gui.editor.textmap import TextMap
+from wmstudio.gui.editor.undoing import UndoingText
 from wmstudio.text.documents import plain_text
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ COMMANDS = sys.platform != "darwin"
 """Whether Alt and a letter are for commands, and not for signs, as on a Mac."""
 
 
-class Editor(MarkedText):
+class Editor(UndoingText):
     """Announces changes of the text; it knows no model. Places are in code points."""
 
     text_changed = Signal()
@@ -198,9 +198,14 @@ class Editor(MarkedText):
         self.ensureCursorVisible()
 
     def changeEvent(self, event: QEvent) -> None:
+        is_font = event.type() == QEvent.Type.FontChange
+        # Lines have the height of before until Qt has heard of the font.
+        in_sight = is_font and self.viewport().rect().contains(self.cursorRect().center())
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
+        if is_font:
             self._set_in()
+        if in_sight:
+            self.ensureCursorVisible()
 
     @property
     def inset(self) -> int:

@@ -31,6 +31,8 @@ TOPIC = "editing"
 """The topic of messages about interventions."""
 UNDOABLE = 100
 """Number of steps that can be undone."""
+MOST_LOST = 20
+"""Number of texts that are kept because interventions were lost from them."""
 BEFORE_ALL = phrase("Move the cursor to a token first. Edits take effect right after a token.")
 STILL_READING = phrase("The model has not read up to here yet. Try again in a moment.")
 CHANGED = phrase("The text or the model has changed meanwhile. Try again.")
@@ -65,11 +67,19 @@ class Interventions(QObject):
         self.held: tuple[Held, ...] = ()
         self._past: list[tuple[Held, ...]] = []
         """What was held before each change that can be undone, moved along with the text."""
+        self._made: list[int] = []
+        """For each of them, after how many changes of the text it was made."""
+        self._future: list[tuple[Held, ...]] = []
+        """What was held before each change that was undone since the last other change."""
+        self._lost: list[tuple[str, tuple[Held, ...]]] = []
+        """Texts of which a part was deleted that interventions were about, with all of these."""
+        self._changes, self._text = 0, editor.text
         self.on = True
         """Whether the model reads with them."""
         self.before = False
         """Whether new edits act before the cursor's token is read, instead of after it."""
         editor.edited.connect(self._move)
+        editor.also_undone.append(self)
 
     @property
     def placed(self) -> tuple[Intervention, ...]:
@@ -235,7 +245,8 @@ class Interventions(QObject):
 
     def restore(self, held: tuple[Held, ...], *, on: bool = True) -> None:
         """Restore interventions that were saved with the present text, ``on`` or all off."""
-        self._past.clear()
+        for kept in (self._past, self._made, self._future, self._lost):
+            kept.clear()
         if (held, on) != (self.held, self.on):
             self._hold(held, on=on)
 
@@ -264,10 +275,37 @@ class Interventions(QObject):
 
     def undo(self) -> None:
         """Undo the latest change, or remove the latest of those that were there at first."""
+        self._future.append(self.held)
         if self._past:
+            self._made.pop()
             self._set(self._past.pop(), undoable=False)
         else:
             self._set(self.held[:-1], undoable=False)
+
+    # --- undone and redone with the text (see `AlsoUndone`) ---
+
+    @property
+    def can_undo_next(self) -> bool:
+        """Whether the text has not been changed since the latest change of the interventions."""
+        return bool(self._past) and self._made[-1] == self._changes
+
+    @property
+    def can_redo_next(self) -> bool:
+        """Whether the latest of all that was undone is a change of the interventions."""
+        return bool(self._future)
+
+    def undo_next(self) -> None:
+        """Undo the latest change of the interventions."""
+        self.undo()
+
+    def redo_next(self) -> None:
+        """Make the change again that was undone last."""
+        self._remember()
+        self._set(self._future.pop(), undoable=False)
+
+    def _remember(self) -> None:
+        self._past = [*self._past, self.held][-UNDOABLE:]
+        self._made = [*self._made, self._changes][-UNDOABLE:]
 
     def clear(self) -> None:
         """Remove all edits."""
@@ -288,7 +326,9 @@ class Interventions(QObject):
     def _set(self, held: tuple[Held, ...], *, undoable: bool = True) -> None:
         if held != self.held:
             if undoable:
-                self._past = [*self._past, self.held][-UNDOABLE:]
+                self._remember()
+                self._future.clear()
+                self._lost.clear()
             ticked = {one.edit for one in self.held if one.on}
             # A new edit switches them on.
             new = any(one.on and one.edit not in ticked for one in held)
@@ -300,7 +340,17 @@ class Interventions(QObject):
 
     @Slot(object)
     def _move(self, change: Change) -> None:
-        """Move the interventions along with a change of the text."""
+        """Move the interventions along with a change of the text.
+
+        When a text from which interventions were lost is there again, after an undo, so are they.
+        """
+        before, self._text = self._text, self._editor.text
+        self._changes += 1
+        self._future.clear()
         self._past = [all_moved(held, change) for held in self._past]
-        if (held := all_moved(self.held, change)) != self.held:
-            self._hold(held, on=self.on)
+        moved = all_moved(self.held, change)
+        if len(moved) < len(self.held):
+            self._lost = [*self._lost, (before, self.held)][-MOST_LOST:]
+        moved = next((held for text, held in self._lost if text == self._text), moved)
+        if moved != self.held:
+            self._hold(moved, on=self.on)

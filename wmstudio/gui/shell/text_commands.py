@@ -56,8 +56,7 @@ class TextCommands(QObject):
             undo, redo = target.isUndoAvailable(), target.isRedoAvailable()
             selected, some = target.hasSelectedText(), bool(target.text())
         else:
-            document = target.document()
-            undo, redo = document.isUndoAvailable(), document.isRedoAvailable()
+            undo, redo = target.can_undo, target.can_redo
             selected, some = target.textCursor().hasSelection(), bool(target.text)
         return {
             "edit.undo": undo,
