@@ -483,3 +483,23 @@ def test_a_running_tour_waits_out_of_sight_and_comes_back(window, qtbot, tmp_pat
     assert not window.lectern.presentation.is_on
     assert all(part.isVisible() for part in parts)
     assert window.tours.at == 1
+
+
+def test_a_session_that_is_kept_while_presenting_has_the_layout_of_before(window, qtbot):
+    before = window.sessions.collect()
+    press(qtbot, window, KEYS.Key_F11)
+    qtbot.waitUntil(lambda: window.presets.current == LECTURE.id)
+    meanwhile = window.sessions.collect()
+    assert (meanwhile.preset, meanwhile.layout) == (before.preset, before.layout)
+    press(qtbot, window, KEYS.Key_F11)
+    qtbot.waitUntil(lambda: window.presets.left is None)
+    assert window.sessions.collect().preset == before.preset
+
+
+def test_a_layout_that_was_kept_without_bars_does_not_hide_them(window):
+    window.bar.hide()
+    bare = window.docks.state()
+    window.bar.show()
+    assert window.docks.restore(bare)
+
+    assert window.bar.isVisible()

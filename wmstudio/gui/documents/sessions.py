@@ -255,6 +255,7 @@ class Sessions(Controller):
     def collect(self) -> SavedSession:
         """Everything that a session contains."""
         documents, axis, second = self._documents, self._axis, self._comparison.second
+        preset, layout = self._presets.lasting()
         now = SavedSession(
             tree=self._branching.whole(),
             newline=documents.convention.newline,
@@ -266,8 +267,8 @@ class Sessions(Controller):
             axis=(axis.start, axis.stop),
             interventions=to_keep(self._interventions.held),
             edits_on=self._interventions.on,
-            layout=self._presets.state,
-            preset=self._presets.current,
+            layout=layout,
+            preset=preset,
             patches=self._patches,
             text=self._text_area.save_state(),
             panels=self._panels.save_states(self._panels.existing),

@@ -9,8 +9,6 @@ from PySide6.QtCore import QByteArray, QEvent, QObject, Slot
 from wmstudio.gui.workspace.controller import Controller
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from wmstudio.gui.features.copies import Copies
     from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.presets import Presets
@@ -21,16 +19,9 @@ CHANGES = frozenset({QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.WindowSta
 class Places(Controller):
     """The window's place on the screen, its layouts, and duplicates of panels."""
 
-    def __init__(
-        self,
-        services: Services,
-        presets: Presets,
-        copies: Copies,
-        presents: Callable[[], bool],
-    ) -> None:
-        """While ``presents``, everything is elsewhere for a while, and nothing is kept."""
+    def __init__(self, services: Services, presets: Presets, copies: Copies) -> None:
         super().__init__(services)
-        self._presets, self._copies, self._presents = presets, copies, presents
+        self._presets, self._copies = presets, copies
         self._window.restoreGeometry(
             QByteArray.fromBase64(self._settings.geometry.encode("ascii", "ignore"))
         )
@@ -51,7 +42,8 @@ class Places(Controller):
 
     @Slot()
     def _keep_if_seen(self) -> None:
-        if self._window.isVisible() and not self._presents():
+        # A presentation goes back to how everything was before.
+        if self._window.isVisible() and self._presets.left is None:
             self.keep()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

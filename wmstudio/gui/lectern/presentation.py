@@ -142,6 +142,7 @@ class Presentation(Controller):
         bars = tuple(not bar.isHidden() for bar in self._bars)
         scrolled = self._editor.verticalScrollBar().value()
         layouts, focused = self._presets.collect(), QApplication.focusWidget()
+        self._presets.left = layouts
         place = window.windowState(), window.geometry()
         places, branches = self._docks.places, self._actions[BRANCHES].isChecked()
         self._before = WindowBefore(
@@ -233,7 +234,7 @@ class Presentation(Controller):
     @Slot()
     def _stop_waiting(self) -> None:
         before, self._awaited = self._left_of(self._awaited), None
-        self._presets.moving = False
+        self._presets.moving, self._presets.left = False, None
         self._settling.stop()
         self._given_up.stop()
         if before is not None:

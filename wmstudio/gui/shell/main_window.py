@@ -212,8 +212,7 @@ class MainWindow(ClockedWindow):
         self.lectern.presents.connect(self.tours.rest)
         self.drops = Drops(self, documents.open)
         self.resize(1280, 800)
-        presentation = self.lectern.presentation
-        self._places = Places(services, presets, self.copies, lambda: presentation.is_on)
+        self._places = Places(services, presets, self.copies)
         self.appearance.apply()
         self._show_name()
         self.languages = Languages(services, self.appearance)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolBar
+
 from wmstudio.app.panels import PANELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtCore import QByteArray
+    from PySide6.QtWidgets import QMainWindow, QWidget
 
     from wmstudio.app.panels import PanelInfo
     from wmstudio.app.presets import Preset
@@ -70,3 +74,18 @@ def layout_versions(ids: Iterable[str]) -> tuple[int, ...]:
 
 def _mark(ids: Iterable[str]) -> int:
     return zlib.crc32("\n".join(sorted(ids)).encode()) & 0x7FFFFFFF
+
+
+def put_back(window: QMainWindow, layout: QByteArray, versions: Sequence[int]) -> bool:
+    """Restore a layout of one of these versions, but not which bars it had.
+
+    Those are the window's: presentation mode hides them, and what was saved then must not do so.
+    """
+    explicit = Qt.WidgetAttribute.WA_WState_ExplicitShowHide
+    bars = {
+        bar: bar.isHidden() and bar.testAttribute(explicit) for bar in window.findChildren(QToolBar)
+    }
+    restored = any(window.restoreState(layout, version) for version in versions)
+    for bar, hidden in bars.items():
+        bar.setVisible(not hidden)
+    return restored

@@ -22,7 +22,14 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabWidget
 from wmstudio.app.presets import preset_of
 from wmstudio.gui.base.parts import first_stop, takes_keyboard
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.workspace.arranging import OWN, heights, in_front, layout_versions, width_beside
+from wmstudio.gui.workspace.arranging import (
+    OWN,
+    heights,
+    in_front,
+    layout_versions,
+    put_back,
+    width_beside,
+)
 from wmstudio.gui.workspace.contents import Contents
 from wmstudio.gui.workspace.filled import Filled
 from wmstudio.gui.workspace.floating import FRAMELESS, give_frame, to_front
@@ -380,9 +387,7 @@ class Docks(QObject):
         """Restore a saved layout. Returns False if it is invalid."""
         self._narrow.leave()
         data = QByteArray.fromBase64(state.encode("ascii", errors="ignore"))
-        restored = not data.isEmpty() and any(
-            self._window.restoreState(data, version) for version in self._versions
-        )
+        restored = not data.isEmpty() and put_back(self._window, data, self._versions)
         for id, dock in self._docks.items():
             # A dock that has never been on the screen does not know whether it is closed.
             if id not in self._copies:

@@ -42,6 +42,8 @@ class Presets(Controller):
         super().__init__(services)
         docks, actions = self._docks, self._actions
         self._before = USUAL
+        self.left: Layouts | None = None
+        """The layouts that presentation mode will go back to, while it is on."""
         self.moving = False
         """Panels are on their way back to where they were, and are not there yet."""
         for preset in PRESETS:
@@ -60,6 +62,15 @@ class Presets(Controller):
     def state(self) -> str:
         """The present layout."""
         return self._docks.state()
+
+    def lasting(self) -> tuple[str, str]:
+        """The preset and the layout to save; during a presentation, those of before."""
+        if (left := self.left) is None:
+            return self.current, self.state
+        key = f"{left.preset} 2" if self._docks.doubled else left.preset
+        name = NAMED.get(key)
+        layout = left.others.get(key, "") if name is None else getattr(left, name)
+        return left.preset, str(layout)
 
     def begin(self) -> bool:
         """Restore the saved layout. Returns False if it is invalid."""
