@@ -4,12 +4,14 @@ import re
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QColor
 
 from tests.gui.reading_window import begin, look_at, real_window, settle
 from tests.support import OLDER
 from wmstudio.app.effect import times
 from wmstudio.engine.messages import Frame, Patch, PlacedEdit, PlacedPatch
-from wmstudio.gui.interventions.change_strip import bits_words
+from wmstudio.gui.base.theme import DARK, LIGHT
+from wmstudio.gui.interventions.change_strip import _odds, bits_words
 from wmstudio.gui.interventions.held import Held
 
 
@@ -45,6 +47,39 @@ def test_odds_that_nobody_can_picture_are_not_told(qtbot):
             settle(qtbot, window)
             qtbot.waitUntil(lambda told=told: re.fullmatch(told, strip.figure.text()))
             assert "times" not in strip.odds.text()
+
+
+def test_where_there_is_little_room_numbers_are_shown_whole_and_words_go(stage, qtbot):
+    strip = stage.window.intervening.change
+    strip.setParent(None)
+    qtbot.addWidget(strip)
+    held = Held(PlacedEdit(8, "clear_all"), "Forget everything", "38 “whistle”")
+    strip._interventions.add(held)
+    strip._say("+9.94 bits", "if “whistle” comes next", _odds("0.07", "66.6", 9.94), 9.94)
+    strip.show()
+    strip.resize(1200, 60)
+    assert strip.odds.shown == "0.07 % instead of 66.6 %: 980 times less likely"
+    assert strip.words.shown == "after 38 “whistle”: Forget everything"
+    short = next(w for w in range(1200, 300, -10) if _narrowed(strip, w).odds.is_cut)
+    assert strip.odds.shown == "0.07 % instead of 66.6 %"
+    _narrowed(strip, short - 60)
+    assert strip.words.shown == "Forget everything"
+
+
+@pytest.mark.parametrize("bits", [9.94, -9.94, 0.0])
+def test_another_theme_leaves_the_number_the_colour_of_its_meaning(stage, bits):
+    strip = stage.window.intervening.change
+    strip.apply_theme(DARK)
+    strip._say("9.94 bits", bits=bits)
+    strip.apply_theme(LIGHT)
+
+    wanted = LIGHT.text if bits == 0 else LIGHT.costs if bits > 0 else LIGHT.saves
+    assert strip.figure.palette().windowText().color() == QColor(wanted)
+
+
+def _narrowed(strip, width):
+    strip.resize(width, 60)
+    return strip
 
 
 class Hidings(QObject):

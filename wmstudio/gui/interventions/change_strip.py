@@ -50,8 +50,8 @@ if TYPE_CHECKING:
 
 FIGURE = 1.9
 """Size of the main number, relative to the interface's font."""
-ROOMY = 700
-"""Width in pixels from which the sum over all tokens is shown."""
+ROOMY = 88
+"""Width, in digits as they are drawn, from which the sum over all tokens is shown."""
 WHEN = phrase(
     "An edit of the memory takes effect after its token: what was read at that token stays, and "
     "the next token reads the edited memory. A patch acts while its tokens are computed."
@@ -83,6 +83,8 @@ class ChangeStrip(QFrame):
         super().__init__(parent)
         self._interventions, self._theme, self._mark = interventions, DARK, ""
         self._ways_back, self._has_total = (undo, clear), False
+        self._shown_bits = 0.0
+        """What the colour of the figure tells."""
         self.bits: float | None = None
         """The effect on the target, or on all tokens after the change; None if it is not known."""
         self.figure, self.where = PlainLabel(), PlainLabel()
@@ -146,12 +148,11 @@ class ChangeStrip(QFrame):
         self.switch.blockSignals(True)
         self.switch.setChecked(on)
         self.switch.blockSignals(False)
-        words = (
-            told[0]
-            if len(told) == 1
-            else counted(len(held), "{n} intervention", "{n} interventions")
-        )
-        self.words.say(f"{self._mark} {words}".lstrip(), tr(WHEN))
+        words = [counted(len(held), "{n} intervention", "{n} interventions")]
+        if len(told) == 1:
+            words = [told[0], held[0].title]
+        words = [f"{self._mark} {one}".lstrip() for one in words]
+        self.words.say(words[0], tr(WHEN), tuple(words[1:]))
         refused = [edit_words(one) for one in held if one.refused]
         self.hold.say(refused[0] if refused else tr(HOLD))
         _colour(self.hold, self._theme.error if refused else self._theme.second_text)
@@ -201,18 +202,24 @@ class ChangeStrip(QFrame):
             _colour(quiet, theme.second_text)
         self.switch.setPalette(qt_theme.box_palette(theme))
         self.show_interventions()
-        self._colour_figure(0.0)
+        self._colour_figure(self._shown_bits)
 
     @property
     def _said(self) -> tuple[PlainLabel | Fitting, ...]:
         return self.figure, self.where, self.odds, self.total, self.together
 
     def _say(
-        self, figure: str, where: str = "", odds: str = "", bits: float = 0.0, total: str = ""
+        self,
+        figure: str,
+        where: str = "",
+        odds: tuple[str, ...] = ("",),
+        bits: float = 0.0,
+        total: str = "",
     ) -> None:
+        """Of ``odds``, the first that there is room for is shown."""
         self.figure.setText(figure)
         self.where.setText(where)
-        self.odds.say(odds)
+        self.odds.say(odds[0], shorter=odds[1:])
         self._colour_figure(bits)
         self.total.setText(total)
         self._has_total = bool(total)
@@ -245,12 +252,13 @@ class ChangeStrip(QFrame):
         where = tr("“{word}” against “{other}” next", word=words[0], other=words[1])
         now, was = signed(effect.now_odds), signed(effect.was_odds)
         odds = tr("log-odds {now} instead of {was} bits", now=now, was=was)
-        self._say(bits_words(bits), where, odds, -bits)
+        self._say(bits_words(bits), where, (odds,), -bits)
 
     def _show_total(self) -> None:
         """The sum is the first to go where there is no room for all."""
+        roomy = ROOMY * self.odds.fontMetrics().horizontalAdvance("0")
         for part in (self.total, self.together):
-            part.setVisible(self._has_total and self.width() >= ROOMY)
+            part.setVisible(self._has_total and self.width() >= roomy)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -270,6 +278,7 @@ class ChangeStrip(QFrame):
         )
 
     def _colour_figure(self, bits: float) -> None:
+        self._shown_bits = bits
         role = self._theme.costs if bits > LEAST else self._theme.saves
         _colour(self.figure, role if abs(bits) > LEAST else self._theme.text)
 
@@ -305,19 +314,20 @@ def signed(value: float) -> str:
     return f"+{size}" if value > 0 else f"−{size}"
 
 
-def _odds(now: str, was: str, bits: float) -> str:
+def _odds(now: str, was: str, bits: float) -> tuple[str, ...]:
+    """The odds in words, and without how much less likely, for where there is no room."""
     if now == was and now.startswith(BELOW):
         instead = tr("both below {least} %", least=now.removeprefix(BELOW))
     else:
         instead = tr("{now} % instead of {was} %", now=now, was=was)
     if not abs(bits) <= TOLD_BITS or times(bits) < 2:
-        return instead
+        return (instead,)
     less = (
         tr("{n:,} times less likely", n=times(bits))
         if bits > 0
         else tr("{n:,} times more likely", n=times(bits))
     )
-    return f"{instead}: {less}"
+    return f"{instead}: {less}", instead
 
 
 def _column(*widgets: QWidget) -> QVBoxLayout:
