@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QGraphicsSceneResizeEvent, QStyleOptionGraphicsItem, QWidget
 
 TALL, LOW = 50, 15
-"""Height in pixels with texts, and with numbers only."""
+"""Least height in pixels with texts, and with numbers only."""
 UPRIGHT_GAP = 6
 """Pixels between two horizontal texts."""
 NUMBER_GAP = 74
@@ -63,8 +63,8 @@ class TokenLabels(pg.GraphicsWidget):
 
     def set_tall(self, *, tall: bool) -> None:
         """Make room for texts, or for numbers only."""
-        self.tall = tall
-        self.setFixedHeight(TALL if tall else LOW)
+        self.tall, line = tall, self.laid.height
+        self.setFixedHeight(max(TALL, 1 + 2 * line) if tall else max(LOW, 1 + line))
 
     def show_tokens(
         self,
@@ -94,6 +94,9 @@ class TokenLabels(pg.GraphicsWidget):
         """Use the theme's colours and the current font size."""
         self.theme = theme
         self.laid = StaticTexts(fonts.interface(0.85))
+        if self.maximumHeight() > 0:
+            # Unless they are left to the picture below.
+            self.set_tall(tall=self.tall)
         self._lay_out()
         self.update()
 
