@@ -503,3 +503,20 @@ def test_a_layout_that_was_kept_without_bars_does_not_hide_them(window):
     assert window.docks.restore(bare)
 
     assert window.bar.isVisible()
+
+
+def test_large_letters_leave_the_window_as_high_as_it_was(window, qtbot):
+    for _ in range(5):
+        window.actions_["font.bigger"].trigger()
+    settle(qtbot)
+    window.resize(1276, window.minimumSizeHint().height())
+    settle(qtbot)
+    before = window.size()
+    press(qtbot, window, KEYS.Key_F11)
+    settle(qtbot)
+    window.presets.choose("memory")
+    settle(qtbot)
+    press(qtbot, window, KEYS.Key_F11)
+    qtbot.waitUntil(lambda: window.presets.left is None)
+
+    assert window.size() == before

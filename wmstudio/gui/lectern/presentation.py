@@ -222,6 +222,9 @@ class Presentation(Controller):
         if sized and self._docks.places == before.places:
             self._stop_waiting()
             return
+        if not sized and before.state == Qt.WindowState.WindowNoState:
+            # Large letters have made it higher on the way.
+            self._main.resize(before.geometry.size())
         self._presets.go_back(before.layouts)
         # What Qt restores may be some pixels higher or lower.
         docks = [self._docks[id] for id in before.places]
