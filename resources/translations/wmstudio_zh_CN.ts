@@ -7813,8 +7813,8 @@ menu shows them in full.
       <translation>让模型自己写 N 段文本，测量它们的重复和变化程度，与指名的文件对照（默认：0）</translation>
     </message>
     <message>
-      <source>also measure with a neural cache</source>
-      <translation>同时用神经缓存测量</translation>
+      <source>measure the model with a neural cache added to it</source>
+      <translation>为模型加上神经缓存后再测量</translation>
     </message>
     <message>
       <source>output file for all figures; those of finished texts are kept beside it on the way; - prints them instead of the tables</source>

@@ -51,7 +51,9 @@ def add_eval(parser: Parser) -> None:
         "let the model write N texts by itself, and measure how much they repeat and vary, beside "
         "the files that are named",
     )
-    parser.add_argument("--cache", action="store_true", help="also measure with a neural cache")
+    parser.add_argument(
+        "--cache", action="store_true", help="measure the model with a neural cache added to it"
+    )
     add_adapter(parser)
     add_device(parser)
     add_threads(parser)
