@@ -12,7 +12,7 @@ import torch
 
 import wmstudio
 from tests import support
-from wmstudio import library
+from wmstudio import library, paths
 from wmstudio.checkpoints.layout import CheckpointError
 from wmstudio.contract import Edit, EditError, Kind, Patch, PatchError, SettingError, Tap
 from wmstudio.engine.recording import read_recording, write_recording
@@ -537,6 +537,30 @@ def test_names_of_0_1_still_work_and_warn(model):
     with pytest.warns(DeprecationWarning, match="'exclude' and 'limit'"):
         found = index.find((0, 1), apart=[(0, 2)], most=2)
     assert found == index.find((0, 1), exclude=[(0, 2)], limit=2)
+
+
+def test_a_word_is_forgotten_where_the_memory_holds_it(tmp_path):
+    model = wmstudio.open("where-slots").configured(keep_threshold=0.5)
+    text = (paths.assets() / "samples" / "where-is-mary.txt").read_text("utf-8")
+    edits = model.forgetting("Mary", text)
+    held = []
+    for edit in edits:
+        plain = Edit(edit.token, edit.name, edit.arguments)
+        try:
+            model.trace(text, edits=[plain], signals=[])
+        except EditError as error:
+            assert "nothing is held of token" in str(error)  # noqa: PT017
+        else:
+            held.append(plain)
+    # Some of the places of the word, not all.
+    assert 0 < len(held) < len(edits)
+    read, due = (model.trace(text, edits=some).surprisal_bits for some in (edits, held))
+    np.testing.assert_allclose(read, due, **support.ROUNDING)
+    assert model.record(text, edits=edits).changes == tuple(one.words for one in held)
+    vain = [edit for edit in edits if Edit(edit.token, edit.name, edit.arguments) not in held]
+    for reading in (model.trace, model.record, partial(model.probe, piece="Mary")):
+        with pytest.raises(EditError, match="nothing is held of token"):
+            reading(text, edits=vain)
 
 
 def test_a_word_is_forgotten_wherever_it_stands_by_itself():

@@ -5,7 +5,7 @@ Shapes: n tokens of one call.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import field, replace
 from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from wmstudio.contract import EVER, EditError, NothingHeldError, PatchError
 from wmstudio.engine.asking import expected
 from wmstudio.engine.backend import ReadResult
 from wmstudio.engine.messages import Edit, InterventionResult, PlacedEdit, PlacedPatch
+from wmstudio.lazy_dataclass import dataclass
 from wmstudio.text.stretches import Ends, place_of, token_at
 
 if TYPE_CHECKING:
@@ -199,6 +200,49 @@ def patches_after(patches: Sequence[Patch], place: int) -> tuple[Patch, ...]:
     )
 
 
+@dataclass(frozen=True)
+class WordEdit(Edit):
+    """One of the edits that forget every place of a ``word``."""
+
+    word: str = field(default="", compare=False, repr=False)
+
+
+class Strict:
+    """Refuses edits where they are asked for by number, as in a notebook: with an error.
+
+    A memory need not hold every piece of a word, nor the word at every place. So edits that find
+    nothing are forgiven as long as another one of the word does, or of the same kind at the token.
+    """
+
+    def __init__(self, edits: Sequence[Edit]) -> None:
+        self._edits = edits
+        self._vain: list[tuple[Edit, EditError]] = []
+
+    def __call__(self, edit: Edit, error: EditError) -> None:
+        """An edit cannot be made. Raises its error unless it may be forgiven."""
+        if not isinstance(error, NothingHeldError):
+            raise error
+        self._vain.append((edit, error))
+
+    @property
+    def vain(self) -> list[Edit]:
+        """The edits that have found nothing."""
+        return [edit for edit, _ in self._vain]
+
+    def check(self) -> None:
+        """Raise the first error that is not forgiven, once the whole text is read."""
+        # One that is asked for twice finds nothing the second time.
+        vain = {id(edit) for edit in self.vain}
+        done = {_together(edit) for edit in self._edits if id(edit) not in vain}
+        for edit, error in self._vain:
+            if _together(edit) not in done:
+                raise error
+
+
+def _together(edit: Edit) -> tuple[str, str | int]:
+    return edit.name, edit.word if isinstance(edit, WordEdit) else edit.token
+
+
 def first_patched(some: Sequence[Patch], others: Sequence[Patch]) -> int | None:
     """The first token at which two sets of patches differ; None if they are equal."""
     if tuple(some) == tuple(others):
@@ -233,9 +277,7 @@ def read(
     """`Backend.read`, with the state edited right after the tokens that the edits name.
 
     Predictions after such a token, and signals of the state there, are those of the edited state.
-    An edit that cannot be made is passed to ``refuse`` and left out. Without ``refuse``, edits of
-    one kind at one token are forgiven for what is not held as long as one of them finds something:
-    they may forget a word, and the memory may hold only some of its pieces.
+    An edit that cannot be made is passed to ``refuse`` and left out; without it, see `Strict`.
 
     Raises:
         EditError: an edit cannot be made, and there is no ``refuse``.
@@ -254,27 +296,19 @@ def read(
 
     here = _in_order([e for e in edits if position <= e.token < position + len(ids)])
     parts, start = [], 0
+    strict = Strict(here)
     for token, together in groupby(here, key=lambda edit: edit.token):
         stop = token + 1 - position
         reading = part(start, stop, state)
         state = reading.state
-        vain: dict[str, EditError] = {}
-        done = set()
         for edit in together:
             try:
                 state = backend.edit(state, edit)
-                done.add(edit.name)
             except EditError as error:
-                if refuse is not None:
-                    refuse(edit, error)
-                elif isinstance(error, NothingHeldError):
-                    vain.setdefault(edit.name, error)
-                else:
-                    raise
-        for name in vain.keys() - done:
-            raise vain[name]
+                (refuse or strict)(edit, error)
         parts.append(_left(backend, reading, state, stop - start, top))
         start = stop
+    strict.check()
     if start < len(ids):
         parts.append(part(start, len(ids), state))
     return parts[0] if len(parts) == 1 else _joined(parts)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from wmstudio.engine.editing import Results, joined_memory, read
+from wmstudio.engine.editing import Results, Strict, joined_memory, read
 from wmstudio.engine.messages import (
     Edit,
     Intervention,
@@ -133,6 +133,7 @@ def record(
     changes = Results(edits, text, encoded, backend.signals)
     patches = (*patches, *changes.patches)
     refused: list[Edit] = []
+    strictly = Strict(changes.edits)
     readings: list[ReadResult] = []
     state, usage = initial, [backend.memory_usage(initial)]
     for start in range(0, len(encoded.ids), CHUNK):
@@ -146,7 +147,7 @@ def record(
             watch=watch,
             patches=patches,
             top=max(top, LEAST_TOP),
-            refuse=None if strict else lambda edit, _: refused.append(edit),
+            refuse=strictly if strict else lambda edit, _: refused.append(edit),
         )
         # A second reading for memory use after each token: the first shows what the window shows.
         after = read(
@@ -160,7 +161,10 @@ def record(
         state = reading.state
         readings.append(replace(reading, state=None, snapshots={}))
         yield start + len(ids)
-    done = [edit for edit in changes.edits if edit not in refused]
+    strictly.check()
+    # One that is asked for twice finds nothing the second time.
+    vain = {id(edit) for edit in (*refused, *strictly.vain)}
+    done = [edit for edit in changes.edits if id(edit) not in vain]
     yield Recording(
         text=text,
         name=opened.name,

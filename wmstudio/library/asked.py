@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, TypeVar
 
 from wmstudio.contract import Edit, EditError, Forgets, Patch, PatchError, Signal
-from wmstudio.engine.editing import located
+from wmstudio.engine.editing import WordEdit, located
 from wmstudio.engine.messages import PlacedEdit, Word
 from wmstudio.engine.torch_backend import TorchBackend
 from wmstudio.library import given
@@ -120,7 +120,7 @@ def forgetting(word: str, text: str, backend: Backend) -> list[Edit]:
     found = located(asked, text, backend.encode(text))
     if not found:
         raise EditError(f"there is no word {excerpt(word)} in the text")
-    return list(found)
+    return [WordEdit(one.token, one.name, one.arguments, word=word) for one in found]
 
 
 def plain_document(text: str, name: str = "text") -> str:

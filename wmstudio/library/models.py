@@ -12,7 +12,7 @@ import numpy as np
 
 from wmstudio.engine.asking import following, probe
 from wmstudio.engine.backend import Refused, as_step
-from wmstudio.engine.editing import joined_memory, read
+from wmstudio.engine.editing import Strict, joined_memory, read
 from wmstudio.engine.messages import OpenedModel, Probe, Sampling
 from wmstudio.engine.recorded import NOT_RECORDED
 from wmstudio.engine.recording import Recording, record
@@ -372,20 +372,15 @@ class LoadedModel(SizedModel):
         watch: Sequence[str],
         top: int,
     ) -> Iterator[ReadResult]:
-        state = self.backend.initial_state()
+        state, strict = self.backend.initial_state(), Strict(edits)
         for start in range(0, len(ids), CHUNK):
             reading = read(
-                self.backend,
-                edits,
-                ids[start : start + CHUNK],
-                state,
-                position=start,
-                watch=watch,
-                patches=patches,
-                top=top,
-            )
+                self.backend, edits, ids[start : start + CHUNK], state, position=start, watch=watch,
+                patches=patches, top=top, refuse=strict,
+            )  # fmt: skip
             state = reading.state
             yield reading
+        strict.check()
 
     def _own(self, text: str | None) -> str:
         """The text, or the recorded one if none is given."""
