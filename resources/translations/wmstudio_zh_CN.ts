@@ -3961,6 +3961,22 @@ menu shows them in full.
       <translation>无法读取 {file}：{why}</translation>
     </message>
     <message>
+      <source>no window can be opened, since Qt finds no screen that it can use: start the program on a desktop, or use its commands, which wmstudio --help lists</source>
+      <translation>无法打开窗口，因为 Qt 找不到可用的屏幕：请在桌面上启动程序，或使用 wmstudio --help 列出的命令</translation>
+    </message>
+    <message>
+      <source>no window can be opened, since QT_QPA_PLATFORM is '{name}', which Qt does not have here: unset it</source>
+      <translation>无法打开窗口，因为 QT_QPA_PLATFORM 是“{name}”，而这里的 Qt 没有它：请取消这个变量</translation>
+    </message>
+    <message>
+      <source>no window can be opened, since the display '{name}' does not answer: set DISPLAY to one that runs, or start the program on a desktop</source>
+      <translation>无法打开窗口，因为显示器“{name}”没有应答：请把 DISPLAY 设为一个正在运行的显示器，或在桌面上启动程序</translation>
+    </message>
+    <message>
+      <source>no window can be opened, since a library of the system is missing ({library}): install it</source>
+      <translation>无法打开窗口，因为缺少一个系统库（{library}）：请安装它</translation>
+    </message>
+    <message>
       <source>Layouts</source>
       <translation>布局</translation>
     </message>

@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QApplication
 from wmstudio import paths
 from wmstudio.gui.base import fonts
 from wmstudio.gui.plots.spoken import faces
-from wmstudio.gui.shell.binding import require_sound_binding
 from wmstudio.gui.shell.languages.input_method import by_way_of_ibus
+from wmstudio.gui.shell.starting import screen
+from wmstudio.gui.shell.starting.binding import require_sound_binding
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +39,8 @@ def make_application() -> QApplication:
     os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")
     plugins = map(Path, QCoreApplication.libraryPaths())
     os.environ.update(by_way_of_ibus(os.environ, plugins))
-    application = QApplication(["wmstudio"])
+    with screen.found_or_said():
+        application = QApplication(["wmstudio"])
     application.setApplicationName("wmstudio")
     application.setApplicationDisplayName("WM Studio")
     application.setDesktopFileName("wmstudio")

@@ -1,6 +1,6 @@
 import pytest
 
-from wmstudio.gui.shell import binding
+from wmstudio.gui.shell.starting import binding
 
 
 @pytest.mark.parametrize("pyside", ["6.12.0", "6.12.1", "6.12"])

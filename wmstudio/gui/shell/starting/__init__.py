@@ -1,0 +1,1 @@
+"""Whether Qt can work here, found out before the window is made."""
