@@ -23,7 +23,7 @@ from wmstudio.contract import Edit, Patch
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.messages import Open, View
 from wmstudio.engine.recorded import open_recording
-from wmstudio.training.run import alone_in
+from wmstudio.training.folder import alone_in
 
 
 @pytest.fixture(scope="module")
@@ -500,7 +500,7 @@ def test_that_a_full_disk_says_what_is_safe(run, recipe, monkeypatch):
         (["none.toml"], "cannot be read"),
         (["tiny.toml", "--data", "nowhere"], "there is no folder"),
         (["tiny.toml", "--device", "abacus"], "there is no device"),
-        (["tiny.toml", "--out", "tiny.toml"], "tiny.toml: Not a directory"),
+        (["tiny.toml", "--out", "tiny.toml"], "tiny.toml is a file: name a folder"),
     ],
 )
 def test_that_what_cannot_be_trained_is_one_sentence(run, recipe, words, said):
@@ -843,6 +843,13 @@ def test_that_a_second_training_into_a_folder_is_refused(run, recipe, tmp_path):
     assert "--out" in said
     assert not (tmp_path / "out").exists()
     assert not [path for path in tmp_path.iterdir() if path.suffix == ".lock"]
+
+
+def test_a_training_that_could_not_begin_claims_nothing_about_saves(run, recipe, tmp_path):
+    (tmp_path / "notes").write_text("mine")
+    said = sentence(run("train", recipe, "--out", "notes/out"))
+    assert "notes" in said
+    assert "saved" not in said
 
 
 LEFT_BEHIND = """

@@ -26,3 +26,7 @@ def test_short_runs_keep_all_steps():
 
 def test_two_kept_steps_are_the_first_and_the_last():
     assert kept_steps(1000, 2) == (0, 1000)
+
+
+def test_more_than_there_are_steps_keeps_all_at_once():
+    assert kept_steps(12, 10**15) == tuple(range(13))

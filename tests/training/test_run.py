@@ -25,10 +25,11 @@ from wmstudio.models.registry import build
 from wmstudio.models.scoring import text_bits
 from wmstudio.text.tokenizer import TokenizerError
 from wmstudio.training import loop
+from wmstudio.training.folder import TrainingError, alone_in
 from wmstudio.training.keeping import kept_steps
 from wmstudio.training.loop import RESUME, ResumeError, StartError
 from wmstudio.training.recipe import read_recipe
-from wmstudio.training.run import TrainingError, alone_in, follow, prepare
+from wmstudio.training.run import follow, prepare
 
 CPU = torch.device("cpu")
 
@@ -352,6 +353,31 @@ def test_a_folder_that_holds_something_else_is_left_alone(recipe, tmp_path):
     with pytest.raises(TrainingError, match="something else"):
         prepare(recipe(), folder, CPU)
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_checkpoint_that_no_training_can_go_on_with_is_not_replaced(recipe, tmp_path):
+    folder = tmp_path / "mine"
+    support.checkpoint(folder, "slots")
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    with pytest.raises(TrainingError, match="would be replaced by another one: name another"):
+        prepare(recipe(), folder, CPU)
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_run_that_was_killed_between_its_first_checkpoint_and_its_first_save_begins_again(
+    recipe, tmp_path, monkeypatch
+):
+    folder, begun = tmp_path / "tiny", recipe(validate_every=3, save_every=9)
+    killed_after(monkeypatch, 5, lambda: train(begun, folder))
+    assert (folder / "config.json").exists()
+    assert not (folder / RESUME).exists()
+    assert prepare(begun, folder, CPU).trainer.step == 0
+
+
+def test_a_file_is_no_folder_to_train_into(recipe, tmp_path):
+    (tmp_path / "notes").write_text("mine")
+    with pytest.raises(TrainingError, match="notes is a file: name a folder"):
+        prepare(recipe(), tmp_path / "notes", CPU)
 
 
 def test_unfinished_files_of_killed_runs_are_removed(recipe, tmp_path, monkeypatch):

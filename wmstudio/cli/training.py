@@ -69,7 +69,8 @@ def train(options: Namespace) -> int:
 
 
 def _train(options: Namespace, processes: Processes) -> int:
-    from wmstudio.training.run import alone_in, follow, prepare
+    from wmstudio.training.folder import alone_in
+    from wmstudio.training.run import follow, prepare
 
     recipe = read_recipe(options.recipe, options.data)
     if options.precision:
@@ -78,6 +79,7 @@ def _train(options: Namespace, processes: Processes) -> int:
     folder = options.out or Path(recipe.name)
     again = f"to go on, run the same command again (--out {folder})"
     tell = note if processes.first else _nothing
+    begun = False
     try:
         with alone_in(folder) if processes.first else nullcontext():
             run_ = prepare(recipe, folder, processes.device, options.keep, processes)
@@ -90,11 +92,14 @@ def _train(options: Namespace, processes: Processes) -> int:
             )
             for line in run_.notes:
                 tell(line)
+            begun = True
             follow(run_)
     except KeyboardInterrupt:
         tell(f"stopped; what was learned is saved in {folder}: {again}")
         return 130
     except OSError as error:
+        if not begun:
+            raise
         where = f"{error.filename}: " if error.filename else ""
         raise ValueError(
             f"{where}{error.strerror or error}; what was saved in {folder} before is whole: {again}"

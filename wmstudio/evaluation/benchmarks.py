@@ -26,8 +26,9 @@ from wmstudio.lazy_dataclass import dataclass
 from wmstudio.text.closed_vocabulary import read_word_texts
 from wmstudio.text.corpus import read_corpus
 from wmstudio.training.books import Books
+from wmstudio.training.folder import alone_in
 from wmstudio.training.recipe import Data, WordData, read_recipe
-from wmstudio.training.run import alone_in, follow, prepare
+from wmstudio.training.run import follow, prepare
 from wmstudio.training.words import WholeWords
 
 if TYPE_CHECKING:

@@ -38,8 +38,9 @@ from wmstudio.models.registry import build
 from wmstudio.runtime.cluster import HERE, Cluster, Job
 from wmstudio.text import tokenizer as tok
 from wmstudio.training.batches import TaskBatches
+from wmstudio.training.folder import TrainingError
 from wmstudio.training.recipe import Exercise, Recipe, Schedule
-from wmstudio.training.run import TrainingError, as_stored
+from wmstudio.training.run import as_stored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -26,9 +26,10 @@ from wmstudio.runtime.cluster import HERE, Cluster, Job
 from wmstudio.tasks.registry import TASKS, check_task
 from wmstudio.text import tokenizer as tok
 from wmstudio.training.exercises import Exercises
+from wmstudio.training.folder import TrainingError
 from wmstudio.training.loop import Trainer
 from wmstudio.training.recipe import Exercise
-from wmstudio.training.run import TrainingError, as_stored
+from wmstudio.training.run import as_stored
 from wmstudio.untrusted import parse_json, read_bytes
 
 if TYPE_CHECKING:

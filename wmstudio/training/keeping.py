@@ -11,6 +11,8 @@ def kept_steps(steps: int, count: int) -> tuple[int, ...]:
 
     Of a run with fewer steps than that, all are kept.
     """
+    if count > steps:
+        return tuple(range(steps + 1))
     first, more = max(EARLIEST * steps, 1.0), max(count - 2, 0)
     found = {0, steps}
     for i in range(more):

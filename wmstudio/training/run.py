@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import hashlib
 import sys
-from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from functools import partial
 from math import isfinite
@@ -15,11 +14,9 @@ import torch
 from tqdm import tqdm
 
 from wmstudio.checkpoints.folder import open_checkpoint, write_checkpoint, write_step
-from wmstudio.checkpoints.layout import CONFIG, TOKENIZER, CheckpointError, read_object
-from wmstudio.checkpoints.replacing import tidy
+from wmstudio.checkpoints.layout import TOKENIZER
 from wmstudio.example_sets.base import spelled
-from wmstudio.files.folders import check_folder, make_folder
-from wmstudio.files.locking import Lock
+from wmstudio.files.folders import make_folder
 from wmstudio.files.writing import write_file
 from wmstudio.lazy_dataclass import dataclass
 from wmstudio.machine import free_memory, in_words
@@ -33,10 +30,10 @@ from wmstudio.training.answering import Answering, examples_of
 from wmstudio.training.books import Books
 from wmstudio.training.card import model_card
 from wmstudio.training.exercises import Exercises
+from wmstudio.training.folder import TrainingError, check_place
 from wmstudio.training.keeping import kept_steps
 from wmstudio.training.loop import (
     NOTHING,
-    RESUME,
     ResumeError,
     StartError,
     Trainer,
@@ -49,7 +46,7 @@ from wmstudio.training.whole_steps import WholeSteps
 from wmstudio.training.words import WholeWords, check_vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from wmstudio.checkpoints.folder import Checkpoint
@@ -57,10 +54,6 @@ if TYPE_CHECKING:
     from wmstudio.text.tokenizer import Tokenizer
     from wmstudio.training.recipe import Recipe
     from wmstudio.training.subject import Marks, Subject
-
-
-class TrainingError(ValueError):
-    """Training cannot continue. The message says why, and what to change."""
 
 
 def as_stored(model: LanguageModel) -> LanguageModel:
@@ -158,7 +151,7 @@ def _prepared(
     recipe: Recipe, folder: Path, device: torch.device, keep: int, processes: Processes
 ) -> Run:
     if processes.first:
-        _check_folder(folder)
+        check_place(folder)
         _check_memory(recipe, processes)
     start = None if recipe.training.start is None else open_checkpoint(recipe.training.start)
     subject: Subject
@@ -205,24 +198,6 @@ def _prepared(
     name = "" if start is None else start.name
     steps = kept_steps(recipe.training.steps, keep) if keep else ()
     return Run(recipe, folder, subject, trainer, notes, name, steps, processes)
-
-
-def _check_folder(folder: Path) -> None:
-    """Check that the folder is new or of a training, and remove leftovers of killed processes."""
-    try:
-        there = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
-    except FileNotFoundError:
-        return
-    config = {}
-    if CONFIG in there:
-        with suppress(CheckpointError):
-            config = read_object(folder / CONFIG)
-    is_checkpoint = isinstance(config.get("format"), int) and "family" in config
-    if there - {TOKENIZER} and not is_checkpoint and RESUME not in there:
-        raise TrainingError(
-            f"{folder} holds something else than a checkpoint: name a folder of its own with --out"
-        )
-    tidy(folder)
 
 
 def _check_memory(recipe: Recipe, processes: Processes) -> None:
@@ -272,33 +247,6 @@ def _tokenizer(
     if start is not None and tokenizer.model_bytes != start.tokenizer.model_bytes:
         raise ResumeError(f"{kept} is not the tokenizer of 'start': {other}")
     return tokenizer
-
-
-@contextmanager
-def alone_in(folder: Path) -> Iterator[None]:
-    """Train into a folder while nobody else does.
-
-    Raises:
-        TrainingError: another process does.
-        FolderError: the folder would be among the system's devices.
-        OSError: the lock beside the folder cannot be made.
-    """
-    folder = folder.absolute()
-    check_folder(folder)
-    make_folder(folder.parent)
-    # Beside the folder and not in it: a checkpoint has its own files only.
-    lock = Lock(folder.with_name(f".{folder.name[:200]}.lock"))
-    if not lock.acquire():
-        raise TrainingError(
-            f"{lock.holder()} is training into {folder}: wait for its end, or name another "
-            "folder with --out"
-        )
-    try:
-        yield
-    finally:
-        with suppress(OSError):
-            lock.path.unlink()
-        lock.release()
 
 
 def follow(run: Run) -> None:
