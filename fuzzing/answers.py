@@ -31,7 +31,8 @@ from wmstudio.engine.messages import (
     Weigh,
     Weighed,
 )
-from wmstudio.engine.wire.stream import MessageReader, MessageWriter
+from wmstudio.engine.wire import stream
+from wmstudio.engine.wire.stream import MessageReader, MessageWriter, in_pieces
 from wmstudio.runtime.remote import talk
 from wmstudio.runtime.remote.address import Address
 from wmstudio.runtime.remote.client import RemoteEngine
@@ -52,6 +53,8 @@ ASKED = (
     Prove(),
     Weigh(),
 )
+PIECE = 500
+"""Bytes of a piece, so that some messages go in several."""
 PATIENCE = 60.0
 """Seconds in which a server answers."""
 
@@ -111,7 +114,9 @@ def prepare(folder: Path) -> None:
 def _read(folder: Path) -> None:
     """Say it to a window, which takes it or loses the connection with a sentence."""
     link = Mock(zmq.Socket)
-    link.recv.side_effect = [*split((folder / "said").read_bytes()), zmq.Again()]
+    with patch.object(stream, "PIECE", PIECE):
+        said = [parts for one in split((folder / "said").read_bytes()) for parts in in_pieces(one)]
+    link.recv_multipart.side_effect = [*said, zmq.Again()]
     standing = Standing(lambda: None)
     standing.replay.asked(Record(folder / "one.wmtrace", TEXT))
     try:

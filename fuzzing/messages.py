@@ -30,14 +30,17 @@ from wmstudio.engine.messages import (
     View,
     Weigh,
 )
+from wmstudio.engine.wire import stream
 from wmstudio.engine.wire.changes import ViewWriter
 from wmstudio.engine.wire.schema import pack_message, protocol
-from wmstudio.engine.wire.stream import MessageReader, MessageWriter
+from wmstudio.engine.wire.stream import MessageReader, MessageWriter, in_pieces
 from wmstudio.runtime.remote.exchange import DO, GOT, HELLO, PING, PONG, REFUSED, VIEW
 from wmstudio.runtime.remote.server import Server
 from wmstudio.text.patterns import Pattern
 
 MODEL = "copy-lstm"
+PIECES = stream.PIECE, 20
+"""Bytes of a piece."""
 ANSWERED = 10_000
 """Milliseconds in which a server answers."""
 LAST = 2.0
@@ -117,8 +120,13 @@ def _read(folder: Path) -> None:
         link.linger = 0
         link.connect(f"tcp://127.0.0.1:{server.port}")
         try:
-            for one in split((folder / "said").read_bytes()):
-                link.send(one)
+            said = (folder / "said").read_bytes()
+            hello, *others = split(said)
+            link.send(hello)
+            # Every other time nearly every message goes in pieces, but for the first one.
+            with patch.object(stream, "PIECE", PIECES[len(said) % 2]):
+                for parts in (parts for one in others for parts in in_pieces(one)):
+                    link.send_multipart(parts)
             refused = _refused(link)
             assert thread.is_alive(), "the server has ended"
         finally:
@@ -133,7 +141,11 @@ def _refused(link: zmq.Socket[bytes]) -> str:
     """The sentence by which the server refuses; empty once it has answered the last message."""
     reader = MessageReader()
     while link.poll(ANSWERED):
-        kind, *rest = reader.read(link.recv())
+        *more, data = link.recv_multipart()
+        if more:
+            reader.add(data)
+            continue
+        kind, *rest = reader.read(data)
         if kind == REFUSED:
             return str(rest[0])
         if kind == PONG and rest[0] == LAST:

@@ -11745,16 +11745,16 @@ menu shows them in full.
       <translation>无法使用 {b} 的端口 {a}：{c}。</translation>
     </message>
     <message>
+      <source>The server does not know this window any more.</source>
+      <translation>服务器不再认识此窗口。</translation>
+    </message>
+    <message>
       <source>A message of this window is damaged: connect again.</source>
       <translation>此窗口的一条消息已损坏：请重新连接。</translation>
     </message>
     <message>
       <source>The server could not read a message: {a}.</source>
       <translation>服务器无法读取一条消息：{a}。</translation>
-    </message>
-    <message>
-      <source>The server does not know this window any more.</source>
-      <translation>服务器不再认识此窗口。</translation>
     </message>
     <message>
       <source>{a} has WM Studio {b} and this is {c}, and their messages differ: install the same version on both machines.</source>
@@ -12125,6 +12125,22 @@ menu shows them in full.
       <translation>{a} 的片断中有第二次出现的段落</translation>
     </message>
     <message>
+      <source>{a} is a file: name a folder for the checkpoint with --out</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{a} holds something else than a checkpoint: name a folder of its own with --out</source>
+      <translation>{a} 中是检查点以外的内容：请用 --out 指明一个专用的文件夹</translation>
+    </message>
+    <message>
+      <source>{a} holds a checkpoint that would be replaced by another one: name another folder with --out, or delete it</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{a} is training into {b}: wait for its end, or name another folder with --out</source>
+      <translation>{a} 正在训练到 {b} 中：请等它结束，或用 --out 指明另一个文件夹</translation>
+    </message>
+    <message>
       <source>'start' has no weights that fit this recipe: name another checkpoint</source>
       <translation>'start' 没有适合这个配方的权重：请指明另一个检查点</translation>
     </message>
@@ -12261,10 +12277,6 @@ menu shows them in full.
       <translation>[{a}] 缺少 {b}</translation>
     </message>
     <message>
-      <source>{a} holds something else than a checkpoint: name a folder of its own with --out</source>
-      <translation>{a} 中是检查点以外的内容：请用 --out 指明一个专用的文件夹</translation>
-    </message>
-    <message>
       <source>a step of this recipe takes at least {a}, and this machine has {b} free: lower 'batch', 'length' or the sizes of the model</source>
       <translation>这个配方的一步至少占用 {a}，而本机空闲 {b}：请减小 'batch'、'length' 或模型的大小</translation>
     </message>
@@ -12279,10 +12291,6 @@ menu shows them in full.
     <message>
       <source>{a} is not the tokenizer of 'start': train into another folder, or delete it</source>
       <translation>{a} 不是 'start' 的分词器：请训练到另一个文件夹，或删除它</translation>
-    </message>
-    <message>
-      <source>{a} is training into {b}: wait for its end, or name another folder with --out</source>
-      <translation>{a} 正在训练到 {b} 中：请等它结束，或用 --out 指明另一个文件夹</translation>
     </message>
     <message>
       <source>the model is no longer made of numbers at step {a}: lower 'learning_rate' in the recipe; the last save in {b} is whole</source>

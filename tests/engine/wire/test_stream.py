@@ -1,14 +1,16 @@
 """Messages are read, or refused before they take more than their bytes."""
 
+import random
 import struct
 import zlib
 
 import msgspec
 import pytest
 
+from wmstudio.engine.wire import stream
 from wmstudio.engine.wire.items import check_items
 from wmstudio.engine.wire.plans import MOST_ITEMS, WireError
-from wmstudio.engine.wire.stream import MessageReader, MessageWriter
+from wmstudio.engine.wire.stream import PIECE, MessageReader, MessageWriter, in_pieces
 
 VALUES = [
     None, True, False, 0, 127, 128, 255, 256, 2**16, 2**32, 2**63, -1, -32, -33, -129, -(2**15) - 1,
@@ -73,3 +75,34 @@ def test_what_follows_a_damaged_message_is_refused():
     assert first
     with pytest.raises(WireError):
         reader.read(second)
+
+
+@pytest.mark.parametrize("size", [0, 1, PIECE - 1, PIECE, PIECE + 1, 2 * PIECE, 5 * PIECE + 7])
+def test_pieces_are_small_and_make_up_the_message(size):
+    data = bytes(n % 251 for n in range(size))
+    *before, last = in_pieces(data)
+
+    assert [parts[0] for parts in before] == [stream.MORE] * (max(0, size - 1) // PIECE)
+    assert len(last) == 1
+    assert b"".join(parts[-1] for parts in (*before, last)) == data
+    assert all(len(parts[-1]) <= PIECE for parts in (*before, last))
+
+
+def test_a_message_in_pieces_is_read_between_others():
+    writer, reader = MessageWriter(), MessageReader()
+    large = ["view", random.Random(1).randbytes(3 * PIECE)]
+    for message in (["view", 1], large, ["view", 2]):
+        *before, last = in_pieces(writer.write(message))
+        for _, piece in before:
+            reader.add(piece)
+        assert bool(before) == (message is large)
+        assert reader.read(last[0]) == message
+
+
+def test_a_message_that_has_no_end_is_refused(monkeypatch):
+    monkeypatch.setattr(stream, "LARGEST", 3 * PIECE)
+    reader = MessageReader()
+    for _ in range(3):
+        reader.add(bytes(PIECE))
+    with pytest.raises(WireError, match="more than"):
+        reader.add(b"x")

@@ -9,7 +9,7 @@ from typing import Any, get_args
 from wmstudio.engine.messages import Command, Event, Frame, View
 from wmstudio.engine.wire.plans import WireError, hints_of, plan_of
 
-REVISION = 5
+REVISION = 6
 """Counts changes of what is sent that the messages do not show."""
 COMMANDS: dict[str, type] = {one.__name__: one for one in get_args(Command)}
 EVENTS: dict[str, type] = {one.__name__: one for one in get_args(Event)}

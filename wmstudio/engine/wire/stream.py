@@ -7,17 +7,34 @@ next to nothing. Hence messages have to be read in the order in which they were 
 from __future__ import annotations
 
 import zlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from wmstudio.engine.wire.items import check_items
 from wmstudio.engine.wire.plans import WireError
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 LARGEST = 64 * 2**20
 """Largest message in bytes, compressed or not."""
 LEVEL = 1
 """Of compression: higher levels save a few per cent, and take several times as long."""
+
+PIECE = 16 * 2**10
+"""Bytes of a message that travel at once. Larger messages go in pieces: nothing else can pass them
+on the line, and whoever hears nothing for some seconds takes the connection to be lost."""
+MORE = b"+"
+"""What goes before a piece that others follow."""
+
+
+def in_pieces(data: bytes) -> Iterator[list[bytes]]:
+    """What to send, one after another, so that a message arrives: the parts of each piece."""
+    end = max(0, len(data) - 1) // PIECE * PIECE
+    for at in range(0, end, PIECE):
+        yield [MORE, data[at : at + PIECE]]
+    yield [data[end:]]
 
 
 class MessageWriter:
@@ -46,13 +63,27 @@ class MessageReader:
 
     def __init__(self) -> None:
         self._decompress = zlib.decompressobj()
+        self._begun = bytearray()
+
+    def add(self, piece: bytes) -> None:
+        """Keep a piece of a message of which more follows.
+
+        Raises:
+            WireError: the message is too large.
+        """
+        self._begun += piece
+        if len(self._begun) > LARGEST:
+            raise WireError(f"it has more than {LARGEST:,} bytes")
 
     def read(self, data: bytes) -> list[Any]:
-        """The message, a list that begins with its kind.
+        """The message that ends with this, a list that begins with its kind.
 
         Raises:
             WireError: it is damaged or too large. Nothing that follows can be read.
         """
+        if self._begun:
+            data = bytes(self._begun) + data
+            self._begun.clear()
         try:
             plain = self._decompress.decompress(data, LARGEST + 1)
             if len(plain) > LARGEST or self._decompress.unconsumed_tail:

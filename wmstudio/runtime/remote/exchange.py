@@ -4,15 +4,16 @@ from __future__ import annotations
 
 HELLO, VIEW, DO, GOT, PING, BYE = "hello", "view", "do", "got", "ping", "bye"
 """From the window: who it is, a view, a command, what has arrived, a sign of life, the end."""
-WELCOME, REFUSED, EVENT, FRAME, RECORDING, PONG = (
+WELCOME, REFUSED, EVENT, FRAME, RECORDING, PONG, HEARD = (
     "welcome",
     "refused",
     "event",
     "frame",
     "recording",
     "pong",
+    "heard",
 )
-"""From the server."""
+"""From the server; the last one when a piece of a large message has come, while more follow."""
 HEARTBEAT = 1.0
 """Seconds between two signs of life of the window."""
 SILENCE = 6.0

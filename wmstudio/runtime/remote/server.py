@@ -16,11 +16,12 @@ import wmstudio
 from wmstudio.engine.messages import Served
 from wmstudio.engine.wire.plans import WireError, plan_of
 from wmstudio.engine.wire.schema import protocol
-from wmstudio.engine.wire.stream import LARGEST
+from wmstudio.engine.wire.stream import LARGEST, MORE, in_pieces
 from wmstudio.runtime.remote.exchange import (
     BYE,
     DO,
     GOT,
+    HEARD,
     HELLO,
     KEPT,
     MOST_SESSIONS,
@@ -50,6 +51,7 @@ ENDING = 5.0
 """Seconds for which the server waits for each engine when it ends: torch must not be torn down
 in the middle of a computation."""
 FAULT = "The server could not write an answer, which is a fault of WM Studio: it begins anew."
+UNKNOWN = "The server does not know this window any more."
 TICK = 500
 """Milliseconds between two looks for sessions that have been left."""
 
@@ -183,13 +185,21 @@ class Server:
                 user = str(frames[-1].get("User-Id") or "")
             except zmq.ZMQError:
                 user = ""
-            if len(frames) != 2:
+            is_piece = len(frames) == 3 and frames[1].bytes == MORE
+            if is_piece and route not in self._at:
+                self._refuse(route, UNKNOWN, False)
+                continue
+            if len(frames) != 2 and not is_piece:
                 self._refuse(route, "A message of this window is damaged: connect again.", True)
                 continue
             line = self._lines.setdefault(route, ServedLine())
             line.heard = time.monotonic()
             try:
-                self._take(route, line, line.reader.read(data), user)
+                if is_piece:
+                    line.reader.add(data)
+                    self._write(route, line, [HEARD])
+                else:
+                    self._take(route, line, line.reader.read(data), user)
             except Exception as error:  # anything: other windows go on
                 said = str(error) if isinstance(error, WireError) else "it is damaged"
                 self._refuse(route, f"The server could not read a message: {said}.", True)
@@ -201,7 +211,7 @@ class Server:
             return
         session = self._sessions.get(self._at.get(route, b""))
         if session is None:
-            self._refuse(route, "The server does not know this window any more.", False)
+            self._refuse(route, UNKNOWN, False)
         elif kind == VIEW:
             session.view(line.views.unpack(rest))
         elif kind == DO and len(rest) == 3:
@@ -281,7 +291,8 @@ class Server:
 
     def _put(self, route: bytes, data: bytes) -> bool:
         try:
-            self._socket.send_multipart([route, data])
+            for parts in in_pieces(data):
+                self._socket.send_multipart([route, *parts])
         except zmq.ZMQError:  # its connection is gone
             self._forget(route)
             return False

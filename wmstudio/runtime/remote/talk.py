@@ -33,7 +33,7 @@ from wmstudio.engine.wire.changes import ViewWriter
 from wmstudio.engine.wire.frames import FrameReader
 from wmstudio.engine.wire.plans import WireError, plan_of
 from wmstudio.engine.wire.schema import EVENTS, pack_message, protocol, unpack_message
-from wmstudio.engine.wire.stream import MessageReader, MessageWriter
+from wmstudio.engine.wire.stream import MORE, MessageReader, MessageWriter, in_pieces
 from wmstudio.files.writing import write_file
 from wmstudio.runtime.remote.exchange import (
     BYE,
@@ -41,6 +41,7 @@ from wmstudio.runtime.remote.exchange import (
     EVENT,
     FRAME,
     GOT,
+    HEARD,
     HEARTBEAT,
     HELLO,
     PING,
@@ -138,7 +139,8 @@ class Talk:
 
     def _send(self, message: list[Any]) -> None:
         try:
-            self._link.send(self._writer.write(message), zmq.NOBLOCK)
+            for parts in in_pieces(self._writer.write(message)):
+                self._link.send_multipart(parts, zmq.NOBLOCK)
         except zmq.Again:  # the connection is gone, and the monitor knows why
             while self._monitor.poll(MONITOR):
                 self._notice()
@@ -197,9 +199,12 @@ class Talk:
         standing, got = self._standing, False
         with suppress(zmq.Again):
             while True:
-                data = self._link.recv(zmq.NOBLOCK)
+                *more, data = self._link.recv_multipart(zmq.NOBLOCK)
                 self._heard = time.monotonic()
                 try:
+                    if more == [MORE]:
+                        self._reader.add(data)
+                        continue
                     kind, *rest = self._reader.read(data)
                     got = self._take(kind, rest) or got
                 except LostError:
@@ -220,6 +225,8 @@ class Talk:
         elif kind == PONG:
             self._confirm(rest[1])
             self._report(time.monotonic() - float(rest[0]))
+        elif kind == HEARD:
+            pass  # the line is not silent while a large message goes over it
         elif kind == FRAME:
             standing.frames = _number(rest[0])
             frame = self._frames.unpack(rest[1])
