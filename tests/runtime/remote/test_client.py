@@ -1,16 +1,14 @@
 """An engine on a server answers as one at home does, over bad lines too."""
 
-import random
 from dataclasses import replace
 from math import inf
 
 import numpy as np
 import pytest
-import zmq
 
 from tests.backends.runs.folders import own_run
 from tests.runtime.remote.serving import Relay, Window, serving
-from tests.support import PATIENCE, ROUNDING, assert_same_candidates
+from tests.support import ROUNDING, assert_same_candidates
 from wmstudio.backends.registry import open_model
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.messages import (
@@ -37,10 +35,7 @@ from wmstudio.engine.messages import (
 )
 from wmstudio.engine.trace import COLUMNS
 from wmstudio.engine.wire.frames import FrameWriter
-from wmstudio.engine.wire.stream import MORE, MessageReader
-from wmstudio.runtime.remote import talk
 from wmstudio.runtime.remote.keys import make_keys
-from wmstudio.runtime.remote.server import UNKNOWN
 
 TEXT = "The old woman went to the market, and the old man stayed at home by the fire. " * 3
 NAME = "recall-slots"
@@ -342,37 +337,6 @@ def test_that_typing_over_a_slow_line_ends_in_the_right_frame(delay, rate):
             equal_traces(ours.trace, there.trace, watched(opened), opened)
             assert any(e.state == "connected" for e in window.all(Connection))
         relay.close()
-
-
-def test_that_a_large_message_over_a_slow_line_does_not_take_it_for_lost(tmp_path, monkeypatch):
-    """Up goes a text, and down a recording, and each takes longer than a silence may."""
-    monkeypatch.setattr(talk, "SILENCE", 4.0)
-    letters = random.Random(3).choices("abcdefghijklmnopqrstuvwxyz ", k=250_000)
-    with serving(NAME) as server:
-        relay = Relay(server.port, 0.01, 200e3)
-        with Window(relay.port) as window:
-            window.engine.post(Open(NAME))
-            window.until(window.opened)
-            before = dict(relay.passed)
-            window.engine.submit(View(1, "".join(letters), 0))
-            window.until(lambda: any(frame.revision == 1 for frame in window.frames))
-            window.engine.submit(View(2, TEXT * 3, 0))
-            window.engine.post(Record(tmp_path / "here.wmtrace", TEXT[:60]))
-            window.until(lambda: window.all(RecordingSaved))
-            passed = {way: relay.passed[way] - before[way] for way in before}
-            assert min(passed.values()) * 8 / 200e3 > 1.2 * talk.SILENCE, passed
-            assert window.lost() is None
-        relay.close()
-
-
-def test_that_a_piece_of_a_window_that_nobody_knows_is_refused():
-    with serving(NAME) as server, zmq.Context() as context:
-        link = context.socket(zmq.DEALER)
-        link.connect(f"tcp://127.0.0.1:{server.port}")
-        link.send_multipart([MORE, b"x" * 1_000])
-        assert link.poll(1000 * PATIENCE)
-        assert MessageReader().read(link.recv())[:2] == ["refused", UNKNOWN]
-        link.close(0)
 
 
 def test_that_closing_while_connecting_returns_at_once():

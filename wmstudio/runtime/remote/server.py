@@ -247,8 +247,14 @@ class Server:
                     route, f"The server has {self._most} windows already: try again later.", False
                 )
                 return
-            session = self._sessions[token] = Session(self._catalogue, user, self._notify)
-            received = 0
+            try:
+                session = Session(self._catalogue, user, self._notify)
+            except OSError as error:
+                why = error.strerror or error
+                said = f"The server could not make a folder for this window: {why}."
+                self._refuse(route, said, False)
+                return
+            self._sessions[token], received = session, 0
         for other in [r for r, at in self._at.items() if at == token and r != route]:
             self._forget(other)
         served = Served(self._models, socket.gethostname())

@@ -1,0 +1,63 @@
+"""A slow line, a full disk of the server, and messages without an end."""
+
+import os
+import random
+from errno import ENOSPC
+
+import zmq
+
+from tests.runtime.remote.serving import Relay, Window, serving
+from tests.support import PATIENCE
+from wmstudio.engine.messages import Open, Record, RecordingSaved, Served, View
+from wmstudio.engine.wire.stream import MORE, MessageReader
+from wmstudio.runtime.remote import session, talk
+from wmstudio.runtime.remote.server import UNKNOWN
+
+TEXT = "The old woman went to the market, and the old man stayed at home by the fire. " * 3
+NAME = "recall-slots"
+
+
+def test_that_a_large_message_over_a_slow_line_does_not_take_it_for_lost(tmp_path, monkeypatch):
+    """Up goes a text, and down a recording, and each takes longer than a silence may."""
+    monkeypatch.setattr(talk, "SILENCE", 4.0)
+    letters = random.Random(3).choices("abcdefghijklmnopqrstuvwxyz ", k=250_000)
+    with serving(NAME) as server:
+        relay = Relay(server.port, 0.01, 200e3)
+        with Window(relay.port) as window:
+            window.engine.post(Open(NAME))
+            window.until(window.opened)
+            before = dict(relay.passed)
+            window.engine.submit(View(1, "".join(letters), 0))
+            window.until(lambda: any(frame.revision == 1 for frame in window.frames))
+            window.engine.submit(View(2, TEXT * 3, 0))
+            window.engine.post(Record(tmp_path / "here.wmtrace", TEXT[:60]))
+            window.until(lambda: window.all(RecordingSaved))
+            passed = {way: relay.passed[way] - before[way] for way in before}
+            assert min(passed.values()) * 8 / 200e3 > 1.2 * talk.SILENCE, passed
+            assert window.lost() is None
+        relay.close()
+
+
+def test_that_a_server_without_room_for_a_window_says_so_and_is_tried_again(monkeypatch):
+    def full(**_):
+        raise OSError(ENOSPC, os.strerror(ENOSPC))
+
+    with serving(NAME) as server:
+        with monkeypatch.context() as patched:
+            patched.setattr(session, "TemporaryDirectory", full)
+            window = Window(server.port)
+            lost = window.until(window.lost)
+        with window:
+            assert "could not make a folder for this window: No space left" in lost.sentence
+            assert not lost.final
+            assert window.until(lambda: window.all(Served))
+
+
+def test_that_a_piece_of_a_window_that_nobody_knows_is_refused():
+    with serving(NAME) as server, zmq.Context() as context:
+        link = context.socket(zmq.DEALER)
+        link.connect(f"tcp://127.0.0.1:{server.port}")
+        link.send_multipart([MORE, b"x" * 1_000])
+        assert link.poll(1000 * PATIENCE)
+        assert MessageReader().read(link.recv())[:2] == ["refused", UNKNOWN]
+        link.close(0)
