@@ -61,8 +61,9 @@ def main() -> int:
     from wmstudio import cli, paths
 
     # Formats, panels and packages that a person has added: `pip install --target`.
-    if (added := paths.plugins_folder()).is_dir():
-        sys.path.append(str(added))
+    with suppress(paths.HomeError):  # who needs a home is told so later
+        if (added := paths.plugins_folder()).is_dir():
+            sys.path.append(str(added))
     return cli.main()
 
 

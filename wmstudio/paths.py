@@ -4,6 +4,7 @@ Nothing is created here. Whoever writes a file makes its folder first.
 """
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import platformdirs
@@ -13,6 +14,19 @@ _INSTALLED = _PACKAGE / "_data"
 
 HOME_VARIABLE = "WMSTUDIO_HOME"
 """Environment variable with a folder for all of the user's files, instead of the platform's."""
+
+
+class HomeError(ValueError):
+    """Nobody says where the user's files are. The message is a sentence."""
+
+
+def home() -> Path:
+    """The user's home folder.
+
+    Raises:
+        HomeError: it is not known, as in a container whose user has no name and no HOME.
+    """
+    return _known(Path.home)
 
 
 def assets() -> Path:
@@ -26,10 +40,10 @@ def resources() -> Path:
 
 
 def settings_folder() -> Path:
-    """The folder of preferences, layout and recent files."""
+    """The folder of preferences, layout and recent files; see `home`, as for all others below."""
     if home := os.environ.get(HOME_VARIABLE):
         return Path(home) / "settings"
-    return platformdirs.user_config_path("wmstudio", appauthor=False)
+    return _of_platform(platformdirs.user_config_path)
 
 
 def autosave_folder() -> Path:
@@ -51,19 +65,33 @@ def state_folder() -> Path:
     """The folder of the program's log."""
     if home := os.environ.get(HOME_VARIABLE):
         return Path(home) / "state"
-    return platformdirs.user_state_path("wmstudio", appauthor=False)
+    return _of_platform(platformdirs.user_state_path)
 
 
 def cache_folder() -> Path:
     """The folder of what can be made again at any time."""
     if home := os.environ.get(HOME_VARIABLE):
         return Path(home) / "cache"
-    return platformdirs.user_cache_path("wmstudio", appauthor=False)
+    return _of_platform(platformdirs.user_cache_path)
 
 
 def _data(name: str) -> Path:
     home = os.environ.get(HOME_VARIABLE)
-    return (Path(home) if home else platformdirs.user_data_path("wmstudio", appauthor=False)) / name
+    return (Path(home) if home else _of_platform(platformdirs.user_data_path)) / name
+
+
+def _of_platform(folder: Callable[..., Path]) -> Path:
+    return _known(lambda: folder("wmstudio", appauthor=False))
+
+
+def _known(folder: Callable[[], Path]) -> Path:
+    try:
+        return folder()
+    except RuntimeError as error:
+        raise HomeError(
+            "your home folder is not known: set the environment variable HOME to a folder that "
+            "you may write to"
+        ) from error
 
 
 def _shipped(name: str) -> Path:

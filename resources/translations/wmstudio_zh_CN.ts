@@ -11633,6 +11633,10 @@ menu shows them in full.
       <translation>记忆已经遗忘了词元 {a}</translation>
     </message>
     <message>
+      <source>your home folder is not known: set the environment variable HOME to a folder that you may write to</source>
+      <translation>无法得知您的主文件夹：请把环境变量 HOME 设为一个您可以写入的文件夹</translation>
+    </message>
+    <message>
       <source>The format {a} cannot be loaded: {b}.</source>
       <translation>无法加载格式 {a}：{b}。</translation>
     </message>
@@ -11759,6 +11763,10 @@ menu shows them in full.
     <message>
       <source>{a} has WM Studio {b} and this is {c}, and their messages differ: install the same version on both machines.</source>
       <translation>{a} 的版本是 WM Studio {b}，此处是 {c}，二者的消息不同：请在两台计算机上安装相同的版本。</translation>
+    </message>
+    <message>
+      <source>The server could not make a folder for this window: {a}.</source>
+      <translation>服务器无法为这个窗口创建文件夹：{a}。</translation>
     </message>
     <message>
       <source>The server has {a} windows already: try again later.</source>

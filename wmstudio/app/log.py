@@ -6,6 +6,7 @@ No text of the user's is ever written: neither what is in the editor nor what wa
 from __future__ import annotations
 
 import logging
+import re
 import traceback
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -69,7 +70,12 @@ def where() -> Path | None:
 
 def homeless(text: str) -> str:
     """A text with the user's home folder replaced by ``~``."""
-    return text.replace(str(Path.home()), "~")
+    try:
+        home = str(paths.home())
+    except paths.HomeError:
+        return text
+    # Neither a folder whose name only begins alike, nor the root.
+    return text if home == "/" else re.sub(re.escape(home) + r"(?!\.?[\w-])", "~", text)
 
 
 def frames(kind: type[BaseException], where: TracebackType | None) -> str:

@@ -149,7 +149,7 @@ def data_folder() -> Path:
     """The folder of the user's applications, icons and file types."""
     named = Path(os.environ.get("XDG_DATA_HOME", ""))
     # The specification has relative paths ignored.
-    return named if named.is_absolute() else Path.home() / ".local" / "share"
+    return named if named.is_absolute() else paths.home() / ".local" / "share"
 
 
 def program() -> list[str]:

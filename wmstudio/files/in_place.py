@@ -71,11 +71,11 @@ def opened_device(path: Path) -> int:
 
 def _keep(file: IO[bytes]) -> str:
     """Copy a file's bytes aside. Returns where the copy is."""
-    folder = paths.state_folder() / OVERWRITTEN
     try:
+        folder = paths.state_folder() / OVERWRITTEN
         make_private_folder(folder)
         number, name = tempfile.mkstemp(dir=folder)
-    except OSError:
+    except (OSError, paths.HomeError):
         number, name = tempfile.mkstemp(prefix="wmstudio-")
     try:
         with os.fdopen(number, "wb", buffering=0) as copy:

@@ -7,6 +7,7 @@ whatever is in it; a checkpoint, a session, a draft or a list of recent files ca
 
 from __future__ import annotations
 
+import os
 import sys
 import types
 from dataclasses import replace
@@ -35,7 +36,7 @@ def allow(path: str | Path) -> Path:
     Raises:
         FormatError: there is no such file, or it is no Python file.
     """
-    place = Path(path).expanduser()
+    place = _place(path)
     if not place.is_file():
         raise FormatError(f"there is no adapter {str(path)!r}")
     if not is_adapter(place):
@@ -51,7 +52,12 @@ def is_adapter(path: str | Path) -> bool:
 
 def is_allowed(path: str | Path) -> bool:
     """Whether the file may be run."""
-    return Path(path).expanduser().resolve() in _ALLOWED
+    return _place(path).resolve() in _ALLOWED
+
+
+def _place(path: str | Path) -> Path:
+    # Unlike pathlib's, it leaves the name of a user whom nobody knows as it is.
+    return Path(os.path.expanduser(path))
 
 
 def recognise(path: Path) -> Path | None:
