@@ -101,7 +101,7 @@ def test_exact_values_are_forgotten_when_the_text_changes(qtbot, window):
     watch(qtbot, window)
     exact = window.workspace.first.exact_values
     exact.ask((SIGNAL,), 3, 4)
-    settle(qtbot, window)
+    qtbot.waitUntil(lambda: not window.reading.frame.trace.is_rounded(SIGNAL, 3, 4))
     window.editor.setFocus()
     qtbot.keyClick(window.editor, Qt.Key.Key_X)
     settle(qtbot, window)
