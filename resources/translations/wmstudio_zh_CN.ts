@@ -11745,6 +11745,10 @@ menu shows them in full.
       <translation>为其他机器提供服务必须使用密钥：请指明允许连接的密钥（--allow）。</translation>
     </message>
     <message>
+      <source>{a} is no address of this machine: name one of its own (--address).</source>
+      <translation>{a} 不是这台计算机的地址：请指定它自己的地址（--address）。</translation>
+    </message>
+    <message>
       <source>Port {a} of {b} cannot be used: {c}.</source>
       <translation>无法使用 {b} 的端口 {a}：{c}。</translation>
     </message>

@@ -2,8 +2,10 @@
 
 import os
 import random
-from errno import ENOSPC
+import re
+from errno import EADDRINUSE, ENOSPC
 
+import pytest
 import zmq
 
 from tests.runtime.remote.serving import Relay, Window, serving
@@ -11,7 +13,8 @@ from tests.support import PATIENCE
 from wmstudio.engine.messages import Open, Record, RecordingSaved, Served, View
 from wmstudio.engine.wire.stream import MORE, MessageReader
 from wmstudio.runtime.remote import session, talk
-from wmstudio.runtime.remote.server import UNKNOWN
+from wmstudio.runtime.remote.keys import make_keys
+from wmstudio.runtime.remote.server import UNKNOWN, Server
 
 TEXT = "The old woman went to the market, and the old man stayed at home by the fire. " * 3
 NAME = "recall-slots"
@@ -61,3 +64,18 @@ def test_that_a_piece_of_a_window_that_nobody_knows_is_refused():
         assert link.poll(1000 * PATIENCE)
         assert MessageReader().read(link.recv())[:2] == ["refused", UNKNOWN]
         link.close(0)
+
+
+@pytest.mark.parametrize("host", ["no-such-host.invalid", "192.0.2.7", "a b"])
+def test_that_a_server_listens_only_at_an_address_of_its_machine(host):
+    wanted = f"{re.escape(host)} is no address of this machine: name one of its own"
+    with pytest.raises(ValueError, match=wanted):
+        Server((), {}, host, 0, make_keys(), [make_keys().public])
+
+
+def test_that_a_port_which_is_taken_is_told_in_plain_words():
+    with serving(NAME) as server, pytest.raises(ValueError, match="cannot be used") as told:
+        Server((), {}, "127.0.0.1", server.port)
+    assert str(told.value) == (
+        f"Port {server.port} of 127.0.0.1 cannot be used: {os.strerror(EADDRINUSE)}."
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import socket
 import threading
@@ -102,7 +103,11 @@ class Server:
             self._socket.bind(url_of(host, port))
         except zmq.ZMQError as error:
             self._context.destroy(0)
-            raise ValueError(f"Port {port} of {host} cannot be used: {error.strerror}.") from error
+            if error.errno in (errno.ENODEV, errno.EINVAL, errno.EADDRNOTAVAIL):
+                said = f"{host} is no address of this machine: name one of its own (--address)."
+                raise ValueError(said) from error
+            why = zmq.strerror(error.errno or 0)
+            raise ValueError(f"Port {port} of {host} cannot be used: {why}.") from error
         end = self._socket.getsockopt_string(zmq.LAST_ENDPOINT)
         self.host, self.port = host, int(end.rpartition(":")[2])
         self._wake, self._woken = socket.socketpair()
