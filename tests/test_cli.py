@@ -845,6 +845,15 @@ def test_that_a_second_training_into_a_folder_is_refused(run, recipe, tmp_path):
     assert not [path for path in tmp_path.iterdir() if path.suffix == ".lock"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder that is in use stays there")
+@pytest.mark.parametrize("words", [["generate", "The cat"], ["models"], []])
+def test_from_a_folder_that_was_deleted_nothing_is_started(run, tmp_path, monkeypatch, words):
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    assert "is not there any more: go to another one" in sentence(run(*words), code=2)
+
+
 def test_a_training_that_could_not_begin_claims_nothing_about_saves(run, recipe, tmp_path):
     (tmp_path / "notes").write_text("mine")
     said = sentence(run("train", recipe, "--out", "notes/out"))

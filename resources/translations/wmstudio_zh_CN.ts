@@ -10217,6 +10217,10 @@ menu shows them in full.
       <translation>页面在 {a}</translation>
     </message>
     <message>
+      <source>the folder that you are in is not there any more: go to another one (cd), and give the command again</source>
+      <translation>您所在的文件夹已不存在：请转到另一个文件夹（cd），再次输入命令</translation>
+    </message>
+    <message>
       <source>{a} is not a file: the window opens files of text</source>
       <translation>{a} 不是文件：窗口打开的是文本文件</translation>
     </message>

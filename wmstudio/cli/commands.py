@@ -55,6 +55,14 @@ MOST_DIGITS = 19
 
 def run(options: Namespace) -> int:
     """Run a command. Returns the exit code."""
+    try:
+        os.getcwd()
+    except OSError as error:
+        # Libraries of numpy and torch end the process without it, and speak of themselves.
+        raise UsageError(
+            "the folder that you are in is not there any more: go to another one (cd), and give "
+            "the command again"
+        ) from error
     if getattr(options, "adapter", None) is not None:
         options.checkpoint = str(adapter.allow(options.adapter))
     if getattr(options, "compare_adapter", None) is not None:
