@@ -308,7 +308,7 @@ def test_old_bytes_that_cannot_be_given_back_are_kept_and_named(
     full_disk(monkeypatch, after=2)
     with pytest.raises(OSError, match="No space left") as caught:
         write_file(path, "a new text, which is longer")
-    kept = Path(caught.value.strerror.rpartition(" ")[2])
+    kept = Path(caught.value.strerror.rpartition(" is kept in ")[2])
     assert kept.read_text() == "the old text"
 
 
