@@ -12142,7 +12142,7 @@ menu shows them in full.
     </message>
     <message>
       <source>{a} is a file: name a folder for the checkpoint with --out</source>
-      <translation type="unfinished" />
+      <translation>{a} 是一个文件：请用 --out 指定一个存放检查点的文件夹</translation>
     </message>
     <message>
       <source>{a} holds something else than a checkpoint: name a folder of its own with --out</source>
@@ -12150,7 +12150,7 @@ menu shows them in full.
     </message>
     <message>
       <source>{a} holds a checkpoint that would be replaced by another one: name another folder with --out, or delete it</source>
-      <translation type="unfinished" />
+      <translation>{a} 中的检查点会被另一个替换：请用 --out 指定另一个文件夹，或将其删除</translation>
     </message>
     <message>
       <source>{a} is training into {b}: wait for its end, or name another folder with --out</source>
