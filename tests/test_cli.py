@@ -484,14 +484,33 @@ def test_that_ctrl_c_says_how_to_go_on(run, recipe, monkeypatch):
     assert run("train", recipe, "--out", "mine").code == 0
 
 
-def test_that_a_full_disk_says_what_is_safe(run, recipe, monkeypatch):
-    def full(number):
-        raise OSError(28, "No space left on device")
+@pytest.mark.parametrize("saved", [False, True])
+def test_that_a_full_disk_says_what_is_safe(run, recipe, monkeypatch, saved):
+    usual = os.fsync
 
-    monkeypatch.setattr(os, "fsync", full)
-    told = sentence(run("train", recipe, "--out", "mine"))
-    assert "mine/tokenizer.model: No space left on device" in told
-    assert "before is whole" in told
+    def full(number):
+        if os.path.isfile("mine/resume.safetensors") or not saved:
+            raise OSError(28, "No space left on device")
+        usual(number)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        done = run("train", recipe, "--out", "mine")
+    assert done.code == 1
+    told = done.err.splitlines()[-1]
+    assert "No space left on device" in told
+    assert ("what was saved in mine before is whole" in told) == saved
+    assert run("train", recipe, "--out", "mine").code == 0
+
+
+def test_that_ctrl_c_before_anything_is_saved_does_not_say_that_it_is(run, recipe, monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("wmstudio.training.run.prepare", interrupted)
+    done = run("train", recipe, "--out", "mine")
+    assert done.code == 130
+    assert done.err.splitlines()[-1] == "wmstudio: stopped before anything was saved"
 
 
 @pytest.mark.parametrize(

@@ -10521,6 +10521,10 @@ menu shows them in full.
       <translation>已停止；学到的内容保存在 {a} 中：要继续，请再次运行同一命令（--out {b}）</translation>
     </message>
     <message>
+      <source>stopped before anything was saved</source>
+      <translation>已停止，此前尚未保存任何内容</translation>
+    </message>
+    <message>
       <source>{a}; what was saved in {b} before is whole: to go on, run the same command again (--out {c})</source>
       <translation>{a}；之前保存在 {b} 中的内容是完整的：要继续，请再次运行同一命令（--out {c}）</translation>
     </message>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -79,7 +80,6 @@ def _train(options: Namespace, processes: Processes) -> int:
     folder = options.out or Path(recipe.name)
     again = f"to go on, run the same command again (--out {folder})"
     tell = note if processes.first else _nothing
-    begun = False
     try:
         with alone_in(folder) if processes.first else nullcontext():
             run_ = prepare(recipe, folder, processes.device, options.keep, processes)
@@ -92,13 +92,15 @@ def _train(options: Namespace, processes: Processes) -> int:
             )
             for line in run_.notes:
                 tell(line)
-            begun = True
             follow(run_)
     except KeyboardInterrupt:
-        tell(f"stopped; what was learned is saved in {folder}: {again}")
+        if _is_saved(folder):
+            tell(f"stopped; what was learned is saved in {folder}: {again}")
+        else:
+            tell("stopped before anything was saved")
         return 130
     except OSError as error:
-        if not begun:
+        if not _is_saved(folder):
             raise
         where = f"{error.filename}: " if error.filename else ""
         raise ValueError(
@@ -106,6 +108,13 @@ def _train(options: Namespace, processes: Processes) -> int:
         ) from error
     tell(f"the checkpoint is in {folder}")
     return 0
+
+
+def _is_saved(folder: Path) -> bool:
+    """Whether a training can go on from what is in this folder."""
+    from wmstudio.training.loop import RESUME
+
+    return os.path.isfile(folder / RESUME)
 
 
 def _nothing(_: str) -> None:
