@@ -1,7 +1,5 @@
 """Numbers that leave torch: against a forward pass of their own."""
 
-import threading
-
 import numpy as np
 import pytest
 import torch
@@ -187,29 +185,6 @@ class Waits(TorchDispatchMode):
         if name in WAITS or any(x is not None and x.dtype == torch.bool for x in picked):
             self.names.append(name)
         return operation(*arguments, **(named or {}))
-
-
-def test_that_models_opened_while_loops_are_compiled_wait_for_nothing(monkeypatch):
-    asked, may_end = [], threading.Event()
-    begun = threading.Event()
-
-    def compile_():
-        asked.append(threading.current_thread())
-        if len(asked) == 1:
-            begun.set()
-            may_end.wait()
-
-    monkeypatch.setattr(torch_backend, "prepare", compile_)
-    first, second = (real(next(iter(FAMILIES))) for _ in range(2))
-    compiling = threading.Thread(target=first.prepare)
-    compiling.start()
-    begun.wait()
-    second.prepare()
-    may_end.set()
-    compiling.join()
-    assert asked == [compiling]
-    second.prepare()
-    assert len(asked) == 2
 
 
 @pytest.fixture

@@ -114,6 +114,7 @@ def _is_saved(folder: Path) -> bool:
     """Whether a training can go on from what is in this folder."""
     from wmstudio.training.loop import RESUME
 
+    # Unlike pathlib's, it is false and no error where the folder cannot be read.
     return os.path.isfile(folder / RESUME)
 
 

@@ -11,7 +11,7 @@ import time
 from collections import deque
 from contextlib import nullcontext
 from math import log
-from threading import Lock, RLock
+from threading import RLock
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -40,10 +40,6 @@ if TYPE_CHECKING:
 
 TOLD = 16
 """Number of states whose predictions are cached: the next read begins with one of them."""
-
-
-_preparing = Lock()
-"""Held while one model of this process waits for the loops, which are there for all of them."""
 
 
 class ModelAndTokenizer(Protocol):
@@ -81,11 +77,8 @@ class TorchBackend:
     def prepare(self) -> None:
         """Load what reading does without, but is faster with; it may take seconds on any thread."""
         loops = any(isinstance(part, LstmLayer) for part in self.model.modules())
-        if self.device.type == "cpu" and loops and _preparing.acquire(blocking=False):
-            try:
-                prepare()
-            finally:
-                _preparing.release()
+        if self.device.type == "cpu" and loops:
+            prepare()
 
     @property
     def signals(self) -> Mapping[str, Signal]:

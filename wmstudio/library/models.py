@@ -6,6 +6,7 @@ Shapes: T tokens, k candidates; a signal adds its own dims.
 from __future__ import annotations
 
 import warnings
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -373,11 +374,11 @@ class LoadedModel(SizedModel):
         top: int,
     ) -> Iterator[ReadResult]:
         state, strict = self.backend.initial_state(), Strict(edits)
+        read_on = partial(
+            read, self.backend, edits, watch=watch, patches=patches, top=top, refuse=strict
+        )
         for start in range(0, len(ids), CHUNK):
-            reading = read(
-                self.backend, edits, ids[start : start + CHUNK], state, position=start, watch=watch,
-                patches=patches, top=top, refuse=strict,
-            )  # fmt: skip
+            reading = read_on(ids[start : start + CHUNK], state, position=start)
             state = reading.state
             yield reading
         strict.check()

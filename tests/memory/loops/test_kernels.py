@@ -323,6 +323,28 @@ def test_what_another_process_has_compiled_meanwhile_is_loaded(empty, monkeypatc
     assert done == [True]
 
 
+def test_that_models_opened_while_loops_are_compiled_wait_for_nothing(empty, monkeypatch):
+    asked, may_end = [], threading.Event()
+    begun = threading.Event()
+
+    def compile_(*_, **__):
+        asked.append(threading.current_thread())
+        if len(asked) == 1:
+            begun.set()
+            may_end.wait()
+
+    monkeypatch.setattr(running.subprocess, "run", compile_)
+    compiling = threading.Thread(target=running.prepare)
+    compiling.start()
+    begun.wait()
+    running.prepare()
+    may_end.set()
+    compiling.join()
+    assert asked == [compiling]
+    running.prepare()
+    assert len(asked) == 2
+
+
 def test_a_second_process_leaves_the_compiling_to_the_first(empty):
     with loading.alone(empty):
         words = [sys.executable, "-P", str(running.COMPILER), str(empty)]

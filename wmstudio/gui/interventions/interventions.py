@@ -65,10 +65,9 @@ class Interventions(QObject):
         self._opened: OpenedModel | None = None
         self._frame: Frame | None = None
         self.held: tuple[Held, ...] = ()
-        self._past: list[tuple[Held, ...]] = []
-        """What was held before each change that can be undone, moved along with the text."""
-        self._made: list[int] = []
-        """For each of them, after how many changes of the text it was made."""
+        self._past: list[tuple[tuple[Held, ...], int]] = []
+        """What was held before each change that can be undone, moved along with the text, and after
+        how many changes of the text it was made."""
         self._future: list[tuple[Held, ...]] = []
         """What was held before each change that was undone since the last other change."""
         self._lost: list[tuple[str, tuple[Held, ...]]] = []
@@ -245,7 +244,7 @@ class Interventions(QObject):
 
     def restore(self, held: tuple[Held, ...], *, on: bool = True) -> None:
         """Restore interventions that were saved with the present text, ``on`` or all off."""
-        for kept in (self._past, self._made, self._future, self._lost):
+        for kept in (self._past, self._future, self._lost):
             kept.clear()
         if (held, on) != (self.held, self.on):
             self._hold(held, on=on)
@@ -276,18 +275,15 @@ class Interventions(QObject):
     def undo(self) -> None:
         """Undo the latest change, or remove the latest of those that were there at first."""
         self._future.append(self.held)
-        if self._past:
-            self._made.pop()
-            self._set(self._past.pop(), undoable=False)
-        else:
-            self._set(self.held[:-1], undoable=False)
+        before = self._past.pop()[0] if self._past else self.held[:-1]
+        self._set(before, undoable=False)
 
     # --- undone and redone with the text (see `AlsoUndone`) ---
 
     @property
     def can_undo_next(self) -> bool:
         """Whether the text has not been changed since the latest change of the interventions."""
-        return bool(self._past) and self._made[-1] == self._changes
+        return bool(self._past) and self._past[-1][1] == self._changes
 
     @property
     def can_redo_next(self) -> bool:
@@ -304,8 +300,7 @@ class Interventions(QObject):
         self._set(self._future.pop(), undoable=False)
 
     def _remember(self) -> None:
-        self._past = [*self._past, self.held][-UNDOABLE:]
-        self._made = [*self._made, self._changes][-UNDOABLE:]
+        self._past = [*self._past, (self.held, self._changes)][-UNDOABLE:]
 
     def clear(self) -> None:
         """Remove all edits."""
@@ -347,7 +342,7 @@ class Interventions(QObject):
         before, self._text = self._text, self._editor.text
         self._changes += 1
         self._future.clear()
-        self._past = [all_moved(held, change) for held in self._past]
+        self._past = [(all_moved(held, change), made) for held, made in self._past]
         moved = all_moved(self.held, change)
         if len(moved) < len(self.held):
             self._lost = [*self._lost, (before, self.held)][-MOST_LOST:]

@@ -12,7 +12,7 @@ import subprocess
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from threading import RLock
+from threading import Lock, RLock
 from typing import Any
 
 import torch
@@ -27,17 +27,28 @@ PATIENCE = 300.0
 COMPILER = Path(__file__).with_name("compiling.py")
 """The program that compiles them."""
 _kernels: dict[str, Callable[..., None]] = {}
-_compiling = RLock()
+_preparing, _compiling = Lock(), RLock()
 
 
 def prepare() -> bool:
     """Load the kernels. False where there are none: numba is not installed, or switched off.
 
-    They are compiled in another process, since this one would hardly answer meanwhile. That process
-    goes on when this one ends; however many programs ask for kernels, there is one.
+    So it is while another thread is loading them, for all. They are compiled in another process,
+    since this one would hardly answer meanwhile. That process goes on when this one ends; however
+    many programs ask for kernels, there is one.
     """
     if _kernels or os.environ.get("NUMBA_DISABLE_JIT", "0") != "0":
         return bool(_kernels)
+    if not _preparing.acquire(blocking=False):
+        # What waits here would keep its model in memory as long as the compiler runs.
+        return False
+    try:
+        return _prepare()
+    finally:
+        _preparing.release()
+
+
+def _prepare() -> bool:
     load_llvm()
     try:
         from wmstudio.memory.loops import loading
@@ -50,7 +61,7 @@ def prepare() -> bool:
             # In the meantime another process may have stored them.
             if not loading.stored(folder):
                 child = children.command(COMPILER, "-P")
-                # Its functions are in a library that is not here when the code is linked.
+                # Intel's library of functions is not there when the code is linked.
                 env = os.environ | {"NUMBA_DISABLE_INTEL_SVML": "1"}
                 subprocess.run([*child, str(folder)], env=env, capture_output=True, check=False)
         if loading.stored(folder):

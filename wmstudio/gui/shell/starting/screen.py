@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QMessageLogContext
 
 FAILED = 1
-_SILENT = re.compile(r"could not connect to display (\S+)")
-_UNKNOWN = re.compile(r'Could not find the Qt platform plugin "([^"\n]*)"')
-_UNLOADABLE = re.compile(r'Could not load the Qt platform plugin "([^"\n]*)"')
+# Strings, since they are compiled only where no window can be opened.
+_SILENT = r"could not connect to display (\S+)"
+_UNKNOWN = r'Could not find the Qt platform plugin "([^"\n]*)"'
+_UNLOADABLE = r'Could not load the Qt platform plugin "([^"\n]*)"'
 
 
 @contextmanager
@@ -56,18 +57,18 @@ def found_or_said() -> Iterator[None]:
 def why_no_window(said: list[str]) -> str:
     """A sentence that says what to do, made of what Qt has said before it gives up."""
     everything = "\n".join(said)
-    if found := _UNKNOWN.search(everything):
+    if found := re.search(_UNKNOWN, everything):
         return told(
             "no window can be opened, since QT_QPA_PLATFORM is '{name}', which Qt does not have "
             "here: unset it"
         ).format(name=found[1])
-    for name in _UNLOADABLE.findall(everything):
+    for name in re.findall(_UNLOADABLE, everything):
         if library := missing_library(name):
             return told(
                 "no window can be opened, since a library of the system is missing "
                 "({library}): install it"
             ).format(library=library)
-    if found := _SILENT.search(everything):
+    if found := re.search(_SILENT, everything):
         return told(
             "no window can be opened, since the display '{name}' does not answer: set DISPLAY to "
             "one that runs, or start the program on a desktop"
