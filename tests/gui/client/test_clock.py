@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 
 from wmstudio.gui.client import clock as clocks
-from wmstudio.gui.client.clock import HURRIED, PERIOD, TOGETHER, WITH_PAINTING, FrameClock
+from wmstudio.gui.client.clock import HURRIED, PATIENCE, PERIOD, TOGETHER, WITH_PAINTING, FrameClock
 
 
 @pytest.fixture
@@ -101,6 +101,99 @@ def test_only_a_letter_is_painted_before_what_is_drawn(clock, qtbot, letter):
     qtbot.waitUntil(lambda: len(log) == 2)
 
     assert log == (["painted", "a"] if letter else ["a", "painted"])
+
+
+def test_a_letter_that_comes_while_a_drawing_waits_is_painted_first(clock, qtbot, monkeypatch):
+    log, now = [], [100.0]
+    monkeypatch.setattr(clocks.time, "perf_counter", lambda: now[0])
+    changed = Painted(log)
+    clock.add("a", lambda: log.append("a"), lambda: True)
+    with qtbot.waitSignal(clock.settled):
+        clock.mark()
+    clock.mark()
+    QCoreApplication.sendPostedEvents(clock)
+    assert log == ["a"]  # for the rest of its period it waits
+    clock.press()
+    QCoreApplication.postEvent(changed, QEvent(QEvent.Type.UpdateRequest), WITH_PAINTING)
+    now[0] += PERIOD
+    clock._tick()  # as when the clock's timer fires before Qt paints
+    qtbot.waitUntil(lambda: len(log) == 3)
+
+    assert log == ["a", "painted", "a"]
+
+
+class HeldDown:
+    """Keys that come evenly, some seconds apart, by a time of the test's own."""
+
+    def __init__(self, clock, monkeypatch, apart):
+        self.clock, self.apart, self.now, self.key = clock, apart, 100.0, 100.0
+        self.keys = 0
+        monkeypatch.setattr(clocks.time, "perf_counter", lambda: self.now)
+        # Keys are pressed while the clock waits, and after each painting.
+        self.fire = clock._timer.start
+        monkeypatch.setattr(clock._timer, "start", self.wait)
+        clock.gathered.connect(self.catch_up)
+
+    def press(self):
+        """A key, at its time or late, whose letter is painted at once."""
+        self.now = max(self.now, self.key)
+        self.key += self.apart
+        self.keys += 1
+        self.clock.press()
+        self.clock.painted(0.001)
+
+    def catch_up(self, until=None):
+        while self.key <= (until or self.now):
+            self.press()
+
+    def wait(self, ms):
+        until = self.now + ms / 1000
+        self.catch_up(until)
+        self.now = max(self.now, until)
+        self.fire(0)
+
+
+def late_letters(clock, qtbot, monkeypatch, takes, apart, keys=40):
+    """How late letters were, in seconds, and how many times a second each thing was drawn.
+
+    ``takes`` has the seconds of each drawing with its painting. All are dirty all the time.
+    """
+    held = HeldDown(clock, monkeypatch, apart)
+    late, drawn = [], dict.fromkeys(takes, 0)
+
+    def draw(name):
+        drawn[name] += 1
+        held.now += takes[name]
+        late.append(max(held.now - held.key, 0.0))
+        clock.mark(name)
+
+    for name in takes:
+        clock.add(name, lambda name=name: draw(name), lambda: True)
+    for _ in range(6):
+        held.press()
+    clock.mark()
+    qtbot.waitUntil(lambda: held.keys > keys)
+    clock.stop()
+    return late, {name: times / (held.now - 100.0) for name, times in drawn.items()}
+
+
+def test_no_drawing_is_begun_that_would_outlast_the_pause_between_two_keys(
+    clock, qtbot, monkeypatch
+):
+    late, drawn = late_letters(
+        clock, qtbot, monkeypatch, {"long": 0.013, "short": 0.004}, apart=0.025
+    )
+
+    # How long each takes is learned while it is drawn for the first time.
+    assert max(late[2:]) == 0.0
+    assert min(drawn.values()) >= 10  # of 40 keys a second
+
+
+def test_a_drawing_longer_than_the_pause_between_keys_comes_now_and_then(clock, qtbot, monkeypatch):
+    _, drawn = late_letters(clock, qtbot, monkeypatch, {"long": 0.03, "short": 0.004}, 0.025, 80)
+
+    assert 2 <= drawn["long"] <= 1.2 / PATIENCE
+    assert drawn["short"] > drawn["long"]
 
 
 def test_what_cannot_be_seen_is_drawn_when_it_comes_into_sight(clock, qtbot):

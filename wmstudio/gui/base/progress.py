@@ -46,6 +46,21 @@ class FlatBar(QProgressBar):
     UNKNOWN = 0.4
     """Opacity of the bar if the progress is unknown."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        # Otherwise Qt repaints the window under it too. The style resets `WA_OpaquePaintEvent`.
+        self.setAutoFillBackground(True)
+
+    def setValue(self, value: int) -> None:
+        """Set the value, and have it painted with whatever else is.
+
+        By itself, `QProgressBar` paints the window at once, for which a letter would have to wait.
+        """
+        if value != self.value():
+            self.setUpdatesEnabled(False)
+            super().setValue(value)
+            self.setUpdatesEnabled(True)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the bar, and over it the part that is done."""
         painter, palette, known = QPainter(self), self.palette(), self.maximum() > 0

@@ -1,12 +1,14 @@
 """The frame clock: draws what is dirty and visible, at 60 Hz at most.
 
 What is drawn within `TOGETHER` is painted together. Anything more is drawn after that has been
-painted and keys have had their turn, or no key would get a word in.
+painted and keys have had their turn, or no key would get a word in. Keys that come quickly mostly
+come evenly, since one is held down; nothing is begun then that would still be at it at the next.
 """
 
 from __future__ import annotations
 
 import time
+from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -29,6 +31,10 @@ AFTER_PAINTING = WITH_PAINTING - 1
 HURRIED = 0.05
 """Seconds between two keys, such as those of one held down, below which nothing is drawn together:
 the next key should not have to wait for that."""
+LATE = 0.003
+"""Seconds by which the next of them may come earlier or later than expected."""
+PATIENCE = 0.25
+"""Seconds after which a thing is drawn even if it takes longer than there is between two keys."""
 LEFT_FREE = 2.0
 """If keys come faster than drawing, this many times the drawing time is left free."""
 
@@ -39,6 +45,8 @@ class _Drawn:
     shown: Callable[[], bool]
     dirty: bool = False
     last: float = 0.0
+    took: float = 0.0
+    """Seconds from the beginning of its drawing to the end of its painting, the last times."""
     seen: bool | None = None
     """Whether it is visible; None until it is checked, once after each change."""
 
@@ -73,6 +81,10 @@ class FrameClock(QObject):
         """Whether a key was pressed whose letter is not painted yet."""
         self._pressed_at = 0.0
         self._hurried = False
+        self._pause = 0.0
+        """Seconds between two keys, on the average of the last."""
+        self._alone: tuple[_Drawn, float] | None = None
+        """What is drawn alone and not painted yet, and when that began."""
         self._took = 0.0
         """Seconds of the last drawing, including painting."""
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
@@ -107,7 +119,9 @@ class FrameClock(QObject):
         """A key was pressed. If the one before is not drawn yet, keys take precedence."""
         now = time.perf_counter()
         self._behind, self._pressed = not self.idle, True
-        self._hurried, self._pressed_at = now - self._pressed_at < HURRIED, now
+        pause, self._pressed_at = now - self._pressed_at, now
+        followed, self._hurried = self._hurried, pause < HURRIED
+        self._pause = 0.75 * self._pause + 0.25 * pause if followed else pause
 
     @Slot(float)
     def painted(self, seconds: float) -> None:
@@ -136,6 +150,7 @@ class FrameClock(QObject):
         if kind == DRAWN:
             self.gathers = False
             self.gathered.emit()
+            self._learn()
             return True
         self._planned = False
         if kind == DRAW:
@@ -143,6 +158,14 @@ class FrameClock(QObject):
         else:
             self._timer.start(round(1000 * LEFT_FREE * self._took) if self._behind else 0)
         return True
+
+    def _learn(self) -> None:
+        """Learn how long the one thing took that has been drawn and painted."""
+        if self._alone is not None:
+            item, began = self._alone
+            # Slowly forgotten: to draw a little later costs less than to keep a letter waiting.
+            item.took = max(time.perf_counter() - began, 0.9 * item.took)
+            self._alone = None
 
     def _plan(self, kind: QEvent.Type, priority: int) -> None:
         self._planned = True
@@ -162,19 +185,41 @@ class FrameClock(QObject):
         dirty = [item for item in self._drawn.values() if item.dirty and item.seen is not False]
         return (item for item in sorted(dirty, key=attrgetter("last")) if item.due)
 
+    @property
+    def _next_key(self) -> float:
+        """When the next key is to be expected, if they go on coming evenly."""
+        return self._pressed_at + self._pause
+
+    def _fits(self, item: _Drawn, now: float) -> bool:
+        """Whether it may be drawn now, since no key waits for its painting as far as is known."""
+        if not self._hurried or now > self._next_key + LATE or now - item.last > PATIENCE:
+            return True
+        return item.last + self.period <= now and now + item.took + LATE <= self._next_key
+
     @Slot()
     def _tick(self) -> None:
-        due = self._due()
-        item = next(due, None)
-        if item is None:
-            self._settle()
+        if self._pressed:
+            # A letter came in the meantime. It is painted before anything else is drawn.
+            self._pressed = False
+            self._plan(PAINTED, AFTER_PAINTING)
             return
         began = now = time.perf_counter()
-        if (rest := item.last + self.period - now) > 0:
+        due = self._due()
+        first = next(due, None)
+        if first is None:
+            self._settle()
+            return
+        if (rest := first.last + self.period - now) > 0:
             self._timer.start(max(round(rest * 1000), 1))
+            return
+        # If what has waited longest would take too long, something else may not.
+        item = next((each for each in chain((first,), due) if self._fits(each, now)), None)
+        if item is None:
+            self._timer.start(max(round((self._next_key + LATE - now) * 1000), 1))
             return
         together = 0.0 if self._behind or self._hurried else TOGETHER
         self._planned = True
+        self._alone = None if together else (item, now)
         try:
             while item is not None and item.last + self.period <= now:
                 item.dirty, item.last = False, now
