@@ -309,6 +309,12 @@ def test_that_files_are_written_and_read_on_this_side(tmp_path):
         assert window.until(lambda: window.all(SearchResult))[0].tokens == 400
         window.engine.post(Search(2, name, 0.5, (0,), file=tmp_path / "none.txt"))
         assert "none.txt" in window.until(lambda: window.all(SearchEnded))[0].why
+        book.write_bytes(b"\xef\xbb\xbf" + b"aaa\r\nbbb\r" * 50)  # read as a text that is opened
+        window.engine.post(Search(3, name, -9.0, (0,), file=book))
+        assert window.until(lambda: window.all(SearchResult)[1:])[0].tokens == 400
+        book.write_bytes("café".encode("latin-1"))
+        window.engine.post(Search(4, name, 0.5, (0,), file=book))
+        assert "save it as UTF-8" in window.until(lambda: window.all(SearchEnded)[1:])[0].why
         window.engine.post(SaveModel(tmp_path / "copy"))
         assert "another machine" in window.until(lambda: window.all(Failure))[0].message
         assert not (tmp_path / "copy").exists()

@@ -52,6 +52,7 @@ from wmstudio.runtime.remote.exchange import (
     VIEW,
     WELCOME,
 )
+from wmstudio.text.documents import TextError, decode_document
 from wmstudio.untrusted import read_bytes
 
 if TYPE_CHECKING:
@@ -337,12 +338,15 @@ class Talk:
         if asked.file is None:
             return asked
         try:
-            text = read_bytes(asked.file, LARGEST_TEXT).decode()
+            document = decode_document(read_bytes(asked.file, LARGEST_TEXT), str(asked.file))
+        except TextError as error:
+            self._standing.tell(SearchEnded(run, f"{error}."))
+            return None
         except (OSError, ValueError) as error:
             why = error.strerror if isinstance(error, OSError) else error
             self._standing.tell(SearchEnded(run, f"{asked.file} cannot be read: {why}."))
             return None
-        return replace(asked, text=text, file=None)
+        return replace(asked, text=document.text, file=None)
 
 
 def _number(plain: Any) -> int:
