@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import wmstudio
 from wmstudio.checkpoints import bundled
 from wmstudio.cli import arguments
 
@@ -28,6 +29,15 @@ COMMANDS = [
 @pytest.mark.parametrize("command", COMMANDS)
 def test_that_every_command_is_one_that_the_program_takes(command):
     arguments.parse(shlex.split(command)[1:])
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, *arguments.EXAMPLES.values()])
+def test_that_a_named_setting_is_one_of_the_model_that_is_meant(command):
+    options = arguments.parse(shlex.split(command)[1:])
+    if values := dict(getattr(options, "settings", ())):
+        model = wmstudio.open(options.checkpoint or bundled.FAVOURITE)
+        assert model.settings.keys() >= values.keys()
+        assert model.configured(**values)
 
 
 def test_that_the_python_lines_run_and_give_what_they_say():

@@ -62,7 +62,8 @@ SUMMARIES = {
     "desktop": "add the program and its types of files to your desktop, or remove them",
 }
 EXAMPLES = {
-    "trace": 'wmstudio trace "The cat is on the mat" --out cat.npz --top 5 --set capacity=8',
+    "trace": 'wmstudio trace "The cat is on the mat" --out cat.npz --checkpoint tales-slots '
+    "--set capacity=8",
     "render": "wmstudio render story.txt --out shot.png --size 1280x800 --theme dark",
     "generate": 'wmstudio generate "Once upon a time" --temperature 0.7 --tokens 100',
     "models": "wmstudio models --json",
