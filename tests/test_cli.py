@@ -303,6 +303,23 @@ def test_that_what_cannot_be_traced_is_one_sentence(run, words, said):
     assert said in sentence(run("trace", "The cat", "--out", "t.npz", *words))
 
 
+def test_that_a_trace_takes_the_place_of_nothing_that_it_reads(run, tmp_path):
+    text = tmp_path / "text.json"
+    text.write_text("The cat")
+    (tmp_path / "link.json").symlink_to(text)
+    for out in ("text.json", "link.json"):
+        said = sentence(run("trace", "text.json", "--out", out), 2)
+        assert said.endswith(f"{out} is read by this command: name another file to write")
+    assert text.read_text() == "The cat"
+    model = support.checkpoint(tmp_path / "model", "lstm", name="model")
+    config = (model / "config.json").read_bytes()
+    words = ("trace", "text.json", "--checkpoint", "model")
+    assert "is read" in sentence(run(*words, "--out", "model/config.json"), 2)
+    assert (model / "config.json").read_bytes() == config
+    assert run(*words, "--out", "model/trace.json").code == 0
+    assert run(*words, "--out", "model/trace.json").code == 0
+
+
 def test_that_a_text_too_long_for_json_is_told_before_it_is_read(run, monkeypatch):
     def begun(*_):
         raise AssertionError("it is told before anything is computed")

@@ -10453,6 +10453,10 @@ menu shows them in full.
       <translation>--out 和 --json 必须是两个不同的文件</translation>
     </message>
     <message>
+      <source>{a} is read by this command: name another file to write</source>
+      <translation>此命令要读取 {a}：请指定另一个文件来写入</translation>
+    </message>
+    <message>
       <source>{a} is measuring into {b}: wait for its end, or name another file</source>
       <translation>{a} 正在把测量结果写入 {b}：请等它结束，或指明另一个文件</translation>
     </message>

@@ -54,3 +54,13 @@ def test_that_what_cannot_be_divided_is_refused_in_a_line(
     told = capsys.readouterr().err.splitlines()
     assert wanted in told[-1]
     assert not list(tmp_path.glob("*.jsonl"))
+
+
+def test_that_no_file_that_is_read_is_written_over(tmp_path, capsys):
+    read = tmp_path / "set-known.jsonl"
+    written = '{"prompt": "a", "target": "b"}\n{"prompt": "c", "target": "d"}\n'
+    read.write_text(written)
+    assert main(["split", str(read), "--share", "0.5", "--out", str(tmp_path / "set")]) == 2
+    assert "set-known.jsonl is read by this command" in capsys.readouterr().err
+    assert read.read_text() == written
+    assert not (tmp_path / "set-held-out.jsonl").exists()

@@ -46,7 +46,7 @@ def benchmarks(options: Namespace) -> int:
         named = ", ".join(f"--{key}" for key in FOLDERS)
         raise UsageError(f"there is nothing to measure: name the folder of a benchmark ({named})")
     page_file, figures = page_files(options)
-    make_places(page_file, figures)
+    make_places(options, page_file, figures)
     from wmstudio.evaluation import benchmarks as measuring
     from wmstudio.evaluation.benchmarks_page import page
 

@@ -125,7 +125,7 @@ def trace(options: Namespace) -> int:
     edits = [edit_of(model, words) for words in options.edit]
     for word in options.forget:
         edits += model.forgetting(word, text)
-    make_places(options.record if options.record is not None else options.out)
+    make_places(options, options.record if options.record is not None else options.out)
     if options.record is not None:
         from wmstudio.engine.recording import write_recording
 
@@ -162,7 +162,7 @@ def render(options: Namespace) -> int:
     text = text_or_file(options.text)
     checkpoint = checkpoint_or_default(options.checkpoint)
     compare = _found(options.compare) if options.compare is not None else None
-    make_places(options.out)
+    make_places(options, options.out)
     # Qt reads it when it is imported.
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     shell = _shell("render")

@@ -73,7 +73,7 @@ def evaluate(options: Namespace) -> int:
     place = registry.find(options.checkpoint).path
     to_file = options.json not in (None, "-")
     if to_file:
-        make_places(Path(options.json))
+        make_places(options, Path(options.json))
     from wmstudio.tasks.registry import check_task
 
     tasks = [check_task(*task) for task in options.tasks]
@@ -234,7 +234,7 @@ def results(options: Namespace) -> int:
     if options.also and not all_in(options.also):
         raise CheckpointError(f"there is no checkpoint in the folder {options.also}")
     sample = paths.assets() / "samples" / SAMPLE
-    make_places(page_file, figures)
+    make_places(options, page_file, figures)
     from wmstudio.evaluation import grammar
     from wmstudio.evaluation.page import page
     from wmstudio.evaluation.results import Inputs, survey

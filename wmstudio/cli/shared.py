@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wmstudio.checkpoints.layout import CARD, CONFIG, TRAINING
 from wmstudio.cli.telling import escaped, tell
 from wmstudio.files.folders import make_folder
 from wmstudio.files.locking import Lock
@@ -14,11 +17,17 @@ from wmstudio.text.visible import columns
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     import torch
 
     from wmstudio.runtime.cluster import Cluster
+
+
+NOT_READ = ("command", "typed", "out", "record", "json")
+"""Options that name no file to read."""
+IN_FOLDERS = (".txt", ".tsv", ".jsonl", ".safetensors", ".model")
+"""Endings of files that are read where their folder is named."""
+OF_CHECKPOINT = (CONFIG, CARD, TRAINING)
 
 
 class UsageError(ValueError):
@@ -56,16 +65,39 @@ def page_files(options: Namespace) -> tuple[Path, Path]:
     return page, figures
 
 
-def make_places(*paths: Path) -> None:
+def make_places(options: Namespace, *paths: Path) -> None:
     """Make the folders of files, and check that these can be written there.
 
     Raises:
-        UsageError: they cannot.
+        UsageError: they cannot, or the command reads one of them.
         OSError: a folder cannot be made.
     """
     for path in paths:
+        if any(_is_read(path, one) for one in _named(options)):
+            raise UsageError(f"{path} is read by this command: name another file to write")
         make_folder(path.parent)
         check_place(path)
+
+
+def _named(options: Namespace) -> Iterator[str]:
+    """Whatever may be a file or folder that a command reads."""
+    for name, value in vars(options).items():
+        if name not in NOT_READ:
+            for one in value if isinstance(value, list | tuple) else [value]:
+                if isinstance(one, str | Path) and os.path.exists(one):
+                    yield str(one)
+
+
+def _is_read(path: Path, named: str) -> bool:
+    """Whether a file is the one that is named, or one of a folder of texts or a checkpoint."""
+    if not os.path.isfile(path):  # nothing is there, or what keeps nothing
+        return False
+    if os.path.samefile(path, named):
+        return True
+    if not os.path.isdir(named) or not os.path.samefile(path.resolve().parent, named):
+        return False
+    of_model = path.name in OF_CHECKPOINT and os.path.exists(os.path.join(named, CONFIG))
+    return of_model or path.suffix in IN_FOLDERS
 
 
 @contextmanager

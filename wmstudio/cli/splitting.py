@@ -61,7 +61,7 @@ def split(options: Namespace) -> int:
         name: options.out.with_name(f"{options.out.name}-{name.replace('_', '-')}.jsonl")
         for name in parts
     }
-    make_places(*places.values())
+    make_places(options, *places.values())
     for name, part in parts.items():
         write_file(places[name], to_json_lines(part.examples))
         place, count = places[name], len(part)
