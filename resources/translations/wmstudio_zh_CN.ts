@@ -10513,6 +10513,10 @@ menu shows them in full.
       <translation>没有文件 {a}；若要把它当作文本，请在后面加一个空格</translation>
     </message>
     <message>
+      <source>the text is not UTF-8: put it into a file that is saved as UTF-8, and name that</source>
+      <translation>文本不是 UTF-8：请存入一个以 UTF-8 保存的文件，再给出该文件</translation>
+    </message>
+    <message>
       <source>{a}: {b} parameters on {c}, {d} processes, {e}, from step {f} to {g}</source>
       <translation>{a}：{b} 个参数，在 {c} 上，{d} 个进程，{e}，从第 {f} 步到第 {g} 步</translation>
     </message>

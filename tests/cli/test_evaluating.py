@@ -283,6 +283,13 @@ def test_that_results_writes_the_page_and_its_figures(run, tmp_path):
     assert [one["name"] for one in report["checkpoints"]] == ["stories-lstm", "stories-slots"]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="all names are UTF-8 there")
+def test_that_a_text_whose_name_is_not_utf_8_is_named_on_the_page(run, tmp_path):
+    (tmp_path / os.fsdecode(b"caf\xe9.txt")).write_text(support.PAGE)
+    assert run(os.fsdecode(b"results --text caf\xe9.txt --out docs/results.md")).code == 0
+    assert "caf\ufffd.txt" in (tmp_path / "docs" / "results.md").read_text()
+
+
 def test_that_the_figures_may_lie_elsewhere(run, tmp_path):
     assert run("results --out page.md --json elsewhere/figures.json").code == 0
     assert "(elsewhere/figures.json)" in (tmp_path / "page.md").read_text()
@@ -364,6 +371,13 @@ def test_fit_cache_keeps_the_best_as_the_checkpoints_defaults(run, fitted_folder
     assert (
         f"| other.txt | {figures[0]} | {figures[1]} |" in (fitted_folder / "README.md").read_text()
     )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="all names are UTF-8 there")
+def test_fit_cache_names_texts_whose_names_are_not_utf_8(run, fitted_folder, tmp_path):
+    (tmp_path / os.fsdecode(b"caf\xe9.txt")).write_text(support.PAGE)
+    assert run(os.fsdecode(b"fit-cache tiny caf\xe9.txt --device cpu")).code == 0
+    assert "on caf\ufffd.txt (" in (fitted_folder / "README.md").read_text()
 
 
 def test_fit_cache_can_have_the_cache_on_from_then(run, fitted_folder):

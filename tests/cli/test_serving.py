@@ -1,5 +1,6 @@
 """`wmstudio serve` with keys: those that it names may connect, and nobody else."""
 
+import os
 import subprocess
 import sys
 
@@ -7,7 +8,8 @@ import pytest
 
 from tests import support
 from tests.runtime.remote.serving import Window
-from wmstudio.engine.messages import Served
+from wmstudio.engine.messages import Open, Record, RecordingSaved, Served
+from wmstudio.engine.recorded import open_recording
 from wmstudio.runtime.remote.keys import KeyPair, make_keys, read_keys
 
 DASH = KeyPair(
@@ -90,3 +92,20 @@ def test_a_server_with_keys_for_nobody_is_refused(key_file):
     )
     assert done.returncode == 1
     assert "add --allow KEY" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="all names are UTF-8 there")
+def test_a_model_and_a_recording_may_have_names_that_are_not_utf_8(serve, tmp_path):
+    folder = support.checkpoint(tmp_path / os.fsdecode(b"mod\xe9"))
+    port, _ = serve("--", folder)
+    with Window(port) as window:
+        (served,) = window.until(lambda: window.all(Served))
+        assert served.models[0].name == "mod\ufffd"
+        window.engine.post(Open(served.models[0].name))
+        window.until(window.opened)
+        path = tmp_path / os.fsdecode(b"caf\xe9.wmtrace")
+        window.engine.post(Record(path, "The cat"))
+        assert window.until(lambda: window.all(RecordingSaved))[0].path == path
+        _, recorded = open_recording(Open(path))
+        assert recorded.recorded.text == "The cat"
+        assert window.lost() is None

@@ -112,3 +112,14 @@ def test_standard_input_is_read_by_the_same_rule(monkeypatch, capsys):
 def test_a_text_on_the_command_line_is_read_by_the_same_rule(capsys):
     assert text_or_file("a\r\nb") == "a\nb"
     assert "the text has CRLF line ends" in capsys.readouterr().err
+
+
+def test_a_text_is_read_as_utf_8_whatever_encoding_the_system_names():
+    typed = "une fée \u2028 中".encode().decode("ascii", "surrogateescape")
+    assert text_or_file(typed) == "une fée \u2028 中"
+
+
+@pytest.mark.parametrize("word", ["caf\udce9", "The \ud83d cat"])
+def test_a_text_that_is_not_utf_8_is_refused(word):
+    with pytest.raises(TextError, match="the text is not UTF-8: put it into a file"):
+        text_or_file(word)

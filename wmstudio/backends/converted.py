@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from wmstudio.backends.found import FormatError, Found, opened
 from wmstudio.files.folders import make_folder
+from wmstudio.files.plain_name import as_unicode
 from wmstudio.files.writing import write_files
 from wmstudio.untrusted import Node, UntrustedError, parse_json, read_bytes
 
@@ -215,5 +216,5 @@ def _files(backend: Backend, about: OpenedModel) -> dict[str, bytes | str] | Non
         CONFIG: json.dumps(config, indent=2) + "\n",
         WEIGHTS: safetensors.torch.save(tensors),
         TOKENIZER: text,
-        CARD: card,
+        CARD: as_unicode(card),
     }

@@ -40,7 +40,7 @@ from wmstudio.checkpoints.replacing import replace_checkpoint
 from wmstudio.checkpoints.steps import step_file, step_of
 from wmstudio.contract import SettingError
 from wmstudio.files.folders import make_folder
-from wmstudio.files.plain_name import plain_name
+from wmstudio.files.plain_name import as_unicode, plain_name
 from wmstudio.files.writing import write_file, write_files
 from wmstudio.lazy_dataclass import dataclass
 from wmstudio.machine import free_memory, in_words
@@ -182,7 +182,7 @@ def write_checkpoint(
             WEIGHTS: data,
             TOKENIZER: tokenizer.model_bytes,
             TRAINING: json.dumps(training, indent=2) + "\n",
-            CARD: card,
+            CARD: as_unicode(card),
         },
     )
 
@@ -219,7 +219,7 @@ def write_settings(
     given = _read_config(folder)[-1]
     config = read_object(folder / CONFIG)
     config |= {"format": FORMAT, SETTINGS: {**given, **settings}}
-    write_files(folder, {CARD: card, CONFIG: json.dumps(config, indent=2) + "\n"})
+    write_files(folder, {CARD: as_unicode(card), CONFIG: json.dumps(config, indent=2) + "\n"})
 
 
 def _check_folder(folder: Path) -> None:

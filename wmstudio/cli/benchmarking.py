@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from wmstudio.cli.readers import add_device, add_page, add_threads
 from wmstudio.cli.shared import UsageError, device_of, make_places, note, page_files
+from wmstudio.files.plain_name import as_unicode
 from wmstudio.files.writing import write_file
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ def benchmarks(options: Namespace) -> int:
                 one, folder, options.models, figures, device, options.typed
             ):
                 note(sentence)
-                write_file(page_file, page(measuring.read_report(figures), link))
+                done = page(measuring.read_report(figures), link)
+                write_file(page_file, as_unicode(done))
     except KeyboardInterrupt:
         note(f"stopped; what was learned is kept in {options.models}: the same command goes on")
         return 130

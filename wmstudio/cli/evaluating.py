@@ -24,6 +24,7 @@ from wmstudio.cli.shared import (
 )
 from wmstudio.cli.texts import text_of_file
 from wmstudio.example_sets.layouts import read_examples
+from wmstudio.files.plain_name import as_unicode
 from wmstudio.files.writing import write_file
 from wmstudio.text.documents import TextError, read_text
 from wmstudio.untrusted import UntrustedError, parse_json
@@ -256,7 +257,7 @@ def results(options: Namespace) -> int:
         note(f"stopped; what was measured is kept in {figures}: the same command goes on from it")
         return 130
     link = os.path.relpath(figures, page_file.parent)
-    write_file(page_file, page(report, Path(link).as_posix()))
+    write_file(page_file, as_unicode(page(report, Path(link).as_posix())))
     count = len(report["checkpoints"])
     note(f"{page_file}: 1 checkpoint" if count == 1 else f"{page_file}: {count} checkpoints")
     return 0

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from wmstudio.checkpoints import bundled
 from wmstudio.cli.readers import whole
 from wmstudio.engine.messages import ServedModel
+from wmstudio.files.plain_name import as_unicode
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -87,9 +88,10 @@ def served(paths: list[Path]) -> tuple[tuple[ServedModel, ...], dict[str, str | 
     models, sources = [], dict[str, str | Path]()
     for path in paths:
         found = registry.find(path)
-        name, number = found.path.name, 2
+        called, number = as_unicode(found.path.name), 2
+        name = called
         while name in sources:
-            name, number = f"{found.path.name} ({number})", number + 1
+            name, number = f"{called} ({number})", number + 1
         sources[name] = found.path.absolute()
         models.append(ServedModel(name, name, found.format.NAME))
     for one in (*bundled.bundled(), *bundled.runs()):

@@ -52,6 +52,7 @@ def load_study(options: Namespace, svg_of: Callable[[Sequence[Figure]], bytes]) 
     from wmstudio.evaluation import load_study as loads
     from wmstudio.evaluation.study import read_report
     from wmstudio.files.folders import make_folder
+    from wmstudio.files.plain_name import as_unicode
     from wmstudio.files.writing import write_files
 
     cluster = cluster_of(options)
@@ -72,7 +73,7 @@ def load_study(options: Namespace, svg_of: Callable[[Sequence[Figure]], bytes]) 
         figures = load_page.figures(plan, options.seeds, report)
         text = load_page.page(plan, options.seeds, report, f"{name}.svg")
         drawn = {f"{name}.svg": svg_of(figures)} if figures else {}
-        write_files(folder, {f"{name}.md": text, **drawn})
+        write_files(folder, {f"{name}.md": as_unicode(text), **drawn})
 
     failed = 0
     try:

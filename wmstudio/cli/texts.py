@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wmstudio.cli.shared import note
+from wmstudio.files.plain_name import as_unicode
 from wmstudio.text.documents import (
     TextError,
     cannot_be_read,
@@ -51,7 +52,21 @@ def text_or_file(word: str) -> str:
         return text_of_file(Path(word))
     if looks_like_path(word):
         raise TextError(f"there is no file {word!r}; to use it as a text, put a space after it")
-    return _told(document_of(word), "the text")
+    return _told(document_of(_as_typed(word)), "the text")
+
+
+def _as_typed(word: str) -> str:
+    """A text as it was typed, in UTF-8, also where the system's settings name another encoding.
+
+    Raises:
+        TextError: it is not UTF-8.
+    """
+    try:
+        return word if as_unicode(word) == word else os.fsencode(word).decode()
+    except (UnicodeDecodeError, UnicodeEncodeError) as error:
+        raise TextError(
+            "the text is not UTF-8: put it into a file that is saved as UTF-8, and name that"
+        ) from error
 
 
 def text_of_file(path: Path) -> str:

@@ -21,6 +21,7 @@ from wmstudio.evaluation.language import EvaluationError
 from wmstudio.evaluation.measures import of_text
 from wmstudio.evaluation.study import digest
 from wmstudio.evaluation.variants import variants
+from wmstudio.files.plain_name import readable_json
 from wmstudio.files.writing import write_file
 from wmstudio.lazy_dataclass import dataclass
 from wmstudio.text.closed_vocabulary import read_word_texts
@@ -291,4 +292,4 @@ def _about(device: torch.device, command: str) -> dict[str, Any]:
 
 
 def _write(path: Path, report: Mapping[str, Any]) -> None:
-    write_file(path, json.dumps(report, indent=2, ensure_ascii=False) + "\n")
+    write_file(path, readable_json(report) + "\n")

@@ -33,6 +33,7 @@ from wmstudio.evaluation.grammar import PUBLISHED
 from wmstudio.evaluation.language import EvaluationError
 from wmstudio.evaluation.study import MOST_GROUPS
 from wmstudio.evaluation.variants import SWITCHES, variants
+from wmstudio.files.plain_name import readable_json
 from wmstudio.files.writing import write_file
 from wmstudio.lazy_dataclass import dataclass
 from wmstudio.models.task_scoring import TaskScore
@@ -382,4 +383,4 @@ def _known(path: Path) -> dict[str, Any]:
 
 
 def _write(path: Path, report: Mapping[str, Any]) -> None:
-    write_file(path, json.dumps(report, indent=2, ensure_ascii=False) + "\n")
+    write_file(path, readable_json(report) + "\n")

@@ -13,6 +13,7 @@ import msgspec
 
 from wmstudio.engine.wire.items import check_items
 from wmstudio.engine.wire.plans import WireError
+from wmstudio.files.plain_name import as_unicode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,12 +51,29 @@ class MessageWriter:
             WireError: it is too large. It is not sent, and the stream goes on.
         """
         try:
-            data = msgspec.msgpack.encode(message)
+            data = _encoded(message)
         except OverflowError as error:
             raise WireError("a number has more than 64 bits") from error
         if len(data) > LARGEST:
             raise WireError(f"it has {len(data):,} bytes, and at most {LARGEST:,} are sent")
         return self._compress.compress(data) + self._compress.flush(zlib.Z_SYNC_FLUSH)
+
+
+def _encoded(message: list[Any]) -> bytes:
+    try:
+        return msgspec.msgpack.encode(message)
+    except UnicodeEncodeError:  # a name of a file that is not UTF-8
+        return msgspec.msgpack.encode(_as_unicode(message))
+
+
+def _as_unicode(plain: Any) -> Any:
+    if isinstance(plain, str):
+        return as_unicode(plain)
+    if isinstance(plain, list | tuple):
+        return [_as_unicode(one) for one in plain]
+    if isinstance(plain, dict):
+        return {_as_unicode(key): _as_unicode(value) for key, value in plain.items()}
+    return plain
 
 
 class MessageReader:

@@ -34,6 +34,7 @@ from wmstudio.engine.wire.frames import FrameReader
 from wmstudio.engine.wire.plans import WireError, plan_of
 from wmstudio.engine.wire.schema import EVENTS, pack_message, protocol, unpack_message
 from wmstudio.engine.wire.stream import MORE, MessageReader, MessageWriter, in_pieces
+from wmstudio.files.plain_name import as_unicode
 from wmstudio.files.writing import write_file
 from wmstudio.runtime.remote.exchange import (
     BYE,
@@ -273,7 +274,7 @@ class Talk:
             (
                 one.path
                 for one in self._standing.replay.waiting
-                if isinstance(one, Record) and str(one.path) == path
+                if isinstance(one, Record) and as_unicode(str(one.path)) == path
             ),
             None,
         )
