@@ -107,6 +107,17 @@ def test_that_pairs_may_be_json_as_in_blimp(tmp_path):
             read_sets(tmp_path)
 
 
+def test_that_no_set_takes_the_place_of_another_of_its_name(tmp_path):
+    (tmp_path / "a.jsonl").write_text('{"sentence_good": "A", "sentence_bad": "B"}\n')
+    (tmp_path / "a.tsv").write_text("C\tD\n")
+    (tmp_path / "b.tsv").write_text("E\tF\n")
+    assert read_sets(tmp_path) == {
+        "a.jsonl": [Pair("A", "B")],
+        "a.tsv": [Pair("C", "D")],
+        "b": [Pair("E", "F")],
+    }
+
+
 @pytest.mark.parametrize("line", ["one cell", "a\tb\tc", "\tb", "a\t ", ""])
 def test_that_a_line_which_is_no_pair_is_named(tmp_path, line):
     (tmp_path / "odd.tsv").write_text(f"a\tb\n{line}\nc\td\n")

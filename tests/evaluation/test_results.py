@@ -496,6 +496,19 @@ def test_that_the_page_shows_each_checkpoint_with_its_figures(run):
 
 
 @pytest.mark.usefixtures("assets")
+def test_that_two_texts_of_one_name_are_told_apart(run):
+    one = support.PAGE
+    texts = {"a/story.txt": one, "b/story.txt": one[:100], "c/other.txt": one[:50]}
+    written = page(run(replace(INPUTS, texts=texts)), "results.json")
+    (head,) = [line for line in written.splitlines() if "| a/story.txt |" in " ".join(line.split())]
+    titles = [cell.strip() for cell in head.split("|")]
+    assert [title for title in titles if "/" in title or "other" in title] == [
+        "a/story.txt", "b/story.txt", "other"
+    ]  # fmt: skip
+    assert f"* b/story.txt: `b/story.txt`, {len(one[:100].encode())} bytes" in written
+
+
+@pytest.mark.usefixtures("assets")
 def test_that_its_tables_are_whole(run):
     lines = page(run(), "results.json").splitlines()
     tables = "\n".join(lines).split("\n\n")

@@ -7,6 +7,7 @@ larger log-probability as a whole, each read from the initial state. A tie is wr
 
 from __future__ import annotations
 
+from collections import Counter
 from math import isnan
 from statistics import fmean
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -48,6 +49,7 @@ def published(figures: Mapping[str, Any] = PUBLISHED) -> str:
 def read_sets(folder: Path, tell: Callable[[str], object] | None = None) -> dict[str, list[Pair]]:
     """Read every ``.tsv`` and ``.jsonl`` in a folder, by name.
 
+    Two files of one name have their endings in it.
     Pairs of equal sentences, which a few published sets contain, are left out, and ``tell`` is
     called with their number.
 
@@ -63,7 +65,10 @@ def read_sets(folder: Path, tell: Callable[[str], object] | None = None) -> dict
     ]
     if not files:
         raise TextError(f"{folder} has no .tsv or .jsonl files of minimal pairs")
-    return {path.stem: _read_pairs(path, tell) for path in files}
+    stems = Counter(path.stem for path in files)
+    return {
+        path.stem if stems[path.stem] == 1 else path.name: _read_pairs(path, tell) for path in files
+    }
 
 
 def _read_pairs(path: Path, tell: Callable[[str], object] | None) -> list[Pair]:

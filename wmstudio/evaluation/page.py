@@ -45,7 +45,8 @@ def _language(report: Tree) -> Iterator[str]:
     """Bits per byte, and the mean over minimal pairs."""
     keys = [text["key"] for text in report["texts"]]
     head = ["name", "family", "parameters", "held-out books"]
-    head += [title for text in report["texts"] for title in (_stem(text), "+ memory")]
+    titles = _titles([text["name"] for text in report["texts"]])
+    head += [title for text in titles for title in (text, "+ memory")]
     head += ["minimal pairs"]
     pairs = report["grammar"]["key"] if report["grammar"] else ""
     rows = [
@@ -72,8 +73,8 @@ def _language(report: Tree) -> Iterator[str]:
     yield "probable one, as a mean over the sets below; chance is one half. *+ memory*: with the"
     yield "memory that can be switched off, else with the neural cache (Grave et al. 2017), which"
     yield "needs no training; what stands before it is without.\n"
-    for text in report["texts"]:
-        yield f"* {_stem(text)}: `{text['name']}`, {text['bytes']:,} bytes"
+    for title, text in zip(titles, report["texts"], strict=True):
+        yield f"* {title}: `{text['name']}`, {text['bytes']:,} bytes"
     for settings in _cache_settings(report):
         yield f"* cache: {settings}"
     for one in _readers(report):
@@ -320,8 +321,12 @@ def _cache_settings(report: Tree) -> list[str]:
     return sorted(filter(None, lines))
 
 
-def _stem(text: Tree) -> str:
-    return PurePath(text["name"]).stem
+def _titles(names: Sequence[str]) -> list[str]:
+    """What texts are called in the head of a table: each differently."""
+    stems = [PurePath(name).stem for name in names]
+    return [
+        stem if stems.count(stem) == 1 else name for stem, name in zip(stems, names, strict=True)
+    ]
 
 
 def _cell(value: float | None, form: str, missing: str = MISSING) -> str:
