@@ -4,7 +4,15 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 
 from wmstudio.gui.client import clock as clocks
-from wmstudio.gui.client.clock import HURRIED, PATIENCE, PERIOD, TOGETHER, WITH_PAINTING, FrameClock
+from wmstudio.gui.client.clock import (
+    HURRIED,
+    PATIENCE,
+    PERIOD,
+    TOGETHER,
+    WITH_PAINTING,
+    FrameClock,
+    SoonTimer,
+)
 
 
 @pytest.fixture
@@ -328,3 +336,31 @@ def test_where_keys_come_faster_than_all_can_be_drawn_more_is_left_free(clock, q
     with qtbot.waitSignal(clock.settled):
         clock.mark()
     assert max(pauses) < 8
+
+
+@pytest.mark.parametrize("ms", [0, 5])
+def test_what_is_soon_is_done_once_and_after_painting(qtbot, ms):
+    log, parent = [], QObject()
+    soon, changed = SoonTimer(parent), Painted(log)
+    soon.timeout.connect(lambda: log.append("done"))
+    soon.start(ms)
+    assert soon.isActive()
+    soon.start(ms)
+    QCoreApplication.postEvent(changed, QEvent(QEvent.Type.UpdateRequest), WITH_PAINTING)
+    qtbot.waitUntil(lambda: not soon.isActive())
+    qtbot.wait(10)
+
+    assert log == ["painted", "done"]
+
+
+@pytest.mark.parametrize("ms", [0, 5])
+def test_what_was_soon_is_not_done_once_it_is_stopped(qtbot, ms):
+    log, parent = [], QObject()
+    soon = SoonTimer(parent)
+    soon.timeout.connect(lambda: log.append("done"))
+    soon.start(ms)
+    soon.stop()
+    assert not soon.isActive()
+    qtbot.wait(10)
+
+    assert log == []

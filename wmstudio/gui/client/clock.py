@@ -39,6 +39,47 @@ LEFT_FREE = 2.0
 """If keys come faster than drawing, this many times the drawing time is left free."""
 
 
+class SoonTimer(QObject):
+    """A single-shot timer that, started with 0 ms, fires once all that is new has been painted.
+
+    A `QTimer` may fire between a key and the painting of its letter.
+    """
+
+    timeout = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._planned = False
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.timeout)
+
+    def isActive(self) -> bool:
+        """Whether it is going to fire."""
+        return self._planned or self._timer.isActive()
+
+    def start(self, ms: int) -> None:
+        """Fire in so many milliseconds."""
+        self.stop()
+        if ms:
+            self._timer.start(ms)
+        else:
+            self._planned = True
+            QCoreApplication.postEvent(self, QEvent(PAINTED), AFTER_PAINTING)
+
+    def stop(self) -> None:
+        """Do not fire."""
+        self._planned = False
+        self._timer.stop()
+        QCoreApplication.removePostedEvents(self, PAINTED.value)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() != PAINTED:
+            return super().event(event)
+        self._planned = False
+        self.timeout.emit()
+        return True
+
+
 @dataclass
 class _Drawn:
     draw: Callable[[], None]

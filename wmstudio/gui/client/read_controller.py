@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from wmstudio.engine.messages import Frame, Intervention, OpenedModel, View
 from wmstudio.gui.base.latency import PATIENCE, LatencyTracker
 from wmstudio.gui.client.answers import has_all_of, has_cursor_of, looks_alike
+from wmstudio.gui.client.clock import SoonTimer
 from wmstudio.gui.client.lane_panels import LanePanels
 from wmstudio.text.stretches import Within, place_of, spot_of, stretch_of
 
@@ -82,7 +83,7 @@ class ReadController(QObject):
         """Measures the latency of keystrokes."""
         self.drawn = LanePanels(context, panels, self.timing, name, self.look_at)
         """Draws the panels."""
-        self._soon = QTimer(self, singleShot=True)
+        self._soon = SoonTimer(self)
         self._soon.timeout.connect(self._ask)
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
         self._patience.timeout.connect(self._lose_patience)
