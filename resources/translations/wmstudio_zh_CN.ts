@@ -11757,6 +11757,14 @@ menu shows them in full.
       <translation>连接另一台机器必须使用密钥：请给出服务器的密钥，或使用 ssh。</translation>
     </message>
     <message>
+      <source>No host is called {a}: check the address, and the network.</source>
+      <translation>没有名为 {a} 的主机：请检查地址和网络。</translation>
+    </message>
+    <message>
+      <source>{a} can be no name of a host: check it.</source>
+      <translation>{a} 不能作为主机名：请检查。</translation>
+    </message>
+    <message>
       <source>Other machines are served only with keys: name those that may connect (--allow).</source>
       <translation>为其他机器提供服务必须使用密钥：请指明允许连接的密钥（--allow）。</translation>
     </message>

@@ -3,6 +3,7 @@
 import os
 import random
 import re
+import socket
 from errno import EADDRINUSE, ENOSPC
 
 import pytest
@@ -13,7 +14,9 @@ from tests.support import PATIENCE
 from wmstudio.engine.messages import Open, Record, RecordingSaved, Served, View
 from wmstudio.engine.wire.stream import MORE, MessageReader
 from wmstudio.runtime.remote import session, talk
+from wmstudio.runtime.remote.address import Address
 from wmstudio.runtime.remote.keys import make_keys
+from wmstudio.runtime.remote.route import DirectRoute, RouteError
 from wmstudio.runtime.remote.server import UNKNOWN, Server
 
 TEXT = "The old woman went to the market, and the old man stayed at home by the fire. " * 3
@@ -79,3 +82,31 @@ def test_that_a_port_which_is_taken_is_told_in_plain_words():
     assert str(told.value) == (
         f"Port {server.port} of 127.0.0.1 cannot be used: {os.strerror(EADDRINUSE)}."
     )
+
+
+def test_that_a_host_which_nobody_knows_is_told_by_its_name(monkeypatch):
+    known = {"there"}
+
+    def look_up(host, port, **_):
+        if host not in known:
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    own = make_keys()
+    there, nowhere = (
+        DirectRoute(Address("tcp", host, 7400), own.public, own) for host in ("there", "nowhere")
+    )
+    with pytest.raises(RouteError, match="No host is called nowhere: check the address") as caught:
+        nowhere.open()
+    assert caught.value.final
+    assert there.open().url == "tcp://there:7400"
+    known.clear()  # as where the network is gone for a while
+    with pytest.raises(RouteError, match="No host is called there") as caught:
+        there.open()
+    assert not caught.value.final
+    monkeypatch.undo()
+    odd = DirectRoute(Address("tcp", "a" * 70 + ".b", 7400), own.public, own)
+    with pytest.raises(RouteError, match="can be no name of a host") as caught:
+        odd.open()
+    assert caught.value.final

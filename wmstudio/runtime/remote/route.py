@@ -71,6 +71,8 @@ class DirectRoute:
         self, address: Address, server_key: str | None = None, own: KeyPair | None = None
     ) -> None:
         self._address, self._key, self._own = address, server_key, own
+        self._known = False
+        """Whether its host has been found before."""
 
     def open(self) -> Endpoint:
         """See `Route`."""
@@ -82,7 +84,27 @@ class DirectRoute:
                 "Another machine is reached only with keys: give the server's key, or use ssh.",
                 final=True,
             )
+        self._find(self._address.host, port)
         return Endpoint(self._address.host, port, self._key, self._own)
+
+    def _find(self, host: str, port: int) -> None:
+        """Look the host up, which ZeroMQ does without a word, again and again.
+
+        Raises:
+            RouteError: no host is called so, as far as this machine can find out.
+        """
+        try:
+            socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except socket.gaierror as error:
+            if error.errno == socket.EAI_NONAME:
+                raise RouteError(
+                    f"No host is called {host}: check the address, and the network.",
+                    final=not self._known,
+                ) from error
+        except UnicodeError as error:  # a part of the name is empty, or too long
+            raise RouteError(f"{host} can be no name of a host: check it.", final=True) from error
+        else:
+            self._known = True
 
     def close(self) -> None:
         """See `Route`."""
