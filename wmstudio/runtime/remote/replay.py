@@ -87,6 +87,8 @@ class Replay:
         self.waiting: list[Command] = []
         """Commands without an answer."""
         self._opened: Open | None = None
+        self._repeats = False
+        """Whether the next answer is that to the command which opened the open model before."""
 
     def asked(self, command: Command) -> None:
         """A command was sent."""
@@ -98,7 +100,10 @@ class Replay:
 
     def told(self, event: Event) -> None:
         """An event has arrived."""
-        if isinstance(event, OpenedModel):
+        opening = isinstance(event, OpenedModel) or (isinstance(event, Failure) and not event.about)
+        if self._repeats and opening:
+            self._repeats = False  # what waits is answered after it
+        elif isinstance(event, OpenedModel):
             command = self._pop(lambda one: isinstance(one, Open | Configure))
             if isinstance(command, Open):
                 self._opened = command
@@ -132,7 +137,7 @@ class Replay:
         ends = [end for one in self.waiting if one not in again for end in _ends(one)]
         known = self._opened is not None
         silent = known and any(not isinstance(one, Tokenise) for one in again)
-        self.waiting = []
+        self.waiting, self._repeats = [], silent
         first: list[Command] = [self._opened] if self._opened is not None else []
         return [*first, *again], silent, ends
 
