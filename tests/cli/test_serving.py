@@ -1,6 +1,7 @@
 """`wmstudio serve` with keys: those that it names may connect, and nobody else."""
 
 import os
+import signal
 import subprocess
 import sys
 
@@ -109,3 +110,26 @@ def test_a_model_and_a_recording_may_have_names_that_are_not_utf_8(serve, tmp_pa
         _, recorded = open_recording(Open(path))
         assert recorded.recorded.text == "The cat"
         assert window.lost() is None
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.parametrize("end", ["SIGTERM", "SIGHUP"])
+def test_a_server_that_is_ended_by_a_signal_leaves_no_folder(tmp_path, end):
+    model = support.checkpoint(tmp_path / "tiny")
+    (tmp_path / "kept").mkdir()
+    server = subprocess.Popen(
+        wmstudio("--port", 0, model),
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env=os.environ | {"TMPDIR": str(tmp_path / "kept")},
+    )
+    _, _, place, _, _ = server.stdout.readline().split()
+    with Window(int(place.rpartition(":")[2])) as window:
+        window.engine.post(Open("tiny"))
+        window.until(window.opened)
+        assert list((tmp_path / "kept").glob("wmstudio-served-*"))
+        server.send_signal(getattr(signal, end))
+        server.communicate(timeout=support.PATIENCE)
+    assert server.returncode == 0
+    assert list((tmp_path / "kept").glob("wmstudio-served-*")) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from wmstudio.cli.telling import Parser
+    from wmstudio.runtime.remote.server import Server
 
 PORTS = 65_535
 LONGEST_NAME = 4_000
@@ -62,6 +64,7 @@ def serve(options: Namespace) -> int:
     models, sources = served(options.paths)
     own = own or (make_keys() if allowed else None)
     server = Server(models, sources, options.address, options.port, own, allowed)
+    _end_in_order(server)
     if options.once:
         server.stop_after(sys.stdin.buffer)
     host = f"[{server.host}]" if ":" in server.host else server.host
@@ -69,6 +72,18 @@ def serve(options: Namespace) -> int:
     _say(f"wmstudio serves tcp://{host}:{server.port} key {key}")
     server.run()
     return 0
+
+
+def _end_in_order(server: Server) -> None:
+    """Have a service manager, `kill` or a terminal that is closed end it as Ctrl-C does.
+
+    The folders of its windows would stay otherwise.
+    """
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        # nohup has the second one ignored.
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, lambda *_: server.stop())
 
 
 def _say(line: str) -> None:
