@@ -25,9 +25,11 @@ from wmstudio.gui.interventions.held import Held
 from wmstudio.gui.panels.lens import LAYERS, TOKENS
 from wmstudio.gui.views.lenses.layer_table import (
     BITS,
+    LEAST,
     MEAN,
     PLAIN,
     LayerQuestion,
+    bits_in_text,
     trust_words,
 )
 
@@ -313,3 +315,45 @@ def test_a_probability_that_rounding_left_below_zero_has_no_bits(probability, bi
         0, {}, candidates, 1.0, MemoryUsage(0.0, None, None, 0, UsageTexts(""))
     )
     assert LayerQuestion(snapshot, None, 5).own_bits == (bits, None)
+
+
+def test_the_models_own_bits_of_the_next_token_are_there_though_it_is_no_candidate(
+    qtbot, window, panel
+):
+    missed = 0
+    for token in range(len(window.reading.frame.trace) - 1):
+        look_through(qtbot, window, panel, token)
+        frame = window.reading.frame
+        after = frame.trace.id(token + 1)
+        missed += after not in [one.token for one in frame.snapshot.candidates]
+        bits = float(frame.trace.column("surprisal_bits", token + 1, token + 2)[0])
+        assert panel.table.texts()[-1][BITS] == f"{bits:.2f}"
+    assert missed
+
+
+def test_a_target_that_is_not_next_in_the_text_takes_no_bits_from_it(qtbot, window, panel):
+    look_through(qtbot, window, panel, 2)
+    after = window.reading.frame.trace.id(3)
+    assert bits_in_text(window.reading.frame, after)[0] is not None
+    assert bits_in_text(window.reading.frame, after + 1) == (None, None)
+    last = len(window.reading.frame.trace) - 1
+    look_through(qtbot, window, panel, last)
+    assert bits_in_text(window.reading.frame, after) == (None, None)
+
+
+def test_in_a_narrow_table_the_pieces_keep_their_room_and_the_target_is_named_above(
+    qtbot, window, panel
+):
+    look_through(qtbot, window, panel, 2)
+    table, header = panel.table, panel.table.headerItem()
+    table.resize(900, 120)
+    assert header.text(BITS).startswith("bits of")
+    widths = [table.sizeHintForColumn(at) for at in (0, BITS, MEAN)]
+    table.resize(sum(widths) + table.fontMetrics().horizontalAdvance(LEAST) + 40, 120)
+    assert header.text(BITS) == "bits"
+    assert table.columnWidth(1) >= table.fontMetrics().horizontalAdvance(LEAST)
+
+
+def test_the_sentence_about_trust_has_the_panels_whole_width(qtbot, window, panel):
+    look_through(qtbot, window, panel, 2)
+    assert panel.told.width() == panel.body.width()

@@ -24,7 +24,12 @@ from wmstudio.gui.base.translation import sentence, tr
 from wmstudio.gui.base.wording import without_interventions
 from wmstudio.gui.plots.curves import CurvePlot
 from wmstudio.gui.views.lenses.importance import CURVES, curves_of, figure_of, pieces_of, told_of
-from wmstudio.gui.views.lenses.layer_table import LayerQuestion, LayerTable, trust_words
+from wmstudio.gui.views.lenses.layer_table import (
+    LayerQuestion,
+    LayerTable,
+    bits_in_text,
+    trust_words,
+)
 from wmstudio.gui.views.picture_panel import PicturePanel
 
 if TYPE_CHECKING:
@@ -100,11 +105,12 @@ class LensPanel(PicturePanel):
         self.table = LayerTable()
         self.told = PlainLabel()
         self.told.setWordWrap(True)
+        self.told.setContentsMargins(16, 0, 16, 6)
         row = QHBoxLayout()
         row.setContentsMargins(16, 0, 16, 6)
-        row.addWidget(self.told, 1)
         row.addWidget(self.target)
         row.addWidget(self.measure)
+        row.addStretch()
         name = tr("What the target hangs on, by tokens")
         self.plot = CurvePlot(axis, name, CURVES, phrase("in bits"), 1.0, 1.0, signed=True)
         self.plot.token_clicked.connect(self.cursor_requested)
@@ -116,6 +122,8 @@ class LensPanel(PicturePanel):
         self.lines.setContentsMargins(0, 0, 0, 0)
         self.lines.setSpacing(0)
         self.lines.addLayout(row)
+        # Below, since beside the target it would be a tall column of short lines.
+        self.lines.addWidget(self.told)
         self.lines.addWidget(self.views, 1)
         self.pictures = (self.table, self.plot)
         self.view.currentIndexChanged.connect(self._show_view)
@@ -211,7 +219,8 @@ class LensPanel(PicturePanel):
         snapshot, aimed = frame.snapshot, self.aimed
         if self.view.chosen != LAYERS or snapshot is None or snapshot.token < 0:
             return
-        question = LayerQuestion(snapshot, frame.untouched, aimed[0] if aimed else None)
+        target = aimed[0] if aimed else None
+        question = LayerQuestion(snapshot, frame.untouched, target, bits_in_text(frame, target))
         if not question.same_as(self.asked):
             self.asked = question
             self._patience.start()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import log2
+from math import isfinite, log2
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHeaderView, QTreeWidgetItem, QWidget
@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 
     from wmstudio.engine.messages import (
         Candidate,
+        Frame,
         LayersMeasured,
         LayersRead,
         OpenedModel,
         TokenSnapshot,
     )
+    from wmstudio.engine.trace import Trace
 
 PIECES = 3
 COLUMNS = (
@@ -57,6 +59,8 @@ class LayerQuestion:
     snapshot: TokenSnapshot
     untouched: TokenSnapshot | None = None
     target: int | None = None
+    in_text: tuple[float | None, float | None] = (None, None)
+    """The bits that the target costs as the next token of the text, and those without edits."""
 
     def same_as(self, other: LayerQuestion | None) -> bool:
         """Whether another question has the same answer."""
@@ -65,12 +69,31 @@ class LayerQuestion:
             and self.snapshot is other.snapshot
             and self.untouched is other.untouched
             and self.target == other.target
+            and self.in_text == other.in_text
         )
 
     @property
     def own_bits(self) -> tuple[float | None, float | None]:
         """The model's own bits of the target, and those without edits, as far as known."""
-        return _bits_of(self.snapshot, self.target), _bits_of(self.untouched, self.target)
+        candidates = _bits_of(self.snapshot, self.target), _bits_of(self.untouched, self.target)
+        changed, plain = (
+            known if known is not None else listed
+            for known, listed in zip(self.in_text, candidates, strict=True)
+        )
+        return changed, plain
+
+
+def bits_in_text(frame: Frame, target: int | None) -> tuple[float | None, float | None]:
+    """The bits of a target that is the text's next token, and those without edits, if it is."""
+    at = frame.snapshot.token + 1 if frame.snapshot is not None else 0
+    return _bits_at(frame.trace, at, target), _bits_at(frame.trace.untouched, at, target)
+
+
+def _bits_at(trace: Trace | None, at: int, target: int | None) -> float | None:
+    if trace is None or not 0 < at < len(trace) or trace.id(at) != target:
+        return None
+    bits = float(trace.column("surprisal_bits", at, at + 1)[0])
+    return bits if isfinite(bits) else None
 
 
 def _bits_of(snapshot: TokenSnapshot | None, token: int | None) -> float | None:
@@ -88,6 +111,8 @@ class LayerTable(PlainTree):
         super().__init__(tr("What each layer would predict"), COLUMNS, parent)
         self.of: LayerQuestion | None = None
         """What the rows are of."""
+        self._bits_of = tr(COLUMNS[BITS])
+        """The heading of the target's bits, where there is room for it."""
         self.header().setStretchLastSection(False)
         for column in range(1, PIECES + 1):
             self.header().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
@@ -106,7 +131,7 @@ class LayerTable(PlainTree):
         """Show an answer with what it is of, and beside it the bits that were measured."""
         self.of = of
         target = "" if of.target is None else label(opened.pieces[of.target], "")
-        self.headerItem().setText(BITS, tr("bits of “{piece}”", piece=target))
+        self._bits_of = tr("bits of “{piece}”", piece=target)
         self.setColumnHidden(PLAIN, all(one.plain_bits is None for one in read.layers))
         self.clear()
         means = measured.bits if measured is not None else {}
@@ -126,12 +151,19 @@ class LayerTable(PlainTree):
 
     def _fit(self) -> None:
         """Show as many columns of pieces as can be read in this width, and at least one."""
+        self.headerItem().setText(BITS, self._bits_of)
+        if self._left() < self.fontMetrics().horizontalAdvance(LEAST):
+            # What is predicted needs the room more, and the target is named above.
+            self.headerItem().setText(BITS, tr(COLUMNS[BITS]))
+        least = self.fontMetrics().horizontalAdvance(LEAST)
+        for column in range(2, PIECES + 1):
+            self.setColumnHidden(column, column > self._left() // least)
+
+    def _left(self) -> int:
+        """The width that is left for the columns of pieces."""
         others = (at for at in (0, BITS, PLAIN, MEAN) if not self.isColumnHidden(at))
         need = (max(self.sizeHintForColumn(at), self.header().sectionSizeHint(at)) for at in others)
-        least = self.fontMetrics().horizontalAdvance(LEAST)
-        fits = (self.viewport().width() - sum(need)) // least
-        for column in range(2, PIECES + 1):
-            self.setColumnHidden(column, column > fits)
+        return self.viewport().width() - sum(need)
 
     def texts(self) -> list[list[str]]:
         """The cells of all rows."""
