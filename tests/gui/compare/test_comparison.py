@@ -1,5 +1,6 @@
 """A second model beside the first, on ports that the test answers for."""
 
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +12,7 @@ from tests.gui.stage import PlainPanel, frame_for, opened, trace_of
 from wmstudio.app import catalogue
 from wmstudio.app.panels import PANELS
 from wmstudio.app.settings import Settings, load
-from wmstudio.engine.messages import Candidate, Failure, Generate, Open
+from wmstudio.engine.messages import READING_PARTS, Candidate, Cost, Failure, Generate, Open
 from wmstudio.gui.panels.difference import DifferencePanel
 from wmstudio.gui.shell.help import TextDialog
 from wmstudio.gui.shell.main_window import panel_of
@@ -121,6 +122,19 @@ def test_what_is_said_about_the_model_is_said_about_both(two):
     for name in ("stories-lstm", "stories-slots"):
         assert name in dialog.body.toPlainText()
     dialog.close()
+
+
+def test_the_time_of_a_key_is_measured_for_the_second_model_too(two, qtbot):
+    waits = [one.timing for one in (two.window.reading, two.second.reading)]
+    for timing in waits:
+        timing.recent.clear()
+    qtbot.keyClicks(two.window.editor, "cat")
+    for port in (two.first, two.other):
+        view = two.asked(port, lambda view: view.text.endswith("cat"))
+        cost = Cost(0.001, 3, dict.fromkeys(READING_PARTS, 0.0), time.perf_counter())
+        two.answered(port, view, cost=cost)
+    for timing in waits:
+        qtbot.waitUntil(lambda timing=timing: bool(timing.recent))
 
 
 def test_the_same_command_ends_it_and_all_is_as_it_was(stage, qtbot):

@@ -122,3 +122,12 @@ def test_that_it_is_hidden_until_it_is_asked_for(make_stage):
     assert stage.window.docks.there("performance")
     stage.window.actions_["layout.reset"].trigger()
     assert not stage.window.docks.there("performance")
+
+
+def test_that_the_last_key_is_drawn_though_no_other_one_follows(qtbot, panel):
+    panel.draw()
+    panel.dirtied.connect(panel.draw)
+    panel.tell_time(stroke(1.0))
+    panel.tell_time(stroke(2.0))
+    qtbot.waitUntil(lambda: "2.0" in panel.plot.legend.numbers)
+    assert len(panel.plot.bars.columns) == 2

@@ -6,11 +6,12 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 import numpy as np
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout
 
 from wmstudio.app.figures import Figure, OfferedFigure
 from wmstudio.app.phrases import phrase
-from wmstudio.gui.base.latency import PARTS, RECENT, KeystrokeLatency
+from wmstudio.gui.base.latency import PARTS, PATIENCE, RECENT, KeystrokeLatency
 from wmstudio.gui.base.translation import counted, tr
 from wmstudio.gui.plots.stacked import StackedBars
 from wmstudio.gui.views.picture_panel import PicturePanel
@@ -45,6 +46,8 @@ class PerformancePanel(PicturePanel):
         self.strokes: deque[KeystrokeLatency] = deque(maxlen=RECENT)
         self._drawn = 0
         self._count = 0
+        self._pause = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._pause.timeout.connect(self.dirtied)
         self.plot = StackedBars(
             tr("Milliseconds of the last keystrokes, by parts"),
             [tr(name) for name in PARTS.values()],
@@ -58,9 +61,10 @@ class PerformancePanel(PicturePanel):
         self.header.set_hint(tr(HINT))
 
     def tell_time(self, stroke: KeystrokeLatency) -> None:
-        # Drawn with the next frame: drawing now would delay this one.
+        # Drawn with the next frame, or when no other key follows: now would delay the next one.
         self.strokes.append(stroke)
         self._count += 1
+        self._pause.start()
 
     def drawable(self, frame: Frame) -> bool:
         return bool(self.strokes)

@@ -252,8 +252,7 @@ class MainWindow(ClockedWindow):
             self.addToolBarBreak()
 
     def _connect(self) -> None:
-        timing = self.reading.timing
-        self.painted.connect(timing.painted)
+        self.workspace.each_lane(lambda lane: self.painted.connect(lane.reading.timing.painted))
         self.painted.connect(self.docks.begin)
         self.picker.chosen.connect(self.open_checkpoint)
         self.models.opening.connect(self.picker.show_opening)
