@@ -14,9 +14,10 @@ from wmstudio.engine.backend import Refused
 from wmstudio.engine.messages import Weighed
 from wmstudio.engine.torch_backend import TorchBackend
 from wmstudio.engine.weights import weighing
+from wmstudio.gui.base.wording import decimals
 from wmstudio.gui.panels.weights import CHANGE, WeightsPanel
 from wmstudio.gui.plots.panel import TokenAxis
-from wmstudio.gui.views.matrix import Matrix
+from wmstudio.gui.views.matrix import BESIDE, Matrix
 
 MATRIX, ONES = "fake.matrix", "fake.ones"
 
@@ -209,3 +210,26 @@ def test_numbers_and_their_headings_end_at_the_same_edge(panel):
         assert row.textAlignment(column) == head.textAlignment(column)
         assert Qt.AlignmentFlag(row.textAlignment(column)) & Qt.AlignmentFlag.AlignRight
     assert row.text(4) == "−1.5"
+
+
+@pytest.mark.parametrize("size", [9, 13, 18])
+def test_the_numbers_of_the_colour_scale_are_whole_at_every_text_size(qtbot, size):
+    matrix = Matrix("weights")
+    qtbot.addWidget(matrix)
+    matrix.resize(400, 300)
+    font = matrix.font()
+    font.setPointSize(size)
+    matrix.setFont(font)
+    signal = Signal("w", Kind.ACTIVATION, ("row", "column"), (2, 2), "w", -1.38379, 1.38379)
+    matrix.show_values(np.zeros((2, 2), np.float32), signal)
+    image = matrix.grab().toImage()
+    ground = image.pixelColor(image.width() - 1, image.height() - 1)
+
+    def is_inked(x):
+        return any(image.pixelColor(x, y) != ground for y in range(image.height()))
+
+    assert matrix.ends == (decimals(1.38379, "g"), decimals(-1.38379, "g"))
+    widest = max(map(matrix.fontMetrics().horizontalAdvance, matrix.ends))
+    inked = [x for x in range(matrix.area().right() + BESIDE - 1, image.width()) if is_inked(x)]
+    assert len(range(inked[0], inked[-1] + 1)) >= 0.9 * widest
+    assert inked[-1] < image.width() - 1

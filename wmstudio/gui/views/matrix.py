@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import Signal as ModelSignal
 
 TOP, STRIP = 4, 10
+BESIDE = 9 + STRIP + 4
+"""Where the numbers of the colour scale begin, from the right edge of the matrix."""
 STEPS = {
     Qt.Key.Key_Up: (-1, 0),
     Qt.Key.Key_Down: (1, 0),
@@ -146,7 +148,15 @@ class Matrix(QWidget):
     def area(self) -> QRect:
         """The rectangle of the matrix."""
         below = self.fontMetrics().height() + 6
-        return self.rect().adjusted(LEFT, TOP, -RIGHT, -below)
+        beside = max(RIGHT, BESIDE + max(map(self.fontMetrics().horizontalAdvance, self.ends)) + 2)
+        return self.rect().adjusted(LEFT, TOP, -beside, -below)
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The numbers of the colour scale, from its top."""
+        if self.signal is None:
+            return "", ""
+        return decimals(self.signal.high, "g"), decimals(self.signal.low, "g")
 
     def set_stale(self, stale: bool) -> None:
         """Dim it while it is out of date."""
@@ -207,10 +217,11 @@ class Matrix(QWidget):
         falling = np.arange(255, -1, -1, dtype=np.uint8)[:, None]
         strip = QRect(left, area.top(), STRIP, area.height())
         painter.drawImage(strip, painted(falling, table_of(signal, self.theme)))
-        numbers = QRect(left + STRIP + 4, area.top(), RIGHT, line)
-        painter.drawText(numbers, int(Qt.AlignmentFlag.AlignLeft), decimals(signal.high, "g"))
+        numbers = QRect(area.right() + BESIDE, area.top(), self.width(), line)
+        high, low = self.ends
+        painter.drawText(numbers, int(Qt.AlignmentFlag.AlignLeft), high)
         numbers.moveBottom(area.bottom())
-        painter.drawText(numbers, int(Qt.AlignmentFlag.AlignLeft), decimals(signal.low, "g"))
+        painter.drawText(numbers, int(Qt.AlignmentFlag.AlignLeft), low)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         by = STEPS.get(Qt.Key(event.key()))
