@@ -457,6 +457,24 @@ def test_that_generate_takes_settings(run):
     )
 
 
+def test_that_generate_takes_patches_edits_and_words_to_forget(run):
+    words = ("generate", "The cat", "--tokens", 30, "--temperature", 1, "--seed", 3)
+    model, sampling = (
+        wmstudio.open("stories-slots"),
+        wmstudio.Sampling(temperature=1, top_p=0.95, seed=3, tokens=30),
+    )
+    plain = "".join(model.generate("The cat", sampling))
+    for given, asked in (
+        (("--patch", "lstm.0.cell:set:0.9"), {"patches": [Patch("lstm.0.cell", "set", 0.9)]}),
+        (("--edit", "1:clear_all"), {"edits": [Edit(1, "clear_all")]}),
+        (("--forget", "cat"), {"forget": ["cat"]}),
+    ):
+        wanted = "".join(model.generate("The cat", sampling, **asked))
+        assert run(*words, *given).out.removesuffix("\n") == wanted.removesuffix("\n")
+        assert wanted != plain, given
+    assert "no signal" in sentence(run(*words, "--patch", "no.such:set:1"))
+
+
 def test_that_a_reader_who_goes_away_is_no_failure(assets):
     code = (
         "import sys; from pathlib import Path; from wmstudio import paths\n"

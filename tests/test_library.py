@@ -298,6 +298,53 @@ def test_that_greedy_writing_takes_the_most_probable_token_each_time(model):
     assert "".join(pieces) == model.tokenizer.decode(ids[len(ids) - 6 :])
 
 
+@pytest.mark.parametrize("by", ["edits", "words"])
+def test_a_word_is_forgotten_also_where_the_model_writes_it(by):
+    """Each token is the likeliest one after all before it, read again with the word forgotten."""
+    model, text, word = wmstudio.open("tales-pointer"), "The dog saw a bird and the bird", "bird"
+    edits, sampling = model.forgetting(word, text), wmstudio.Sampling(temperature=0, tokens=40)
+    forgotten = {"edits": edits} if by == "edits" else {"forget": [word]}
+    added = "".join(model.generate(text, sampling, **forgotten))
+
+    assert re.search(rf"\b{word}\b", added), "the model writes the word"
+    only_there = [Edit(one.token, one.name, one.arguments) for one in edits]
+    assert "".join(model.generate(text, sampling, edits=only_there)) != added
+    done = model.trace(text + added)
+    for after in range(len(model.encode(text).ids), len(done)):
+        there = (text + added)[: done.spans[after][0]]
+        read = model.trace(there, signals=[], edits=model.forgetting(word, there))
+        assert read.topk_ids[-1, 0] == done.ids[after], there
+
+
+def test_a_word_that_is_not_there_yet_may_be_forgotten():
+    model, sampling = wmstudio.open("tales-slots"), wmstudio.Sampling(temperature=0, tokens=20)
+    text = "A dog saw a cat and"
+    plain = "".join(model.generate(text, sampling))
+    assert "".join(model.generate(text, sampling, forget=["queen"])) == plain
+
+
+def test_an_edit_of_some_places_of_a_word_is_of_no_others():
+    model, text = wmstudio.open("tales-slots"), "The cat saw the cat near the dog. "
+    sampling = wmstudio.Sampling(temperature=0, tokens=60)
+    some = model.forgetting("the", text)[:1]
+    plain = [Edit(one.token, one.name, one.arguments) for one in some]
+    written = ["".join(model.generate(text, sampling, edits=edits)) for edits in (some, plain)]
+    assert written[0] == written[1]
+
+
+def test_words_to_forget_are_checked():
+    with pytest.raises(EditError, match="keeps no single words"):
+        next(wmstudio.open("stories-lstm").generate("The cat", forget=["cat"]))
+    with pytest.raises(TraceError, match="'forget' must be a list, as in \\['cat'\\]"):
+        next(wmstudio.open("tales-slots").generate("The cat", forget="cat"))
+
+
+def test_that_a_long_text_is_not_repeated_where_it_is_no_token(model):
+    with pytest.raises(TraceError, match="tokens, not one: ") as told:
+        model.token("the cat " * 5_000)
+    assert len(str(told.value)) < 300
+
+
 def test_that_the_same_seed_writes_the_same_and_another_does_not(model):
     def written(seed):
         return "".join(model.generate("", wmstudio.Sampling(temperature=1, seed=seed, tokens=40)))

@@ -227,6 +227,10 @@ def _add_trace(parser: Parser) -> None:
         help="comma-separated names of the signals to record (default: all)",
     )
     parser.with_default("--top", whole(1), 20, "K", "candidates to keep")
+    _add_interventions(parser)
+
+
+def _add_interventions(parser: Parser) -> None:
     parser.repeatable(
         "--patch",
         patch,
@@ -275,6 +279,7 @@ def _add_generate(parser: Parser) -> None:
         ("tokens", whole(1), 200, "N", "tokens to generate at most"),
     ):
         parser.with_default(f"--{name}", read, usual, metavar, what)
+    _add_interventions(parser)
 
 
 def _add_models(parser: Parser) -> None:

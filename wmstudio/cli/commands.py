@@ -196,8 +196,9 @@ def generate(options: Namespace) -> int:
         tokens=options.tokens,
     )
     model = _opened(checkpoint, options)
+    edits = [edit_of(model, words) for words in options.edit]
     last = ""
-    for piece in model.generate(text, sampling):
+    for piece in model.generate(text, sampling, options.patch, edits, options.forget):
         sys.stdout.write(piece)
         sys.stdout.flush()
         last = piece or last

@@ -111,16 +111,46 @@ def forgetting(word: str, text: str, backend: Backend) -> list[Edit]:
         EditError: the memory keeps no single words, or the word is not in the text.
         TraceError: it is no text.
     """
+    found = located(_everywhere(word, backend), text, backend.encode(text))
+    if not found:
+        raise EditError(f"there is no word {excerpt(word)} in the text")
+    return [WordEdit(one.token, one.name, one.arguments, word=word) for one in found]
+
+
+def _everywhere(word: str, backend: Backend) -> PlacedEdit:
+    """An edit that forgets a word wherever it stands. Raises `EditError` if none can."""
     spec = next((s for s in backend.edits.values() if s.forgets is Forgets.TOKEN), None)
     if spec is None:
         raise EditError("the memory of this model keeps no single words")
     if not given.text(word, "word"):
         raise EditError("there is no word to forget")
-    asked = PlacedEdit(None, spec.id, word=Word(spec.arguments[0].name, every=word))
-    found = located(asked, text, backend.encode(text))
-    if not found:
-        raise EditError(f"there is no word {excerpt(word)} in the text")
-    return [WordEdit(one.token, one.name, one.arguments, word=word) for one in found]
+    return PlacedEdit(None, spec.id, word=Word(spec.arguments[0].name, every=word))
+
+
+def going_on(
+    edits: Sequence[Edit], forget: Sequence[str], text: str, backend: Backend
+) -> tuple[list[Edit], list[PlacedEdit | Edit]]:
+    """The edits of a text, and those of the text with what a model writes after it.
+
+    Every place of the words to ``forget`` is forgotten, also where the model writes them, and so is
+    a word whose every place in the text is among the ``edits``, as by `forgetting`.
+
+    Raises:
+        EditError: the memory keeps no single words.
+        TraceError: there is something else than words.
+    """
+    words = dict.fromkeys(given.several(forget, "forget", str, "['cat']"))
+    there = list(edits)
+    for word in words:
+        found = located(_everywhere(word, backend), text, backend.encode(text))
+        there += [WordEdit(one.token, one.name, one.arguments, word=word) for one in found]
+    for word in dict.fromkeys(one.word for one in edits if isinstance(one, WordEdit)):
+        if set(forgetting(word, text, backend)) <= set(edits):
+            words[word] = None
+    later: list[PlacedEdit | Edit] = [
+        one for one in edits if not (isinstance(one, WordEdit) and one.word in words)
+    ]
+    return there, [*later, *(_everywhere(word, backend) for word in words)]
 
 
 def plain_document(text: str, name: str = "text") -> str:

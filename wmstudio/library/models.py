@@ -7,32 +7,33 @@ from __future__ import annotations
 
 import warnings
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from wmstudio.engine.asking import following, probe
-from wmstudio.engine.backend import Refused, as_step
+from wmstudio.engine.asking import probe
+from wmstudio.engine.backend import as_step
 from wmstudio.engine.editing import Strict, joined_memory, read
 from wmstudio.engine.messages import OpenedModel, Probe, Sampling
-from wmstudio.engine.recorded import NOT_RECORDED
 from wmstudio.engine.recording import Recording, record
-from wmstudio.engine.sampling import generate, said
+from wmstudio.engine.sampling import Written, generate, said
 from wmstudio.engine.searching import index_text
 from wmstudio.engine.torch_backend import TorchBackend
 from wmstudio.engine.unit_index import UnitIndex, usual_threshold
 from wmstudio.library import given
 from wmstudio.library.asked import (
-    forgetting,
+    check_edits,
     get_ready,
+    going_on,
     load_loops,
     plain_document,
     renamed,
     watched,
 )
 from wmstudio.library.given import TraceError
-from wmstudio.library.sized import SizedModel
 from wmstudio.library.traces import LibraryTrace
+from wmstudio.library.worded import WordedModel
 from wmstudio.models.scoring import text_bits
 from wmstudio.text.stream import StreamDecoder
 from wmstudio.text.stretches import spans_of
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from wmstudio.contract import Edit, EditSpec, Patch, Setting, Signal
-    from wmstudio.engine.backend import Encoded, Ids, ReadResult, State
+    from wmstudio.engine.backend import Ids, ReadResult, State
     from wmstudio.engine.messages import Value
     from wmstudio.models.language_model import LanguageModel
 
@@ -55,7 +56,7 @@ MOST_BYTES = 4 * 2**30
 """Limit for the signals of a trace in bytes, checked before anything is computed."""
 
 
-class LoadedModel(SizedModel):
+class LoadedModel(WordedModel):
     """An open model of any format. Build one with `open_checkpoint`, which is ``wmstudio.open``."""
 
     def __repr__(self) -> str:
@@ -115,18 +116,6 @@ class LoadedModel(SizedModel):
             bits += float(reading.surprisal_bits.astype(np.float64).sum())
             tell(len(reading.surprisal_bits))
         return bits, len(ids)
-
-    def encode(self, text: str) -> Encoded:
-        """The tokens of a text: ``ids`` ``[T]``, and the code point at which each ``ends`` ``[T]``.
-
-        Raises:
-            Refused: the model cannot read this text; a recording can read its own only.
-            TraceError: it is no text.
-        """
-        encoded = self.backend.document().encode(given.text(text, "text"))
-        if (encoded.ends[-1] if len(encoded.ends) else 0) != len(text):
-            raise Refused(NOT_RECORDED)
-        return encoded
 
     @property
     def signals(self) -> Mapping[str, Signal]:
@@ -271,7 +260,7 @@ class LoadedModel(SizedModel):
         top_k = given.whole(top_k, "top_k", 1)
         if not (piece := plain_document(piece, "piece")):
             raise TraceError("the piece to ask with is empty")
-        ids, state = self._after(text, patches, edits)
+        ids, _, state = self._after(text, patches, edits)
         return probe(self.backend, piece, state, len(ids), patches=patches, top=top_k)
 
     def retrieve(
@@ -285,23 +274,6 @@ class LoadedModel(SizedModel):
         """The old name of `probe`, from version 0.1."""
         warnings.warn("'retrieve' is now called 'probe'", DeprecationWarning, stacklevel=2)
         return self.probe(text, piece, patches, edits, top)
-
-    def token(self, piece: str) -> int:
-        """The id of a piece that is a single token, as edits take it.
-
-        Raises:
-            TraceError: it is not a token, or several. The message says which.
-        """
-        self.encode(piece)  # which is refused where there is only a recorded text
-        ids = following(self.backend, piece)
-        if len(ids) != 1:
-            parts = " · ".join(visible(self.backend.pieces[i]) for i in ids)
-            raise TraceError(f"{piece!r} is {len(ids)} tokens, not one: {parts}")
-        return int(ids[0])
-
-    def forgetting(self, word: str, text: str | None = None) -> list[Edit]:
-        """Edits that forget every occurrence of a word: see `wmstudio.library.asked.forgetting`."""
-        return forgetting(word, plain_document(self._own(text)), self.backend)
 
     def index(
         self,
@@ -339,31 +311,50 @@ class LoadedModel(SizedModel):
         sampling: Sampling | None = None,
         patches: Sequence[Patch] = (),
         edits: Sequence[Edit] = (),
+        forget: Sequence[str] = (),
     ) -> Iterator[str]:
         """Continue a text under patches and edits, piece by piece, until no more are taken.
 
-        Some pieces are empty, in the middle of a character.
+        Some pieces are empty, in the middle of a character. Words to ``forget``, and those of
+        `forgetting`, are also forgotten where the model writes them.
 
         Raises, when the first piece is taken:
             PatchError, EditError: see `trace`.
             TraceError: the sampling has a number that nothing can be chosen by.
         """
         sampling = given.sampling(Sampling() if sampling is None else sampling)
-        decoder, (ids, state) = StreamDecoder(), self._after(text, patches, edits)
-        tokens = generate(self.backend, state, len(ids), sampling, patches)
+        text, decoder = plain_document(text), StreamDecoder()
+        check_edits(edits, len(self.encode(text).ids))
+        edits, lasting = going_on(edits, forget, text, self.backend)
+        ids, before, state = self._after(text, patches, edits, apart=bool(lasting))
+        written = None
+        if lasting:
+            encoded = self.encode(text)
+            written = Written(self.backend, lasting, text, encoded, before, patches)
+            state = written.state
+        tokens = generate(self.backend, state, len(ids), sampling, patches, written)
         for piece in said(self.backend, tokens, text):
             yield decoder.push(piece)
         yield decoder.finish()
 
     def _after(
-        self, text: str, patches: Sequence[Patch] = (), edits: Sequence[Edit] = ()
-    ) -> tuple[Ids, State]:
-        """The tokens of a text, and the state after them."""
-        ids, state = self.encode(plain_document(text)).ids, self.backend.initial_state()
+        self,
+        text: str,
+        patches: Sequence[Patch] = (),
+        edits: Sequence[Edit] = (),
+        *,
+        apart: bool = False,
+    ) -> tuple[Ids, State, State]:
+        """The tokens of a text, and the states before and after the last call that reads it.
+
+        If the last token is read ``apart``, the first state is the one before this token.
+        """
+        ids = self.encode(plain_document(text)).ids
         get_ready(self.backend, patches, edits, len(ids), goes_on=True)
-        for reading in self._read(ids, patches, edits, (), top=0):
-            state = reading.state
-        return ids, state
+        before = state = self.backend.initial_state()
+        for reading in self._read(ids, patches, edits, (), top=0, last_alone=apart):
+            before, state = state, reading.state
+        return ids, before, state
 
     def _read(
         self,
@@ -372,23 +363,19 @@ class LoadedModel(SizedModel):
         edits: Sequence[Edit],
         watch: Sequence[str],
         top: int,
+        last_alone: bool = False,
     ) -> Iterator[ReadResult]:
         state, strict = self.backend.initial_state(), Strict(edits)
         read_on = partial(
             read, self.backend, edits, watch=watch, patches=patches, top=top, refuse=strict
         )
-        for start in range(0, len(ids), CHUNK):
-            reading = read_on(ids[start : start + CHUNK], state, position=start)
+        ends = [len(ids) - 1] if last_alone and len(ids) else []
+        starts = range(0, (ends or [len(ids)])[0], CHUNK)
+        for start, stop in pairwise([*starts, *ends, len(ids)]):
+            reading = read_on(ids[start:stop], state, position=start)
             state = reading.state
             yield reading
         strict.check()
-
-    def _own(self, text: str | None) -> str:
-        """The text, or the recorded one if none is given."""
-        recorded = self.opened.recorded
-        if text is None and recorded is None:
-            raise TraceError("there is no text to read: only a recording brings its own")
-        return recorded.text if text is None and recorded is not None else given.text(text, "text")
 
 
 def _joined(parts: list[NDArray[Any]], shape: tuple[int, ...], dtype: type) -> NDArray[Any]:
