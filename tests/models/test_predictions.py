@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from wmstudio.models import predictions as module
-from wmstudio.models.predictions import predictions
+from wmstudio.models.predictions import log_probs, predictions
 
 # A float32 logarithm of a sum over a few hundred terms is exact to some units in the last place.
 CLOSE = {"rtol": 1e-5, "atol": 1e-5}
@@ -68,10 +68,9 @@ def test_impossible_tokens_add_nothing_to_the_entropy():
     assert found.ranks_T[1] == 5
 
 
-@pytest.mark.parametrize("value", [torch.nan, torch.inf])
-def test_predictions_that_are_no_numbers_have_none_and_no_rank(value):
+def test_predictions_that_are_no_numbers_have_none_and_no_rank():
     logits_TV = torch.zeros(3, 5)
-    logits_TV[1, 2] = value
+    logits_TV[1, 2] = torch.nan
     before_1V = torch.zeros(1, 5).log_softmax(-1)
     for token in (1, 2):
         found = predictions(logits_TV, torch.tensor([0, 1, token]), before_1V, 3)
@@ -79,3 +78,24 @@ def test_predictions_that_are_no_numbers_have_none_and_no_rank(value):
         assert found.own_T.isnan().tolist() == [False, False, True]
         assert found.entropy_T.isnan().tolist() == [False, True, False]
         assert found.best_log_p_Tk[1].isnan().all()
+
+
+def test_infinite_logits_share_all_there_is():
+    """The limit of ever larger ones: 1 for one alone, a half for each of two, 0 for the others."""
+    inf = np.inf
+    logits_TV = torch.tensor([[inf, 0.0, 2.0, -inf], [inf, 1.0, inf, 0.0]])
+    found = predictions(logits_TV, torch.tensor([1, 2]), log_probs(logits_TV[1:]), 4, [0, 1])
+    due = torch.tensor([[1.0, 0.0, 0.0, 0.0], [0.5, 0.0, 0.5, 0.0]])
+    assert torch.equal(log_probs(logits_TV).exp(), due)
+    assert torch.equal(found.kept_NV.exp(), due)
+    assert torch.equal(found.best_log_p_Tk.exp(), due.sort(descending=True).values)
+    np.testing.assert_allclose(found.entropy_T, [0, np.log(2)], rtol=1e-6)
+    assert found.own_T.exp().tolist() == [0.0, 0.0]
+    assert found.ranks_T.tolist() == [3, 2]
+
+
+def test_what_is_no_number_stays_none():
+    logits_TV = torch.tensor([[np.nan, 0.0, np.inf], [-np.inf, -np.inf, -np.inf]])
+    found = predictions(logits_TV, torch.tensor([1, 2]), torch.zeros(1, 3), 3, [0, 1])
+    assert found.kept_NV.isnan().any(-1).all()
+    assert log_probs(logits_TV).isnan().any(-1).all()

@@ -26,7 +26,7 @@ from wmstudio.memory.loops.running import prepare
 from wmstudio.models.cost import CostError, cost_of
 from wmstudio.models.layers import LstmLayer
 from wmstudio.models.lenses import gradient_times_input
-from wmstudio.models.predictions import predictions
+from wmstudio.models.predictions import log_probs, predictions
 from wmstudio.text.changing import ChangingText
 from wmstudio.untrusted import excerpt
 
@@ -180,7 +180,7 @@ class TorchBackend:
             if known is state:
                 return log_probs_1V, memory_1V
         logits_1V, memory_1V = self.model.expected(state)
-        log_probs_1V = torch.log_softmax(logits_1V.float(), dim=-1)
+        log_probs_1V = log_probs(logits_1V)
         told = log_probs_1V, None if memory_1V is None else memory_1V.float()
         self._told.append((state, *told))
         return told
@@ -286,7 +286,7 @@ class TorchBackend:
     def read_through(self, layer: str, x_RF: Floats) -> Floats:
         """Log probabilities ``[R, V]`` that the output layer makes of a layer."""
         made = self.model.lens_inputs()[layer](torch.from_numpy(x_RF).to(self.device))
-        return _brought(self.model.words.logits(made).float().log_softmax(dim=-1))[0]
+        return _brought(log_probs(self.model.words.logits(made)))[0]
 
     def gradient_times_input(
         self, ids: Ids, state: State, targets: Sequence[int]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 BLOCK = 1 << 17
 """Number of logits of a block on a processor: half a megabyte. A GPU takes all rows at once."""
+FINITE = torch.finfo(torch.float32).max
 LEAST = -200.0
 """A logarithm (natural) of what is practically impossible."""
 
@@ -60,7 +61,8 @@ def predictions(
         stop = min(start + rows, length)
         part_RV, (x_RV, p_RV) = logits_TV[start:stop].float(), spaces[:, : stop - start]
         # The largest is 0: then sums of logarithms have terms of one sign, and lose no digits.
-        torch.sub(part_RV, part_RV.amax(dim=-1, keepdim=True), out=x_RV)
+        torch.sub(part_RV, part_RV.amax(dim=-1, keepdim=True).clamp_max(FINITE), out=x_RV)
+        x_RV.clamp_max_(0)  # which only an infinite one is not
         torch.softmax(x_RV, -1, out=p_RV)
         sum_R1 = -p_RV.amax(dim=-1, keepdim=True).log()
         found = x_RV.topk(min(top, vocabulary), dim=-1)
@@ -79,6 +81,11 @@ def predictions(
     ranks_T = torch.cat(ranks) * ~own_T.isnan()
     each = entropy, best, best_log_p, kept
     return Predictions(own_T, ranks_T, *(torch.cat(parts) for parts in each))
+
+
+def log_probs(logits: Tensor) -> Tensor:
+    """Log probabilities of logits ``[…, V]``; infinite ones share all there is, as in the limit."""
+    return logits.float().clamp_max(FINITE).log_softmax(dim=-1)
 
 
 def _ranks(x_RV: Tensor, own_R1: Tensor, space_RV: Tensor) -> Tensor:
