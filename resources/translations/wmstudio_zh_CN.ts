@@ -4347,12 +4347,12 @@ menu shows them in full.
       <translation>每词元比特数（最近一次测量）：本文本 {n:,} 个词元的平均；均匀猜测需要 {bits:.2f}。</translation>
     </message>
     <message>
-      <source>What each layer would predict</source>
-      <translation>每一层会预测什么</translation>
-    </message>
-    <message>
       <source>bits of “{piece}”</source>
       <translation>“{piece}”的比特数</translation>
+    </message>
+    <message>
+      <source>What each layer would predict</source>
+      <translation>每一层会预测什么</translation>
     </message>
     <message>
       <source>Point at a number to read what it means.</source>
@@ -11261,16 +11261,16 @@ menu shows them in full.
       <translation>文本有 {a} 个词元，从 0 开始编号，没有编号 {b}</translation>
     </message>
     <message>
+      <source>there is no word {a} in the text</source>
+      <translation>文本中没有词 {a}</translation>
+    </message>
+    <message>
       <source>the memory of this model keeps no single words</source>
       <translation>这个模型的记忆不保存单个的词</translation>
     </message>
     <message>
       <source>there is no word to forget</source>
       <translation>没有要忘记的词</translation>
-    </message>
-    <message>
-      <source>there is no word {a} in the text</source>
-      <translation>文本中没有词 {a}</translation>
     </message>
     <message>
       <source>a whole number of at least {a}</source>
@@ -11345,14 +11345,6 @@ menu shows them in full.
       <translation>用来询问的片段是空的</translation>
     </message>
     <message>
-      <source>{a} is {b} tokens, not one: {c}</source>
-      <translation>{a} 是 {b} 个词元，不是一个：{c}</translation>
-    </message>
-    <message>
-      <source>there is no text to read: only a recording brings its own</source>
-      <translation>没有可读取的文本：只有记录自带文本</translation>
-    </message>
-    <message>
       <source>This model has no capacity {a}; it has: {b}.</source>
       <translation>这个模型没有容量 {a}；它有：{b}。</translation>
     </message>
@@ -11363,6 +11355,14 @@ menu shows them in full.
     <message>
       <source>a trace is saved as .npz or .json, not as {a}</source>
       <translation>轨迹保存为 .npz 或 .json，不能保存为 {a}</translation>
+    </message>
+    <message>
+      <source>{a} is {b} tokens, not one: {c}</source>
+      <translation>{a} 是 {b} 个词元，不是一个：{c}</translation>
+    </message>
+    <message>
+      <source>there is no text to read: only a recording brings its own</source>
+      <translation>没有可读取的文本：只有记录自带文本</translation>
     </message>
     <message>
       <source>the table is empty: there is nothing to clear yet</source>

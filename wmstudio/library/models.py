@@ -260,7 +260,7 @@ class LoadedModel(WordedModel):
         top_k = given.whole(top_k, "top_k", 1)
         if not (piece := plain_document(piece, "piece")):
             raise TraceError("the piece to ask with is empty")
-        ids, _, state = self._after(text, patches, edits)
+        ids, state = self._after(text, patches, edits)
         return probe(self.backend, piece, state, len(ids), patches=patches, top=top_k)
 
     def retrieve(
@@ -326,7 +326,7 @@ class LoadedModel(WordedModel):
         text, decoder = plain_document(text), StreamDecoder()
         check_edits(edits, len(self.encode(text).ids))
         edits, lasting = going_on(edits, forget, text, self.backend)
-        ids, before, state = self._after(text, patches, edits, apart=bool(lasting))
+        ids, before, state = self._around_last(text, patches, edits, apart=bool(lasting))
         written = None
         if lasting:
             encoded = self.encode(text)
@@ -338,10 +338,17 @@ class LoadedModel(WordedModel):
         yield decoder.finish()
 
     def _after(
+        self, text: str, patches: Sequence[Patch] = (), edits: Sequence[Edit] = ()
+    ) -> tuple[Ids, State]:
+        """The tokens of a text, and the state after them."""
+        ids, _, state = self._around_last(text, patches, edits)
+        return ids, state
+
+    def _around_last(
         self,
         text: str,
-        patches: Sequence[Patch] = (),
-        edits: Sequence[Edit] = (),
+        patches: Sequence[Patch],
+        edits: Sequence[Edit],
         *,
         apart: bool = False,
     ) -> tuple[Ids, State, State]:
