@@ -233,3 +233,24 @@ def test_the_numbers_of_the_colour_scale_are_whole_at_every_text_size(qtbot, siz
     inked = [x for x in range(matrix.area().right() + BESIDE - 1, image.width()) if is_inked(x)]
     assert len(range(inked[0], inked[-1] + 1)) >= 0.9 * widest
     assert inked[-1] < image.width() - 1
+
+
+@pytest.mark.parametrize("height", [60, 300])
+def test_the_numbers_of_the_colour_scale_never_overlap(qtbot, height):
+    matrix = Matrix("weights")
+    qtbot.addWidget(matrix)
+    matrix.resize(400, height)
+    font = matrix.font()
+    font.setPointSize(18)
+    matrix.setFont(font)
+    signal = Signal("w", Kind.ACTIVATION, ("row", "column"), (2, 2), "w", -1.0, 1.0)
+    matrix.show_values(np.zeros((2, 2), np.float32), signal)
+    image = matrix.grab().toImage()
+    ground = image.pixelColor(image.width() - 1, 0)
+    beside = range(matrix.area().right() + BESIDE - 1, image.width())
+    inked = [any(image.pixelColor(x, y) != ground for x in beside) for y in range(image.height())]
+    lines = [y for y in range(1, len(inked)) if inked[y] and not inked[y - 1]]
+
+    assert matrix.ends == (decimals(1.0, "g"), decimals(-1.0, "g"))
+    assert len(lines) == 2
+    assert not inked[-1]

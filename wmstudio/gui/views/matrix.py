@@ -220,7 +220,8 @@ class Matrix(QWidget):
         numbers = QRect(area.right() + BESIDE, area.top(), self.width(), line)
         high, low = self.ends
         painter.drawText(numbers, int(Qt.AlignmentFlag.AlignLeft), high)
-        numbers.moveBottom(area.bottom())
+        # Under the other one, where both do not fit beside the colours.
+        numbers.moveBottom(max(area.bottom(), numbers.bottom() + line))
         painter.drawText(numbers, int(Qt.AlignmentFlag.AlignLeft), low)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
