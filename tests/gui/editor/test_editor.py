@@ -142,6 +142,16 @@ def test_a_very_long_line_is_told_and_so_is_its_end(editor):
     assert heard == [True, False]
 
 
+def test_a_page_that_comes_as_html_alone_is_pasted_as_its_plain_text(editor):
+    data = QMimeData()
+    data.setHtml("<p>The <b>cat</b> &amp; the dog<img src='a.png'></p><p>sat.</p>")
+
+    assert editor.canInsertFromMimeData(data)
+    editor.insertFromMimeData(data)
+
+    assert editor.text == "The cat & the dog\nsat."
+
+
 def test_files_are_not_inserted_as_their_addresses(editor):
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile("/tmp/a.txt")])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import atexit
 
 from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QClipboard, QGuiApplication
+from PySide6.QtGui import QClipboard, QGuiApplication, QTextDocumentFragment
 
 from wmstudio.text.documents import plain_text
 
@@ -29,7 +29,15 @@ def text_of(data: QMimeData) -> str:
     """The text of a paste or a drop, without lone surrogates."""
     if data.hasFormat(EXACT):
         return bytes(data.data(EXACT).data()).decode(errors="replace")
+    if not data.hasText() and data.hasHtml():
+        # Some programs offer a page's text as HTML alone. A picture would stand there as U+FFFC.
+        return QTextDocumentFragment.fromHtml(data.html()).toPlainText().replace("\ufffc", "")
     return data.text()
+
+
+def has_text(data: QMimeData) -> bool:
+    """Whether there is text to paste or drop; files are opened, and their addresses are no text."""
+    return (data.hasText() or data.hasHtml()) and not data.hasUrls()
 
 
 def clipboard_text() -> str:

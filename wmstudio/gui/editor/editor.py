@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QPlainTextDocumentLayout, QW
 from wmstudio.app.phrases import phrase
 from wmstudio.app.places import Change, change_between
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.editor.clipboard import data_of, text_of
+from wmstudio.gui.editor.clipboard import data_of, has_text, text_of
 from wmstudio.gui.editor.textmap import TextMap
 from wmstudio.gui.editor.undoing import UndoingText
 from wmstudio.text.documents import plain_text
@@ -293,7 +293,7 @@ class Editor(UndoingText):
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         # Files are opened by the window instead of inserting their addresses.
-        return source.hasText() and not source.hasUrls()
+        return has_text(source)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         # As a Python string without lone surrogates.
