@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from math import isnan
+from pathlib import PurePath
 from statistics import fmean
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -65,10 +66,15 @@ def read_sets(folder: Path, tell: Callable[[str], object] | None = None) -> dict
     ]
     if not files:
         raise TextError(f"{folder} has no .tsv or .jsonl files of minimal pairs")
-    stems = Counter(path.stem for path in files)
-    return {
-        path.stem if stems[path.stem] == 1 else path.name: _read_pairs(path, tell) for path in files
-    }
+    names = short_names([path.name for path in files])
+    return {name: _read_pairs(path, tell) for name, path in zip(names, files, strict=True)}
+
+
+def short_names(names: Sequence[str]) -> list[str]:
+    """What files are called: each differently, and without its ending if that tells it apart."""
+    stems = [PurePath(name).stem for name in names]
+    times = Counter(stems)
+    return [stem if times[stem] == 1 else name for stem, name in zip(stems, names, strict=True)]
 
 
 def _read_pairs(path: Path, tell: Callable[[str], object] | None) -> list[Pair]:

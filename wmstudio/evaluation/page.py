@@ -5,10 +5,9 @@ Every figure on it stands in the report; what does not is "not measured".
 
 from __future__ import annotations
 
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from wmstudio.evaluation.grammar import published
+from wmstudio.evaluation.grammar import published, short_names
 from wmstudio.evaluation.remembering_report import span, tables
 from wmstudio.evaluation.results import WITH_MEMORY
 from wmstudio.evaluation.study import first_of_bin
@@ -45,7 +44,7 @@ def _language(report: Tree) -> Iterator[str]:
     """Bits per byte, and the mean over minimal pairs."""
     keys = [text["key"] for text in report["texts"]]
     head = ["name", "family", "parameters", "held-out books"]
-    titles = _titles([text["name"] for text in report["texts"]])
+    titles = short_names([text["name"] for text in report["texts"]])
     head += [title for text in titles for title in (text, "+ memory")]
     head += ["minimal pairs"]
     pairs = report["grammar"]["key"] if report["grammar"] else ""
@@ -319,14 +318,6 @@ def _cache_settings(report: Tree) -> list[str]:
         if key.endswith(WITH_MEMORY)
     }
     return sorted(filter(None, lines))
-
-
-def _titles(names: Sequence[str]) -> list[str]:
-    """What texts are called in the head of a table: each differently."""
-    stems = [PurePath(name).stem for name in names]
-    return [
-        stem if stems.count(stem) == 1 else name for stem, name in zip(stems, names, strict=True)
-    ]
 
 
 def _cell(value: float | None, form: str, missing: str = MISSING) -> str:

@@ -18,7 +18,7 @@ from wmstudio.untrusted import excerpt
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from wmstudio.engine.backend import Backend
+    from wmstudio.engine.backend import Backend, Encoded
 
 Value = TypeVar("Value")
 LONG = 50_000
@@ -111,9 +111,20 @@ def forgetting(word: str, text: str, backend: Backend) -> list[Edit]:
         EditError: the memory keeps no single words, or the word is not in the text.
         TraceError: it is no text.
     """
-    found = located(_everywhere(word, backend), text, backend.encode(text))
+    return _present(word, text, backend.encode(text), backend)
+
+
+def _present(word: str, text: str, encoded: Encoded, backend: Backend) -> list[Edit]:
+    """What `forgetting` returns, and raises."""
+    found = _places(word, text, encoded, backend)
     if not found:
         raise EditError(f"there is no word {excerpt(word)} in the text")
+    return found
+
+
+def _places(word: str, text: str, encoded: Encoded, backend: Backend) -> list[Edit]:
+    """Edits that forget every occurrence of a word. Raises `EditError` if none can."""
+    found = located(_everywhere(word, backend), text, encoded)
     return [WordEdit(one.token, one.name, one.arguments, word=word) for one in found]
 
 
@@ -128,7 +139,7 @@ def _everywhere(word: str, backend: Backend) -> PlacedEdit:
 
 
 def going_on(
-    edits: Sequence[Edit], forget: Sequence[str], text: str, backend: Backend
+    edits: Sequence[Edit], forget: Sequence[str], text: str, encoded: Encoded, backend: Backend
 ) -> tuple[list[Edit], list[PlacedEdit | Edit]]:
     """The edits of a text, and those of the text with what a model writes after it.
 
@@ -142,10 +153,9 @@ def going_on(
     words = dict.fromkeys(given.several(forget, "forget", str, "['cat']"))
     there = list(edits)
     for word in words:
-        found = located(_everywhere(word, backend), text, backend.encode(text))
-        there += [WordEdit(one.token, one.name, one.arguments, word=word) for one in found]
+        there += _places(word, text, encoded, backend)
     for word in dict.fromkeys(one.word for one in edits if isinstance(one, WordEdit)):
-        if set(forgetting(word, text, backend)) <= set(edits):
+        if set(_present(word, text, encoded, backend)) <= set(edits):
             words[word] = None
     later: list[PlacedEdit | Edit] = [
         one for one in edits if not (isinstance(one, WordEdit) and one.word in words)

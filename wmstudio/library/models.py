@@ -324,15 +324,15 @@ class LoadedModel(WordedModel):
         """
         sampling = given.sampling(Sampling() if sampling is None else sampling)
         text, decoder = plain_document(text), StreamDecoder()
-        check_edits(edits, len(self.encode(text).ids))
-        edits, lasting = going_on(edits, forget, text, self.backend)
-        ids, before, state = self._around_last(text, patches, edits, apart=bool(lasting))
+        encoded = self.encode(text)
+        check_edits(edits, len(encoded.ids))
+        edits, lasting = going_on(edits, forget, text, encoded, self.backend)
+        before, state = self._around_last(encoded.ids, patches, edits, apart=bool(lasting))
         written = None
         if lasting:
-            encoded = self.encode(text)
             written = Written(self.backend, lasting, text, encoded, before, patches)
             state = written.state
-        tokens = generate(self.backend, state, len(ids), sampling, patches, written)
+        tokens = generate(self.backend, state, len(encoded.ids), sampling, patches, written)
         for piece in said(self.backend, tokens, text):
             yield decoder.push(piece)
         yield decoder.finish()
@@ -341,27 +341,21 @@ class LoadedModel(WordedModel):
         self, text: str, patches: Sequence[Patch] = (), edits: Sequence[Edit] = ()
     ) -> tuple[Ids, State]:
         """The tokens of a text, and the state after them."""
-        ids, _, state = self._around_last(text, patches, edits)
-        return ids, state
+        ids = self.encode(plain_document(text)).ids
+        return ids, self._around_last(ids, patches, edits)[1]
 
     def _around_last(
-        self,
-        text: str,
-        patches: Sequence[Patch],
-        edits: Sequence[Edit],
-        *,
-        apart: bool = False,
-    ) -> tuple[Ids, State, State]:
-        """The tokens of a text, and the states before and after the last call that reads it.
+        self, ids: Ids, patches: Sequence[Patch], edits: Sequence[Edit], *, apart: bool = False
+    ) -> tuple[State, State]:
+        """The states before and after the last call that reads these tokens.
 
         If the last token is read ``apart``, the first state is the one before this token.
         """
-        ids = self.encode(plain_document(text)).ids
         get_ready(self.backend, patches, edits, len(ids), goes_on=True)
         before = state = self.backend.initial_state()
         for reading in self._read(ids, patches, edits, (), top=0, last_alone=apart):
             before, state = state, reading.state
-        return ids, before, state
+        return before, state
 
     def _read(
         self,

@@ -1,7 +1,7 @@
 """The progress bar is painted alone, together with whatever else is to be painted."""
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wmstudio.gui.base import progress as progress_bar
@@ -38,7 +38,7 @@ def shown(qtbot, monkeypatch):
     window.show()
     # The first painting is of everything.
     qtbot.waitUntil(lambda: progress.bar in seen.of)
-    qtbot.wait(1)
+    QCoreApplication.sendPostedEvents()
     seen.of.clear()
     return window, progress, seen
 
