@@ -125,7 +125,7 @@ def test_paste_is_enabled_exactly_where_the_key_pastes(stage, qtbot, held, where
 
     qtbot.keyClick(window.editor, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert enabled == bool(window.editor.text)
-    assert enabled == (held in ("text", "exact text alone", "addresses"))
+    assert enabled == (held in ("text", "exact text alone", "addresses", "HTML alone"))
 
 
 def test_paste_works_by_key_after_a_menu_had_it_disabled(stage, qtbot):

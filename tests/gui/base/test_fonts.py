@@ -14,7 +14,7 @@ from wmstudio.app.log import log
 from wmstudio.gui.base import fonts
 
 SHIPPED = paths.resources() / "fonts"
-LOOKED_FOR = {"\N{ARABIC DECIMAL SEPARATOR}", "\ufdff"}
+LOOKED_FOR = {"\N{ARABIC DECIMAL SEPARATOR}", "\N{OBJECT REPLACEMENT CHARACTER}", "\ufdff"}
 """Signs that the window looks for in what people write, and does not show by itself."""
 
 
