@@ -250,14 +250,11 @@ def beside(tokens: Ints, values: Floats | None, holders: Ints | None) -> Floats:
     """
     if values is None or holders is None:
         return np.full(len(tokens), np.nan, np.float32)
-    known = {int(token): float(x) for token, x in zip(holders, values, strict=True) if token != -1}
-    return np.array(
-        [
-            float(value) if token == holder else known.get(int(token), np.nan)
-            for token, holder, value in zip(tokens, holders, values, strict=True)
-        ],
-        np.float32,
-    )
+    found = np.where(tokens == holders, values, np.float32(np.nan)).astype(np.float32)
+    if (moved := np.flatnonzero(tokens != holders)).size:
+        known = dict(zip(holders.tolist(), values.tolist(), strict=True)) | {-1: np.nan}
+        found[moved] = [known.get(token, np.nan) for token in tokens[moved].tolist()]
+    return found
 
 
 def with_gone(items: Items, gone: Items) -> Items:
