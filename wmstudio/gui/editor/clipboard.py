@@ -9,7 +9,8 @@ from __future__ import annotations
 import atexit
 
 from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QClipboard, QGuiApplication, QTextDocumentFragment
+from PySide6.QtGui import QClipboard, QGuiApplication, QImage, QTextDocumentFragment
+from shiboken6 import Shiboken
 
 from wmstudio.text.documents import plain_text
 
@@ -48,7 +49,10 @@ def clipboard_text() -> str:
 
 
 def _hand_over() -> None:
-    """Leave the clipboard's data to Qt, because it outlives the Python interpreter."""
+    """Leave to Qt what was put on the clipboard here, because it outlives the Python interpreter.
+
+    Qt would destroy data made in Python after that, and crash.
+    """
     if QGuiApplication.instance() is None:
         return
     clipboard = QGuiApplication.clipboard()
@@ -57,8 +61,14 @@ def _hand_over() -> None:
         modes.append(QClipboard.Mode.Selection)
     for mode in modes:
         data: QMimeData | None = clipboard.mimeData(mode)  # None if it has never held anything
-        if data is not None and data.hasFormat(EXACT):
-            clipboard.setText(clipboard.text(mode), mode)
+        if data is None or not Shiboken.createdByPython(data):
+            continue
+        if text := text_of(data):
+            clipboard.setText(text, mode)
+        elif data.hasImage():
+            clipboard.setImage(QImage(data.imageData()), mode)
+        else:
+            clipboard.clear(mode)
 
 
 atexit.register(_hand_over)
