@@ -1034,6 +1034,10 @@
       </translation>
     </message>
     <message>
+      <source>{file} was changed by another program, and is open as it is now.</source>
+      <translation>另一个程序修改了 {file}，打开的是它现在的内容。</translation>
+    </message>
+    <message>
       <source>Open text</source>
       <translation>打开文本</translation>
     </message>
@@ -1150,6 +1154,10 @@
       <translation>文本已打开，但模型 {name} 不是以前读它的那个。对那个模型的记忆所做的改动没有恢复。</translation>
     </message>
     <message>
+      <source>{file} still names its own model {name}, which is not open, with all that belongs to it. To save the session with another model, open that model and save again.</source>
+      <translation>{file} 仍然指明它自己的模型 {name}（现在没有打开），属于该模型的内容也都保留。要让会话使用另一个模型，请打开那个模型，然后再次保存。</translation>
+    </message>
+    <message>
       <source>The text is open. Its model {name} is on {server}, to which you are not connected.</source>
       <translation>文本已打开。它的模型 {name} 在 {server} 上，目前尚未连接。</translation>
     </message>
@@ -1240,10 +1248,6 @@
       <translation>{file} 含有对信号的干预。它们在这里不生效，保存时会保留。</translation>
     </message>
     <message>
-      <source>{file} still names its own model {name}, which is not open, with all that belongs to it. To save the session with another model, open that model and save again.</source>
-      <translation>{file} 仍然指明它自己的模型 {name}（现在没有打开），属于该模型的内容也都保留。要让会话使用另一个模型，请打开那个模型，然后再次保存。</translation>
-    </message>
-    <message>
       <source>Open session</source>
       <translation>打开会话</translation>
     </message>
@@ -1324,6 +1328,12 @@
     <message>
       <source>Open a copy of the branch {name} beside the text</source>
       <translation>在文本旁边打开分支 {name} 的副本</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} interventions were left out: another program has changed {file} where they were.</source>
+      <translation>
+        <numerusform>有 {n} 个干预被略去：另一个程序修改了 {file} 中它们所在的地方。</numerusform>
+      </translation>
     </message>
     <message>
       <source>Type, and watch the model remember.</source>

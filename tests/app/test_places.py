@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wmstudio.app.places import Change, change_between
+from wmstudio.app.places import Change, change_between, word_changes
 
 
 def texts(data):
@@ -45,3 +45,41 @@ def test_where_texts_differ_elsewhere_than_told_it_is_looked_for_in_all_of_them(
 @pytest.mark.parametrize(("place", "kept"), [(2, 2), (3, 3), (5, 3), (7, 4), (9, 6)])
 def test_a_place_in_what_is_gone_stays_where_that_was(place, kept):
     assert Change(3, 7, -3).kept(place) == kept
+
+
+def after(place, changes):
+    for change in changes:
+        place = None if place is None else change.moved(place)
+    return place
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "word", "start"),
+    [
+        ("Once upon a time", "New: Once upon a time", "time", 17),
+        ("the cat sat on the mat", "one dog sat on the red mat", "on", 12),
+        ("the cat sat", "the cat sat down", "sat", 8),
+        # The word is another one, though a part of it is the same.
+        ("the cat sat", "the cats sat", "cat", None),
+        ("the cat sat", "the dog sat", "cat", None),
+        # It only reads the same.
+        ("a cat the dog b", "p hen the fox q", "the", None),
+        ("我们喜欢小猫", "今天我们都喜欢小猫", "小猫", 7),
+    ],
+)
+def test_a_word_is_found_again_where_a_word_beside_it_is(old, new, word, start):
+    stop = old.index(word) + len(word)
+    there = after(stop, word_changes(old, new))
+    assert there == (None if start is None else start + len(word))
+
+
+@given(data=st.data())
+def test_all_changes_made_in_turn_lead_from_one_text_to_the_other(data):
+    old = " ".join(data.draw(st.lists(st.sampled_from(["a", "bc", "d.", "é"]), max_size=9)))
+    new = " ".join(data.draw(st.lists(st.sampled_from(["a", "bc", "d.", "é"]), max_size=9)))
+    changes = word_changes(old, new)
+    assert len(new) == len(old) + sum(change.more for change in changes)
+    for place in range(1, len(old) + 1):
+        there = after(place, changes)
+        assert there is None or new[there - 1] == old[place - 1]
+    assert word_changes(old, old) == ()

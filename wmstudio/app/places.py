@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from wmstudio.lazy_dataclass import dataclass
+from wmstudio.text.alignment import align, stands_alone
 from wmstudio.text.changing import common_end, common_start
 from wmstudio.text.stretches import Spot, moved, place_of
 
@@ -48,3 +51,24 @@ def change_between(old: str, new: str, start: int = 0, stop: int | None = None) 
     most = min(len(before), len(after)) - (first - start)
     behind = common_end(before, after, most)
     return Change(first, stop - behind, more)
+
+
+def word_changes(old: str, new: str) -> tuple[Change, ...]:
+    """All changes between two texts word by word, from the last to the first, to be made in turn.
+
+    A word stays where it is in both texts together with a word beside it, or with the beginning or
+    the end of the text: a word by itself may be another one that only reads the same.
+    """
+    same, ends = align(old, new), (len(old), len(new))
+    stays = [(0, 0, 0)]
+    for a, b, length in zip(same.a, same.b, same.lengths, strict=True):
+        at_an_end = (a, b) == (0, 0) or (a + length, b + length) == ends
+        if at_an_end or not stands_alone(old[a : a + length]):
+            stays.append((a, b, length))
+    changes = []
+    for (a, b, length), (a_next, b_next, _) in pairwise([*stays, (*ends, 0)]):
+        start, stop = a + length, a_next
+        more = b_next - (b + length) - (stop - start)
+        if stop > start or more:
+            changes.append(Change(start, stop, more))
+    return tuple(changes[::-1])

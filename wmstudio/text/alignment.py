@@ -81,6 +81,11 @@ def align(a: str, b: str) -> TextAlignment:
     return _joined(runs, (len(a), len(b)))
 
 
+def stands_alone(stretch: str) -> bool:
+    """Whether a stretch has no more than one word."""
+    return sum(word.strip().isalnum() for word in re.findall(WORD, stretch)) < 2
+
+
 def _joined(runs: list[tuple[int, int, int]], ends: tuple[int, int]) -> TextAlignment:
     """The alignment with neighbouring runs made one."""
     found: list[tuple[int, int, int]] = []

@@ -17,6 +17,7 @@ from wmstudio.app.saved.session_file import (
 )
 from wmstudio.contract import Patch
 from wmstudio.engine.messages import Failure, Open, PlacedEdit, PlacedPatch
+from wmstudio.gui.interventions.held import Held
 
 MODEL = ModelReference("tales-slots", "tales-slots", {}, (("capacity", 4),))
 SECOND = ModelReference("stories-lstm", "stories-lstm")
@@ -246,3 +247,20 @@ def test_interventions_of_a_second_text_are_saved_before_it_is_read(stage, qtbot
     now = saved(window, path)
 
     assert (now.second_text, now.second_edits) == (second, edits)
+
+
+@pytest.mark.parametrize("waits", [None, ALONE, replace(ALONE, interventions=())])
+@pytest.mark.parametrize("here", [(), (Held(PlacedEdit(1, "clear_all"), "one"),)])
+@pytest.mark.parametrize("patches", [(), (Patch("gate", "set", 0.5),)])
+def test_whether_there_are_interventions_is_as_they_would_be_saved(
+    stage, path, monkeypatch, waits, here, patches
+):
+    window = stage.window
+    if waits is not None:
+        begin(stage, path, replace(waits, patches=patches))
+    window.intervening.interventions.restore(here)
+    now = window.sessions.collect()
+    with monkeypatch.context() as patched:
+        # All panels would be asked only to know that.
+        patched.setattr(window.sessions, "collect", None)
+        assert window.sessions.has_interventions == bool(now.interventions or now.patches)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +11,9 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QMessageBox
 
 from wmstudio.app import catalogue
+from wmstudio.app.branches import Tree
 from wmstudio.app.phrases import phrase
+from wmstudio.app.places import word_changes
 from wmstudio.app.saved.drafts import Draft
 from wmstudio.files.digest import digest_of
 from wmstudio.gui.base.patience import BusyError, CancelledError, Patience
@@ -23,6 +27,7 @@ from wmstudio.text.documents import TextError
 if TYPE_CHECKING:
     from PySide6.QtGui import QTextDocument
 
+    from wmstudio.app.places import Change
     from wmstudio.app.saved.second_text import SecondText
     from wmstudio.gui.documents.branching import Branching
     from wmstudio.gui.documents.formats import FileFormat, Second, Surroundings
@@ -115,13 +120,25 @@ class Documents(Controller):
     def _restore(self, draft: Draft) -> None:
         path = Path(draft.path) if draft.path else None
         here = draft.tree.current
+        changes: tuple[Change, ...] = ()
         if path is None or draft.modified or not self._read(path):
             self._show(here.text, path, Convention(draft.newline, draft.bom))
             self._editor.document().setModified(draft.modified or path is not None)
             self._seen = draft.seen
+        elif path.suffix.lower() in self.formats and draft.seen not in ("", self._seen):
+            # Another program has saved all of it anew, with branches and interventions.
+            said = tr(
+                "{file} was changed by another program, and is open as it is now.", file=path.name
+            )
+            self._messages.say(said, TOPIC, warns=False)
+            return
+        else:
+            changes = word_changes(here.text, self._editor.text)
+        for change in changes:
+            here = replace(here, caret=change.kept(here.caret))
         self._editor.place_caret(here.caret)
         if draft.complete:
-            self._branching.restore(draft.tree)
+            self._branching.restore(reduce(Tree.moved, changes, draft.tree))
         else:
             said = tr("The branches of the text could not be read, so it has none now.")
             self._messages.say(said, "branches")
@@ -131,7 +148,7 @@ class Documents(Controller):
         # changed files that hold it.
         whole = draft.whole
         if draft.session is not None and self.surroundings:
-            whole = self.surroundings.recover(draft.session) and whole
+            whole = self.surroundings.recover(draft.session, changes) and whole
         if not whole:
             self.drafts.tell_of_part()
 

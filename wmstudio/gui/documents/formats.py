@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from wmstudio.app.places import Change
     from wmstudio.app.saved.second_text import SecondText
     from wmstudio.gui.interventions.held import Held
 
@@ -48,5 +50,8 @@ class Surroundings(Protocol):
     def has_interventions(self) -> bool:
         """Whether there are interventions, which only this keeps."""
 
-    def recover(self, kept: Any) -> bool:
-        """Restore it for the present text. Returns whether it is valid."""
+    def recover(self, kept: Any, changes: Sequence[Change] = ()) -> bool:
+        """Restore it for the present text, in which another program has made these changes.
+
+        Returns whether it is valid.
+        """

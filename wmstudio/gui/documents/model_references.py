@@ -39,6 +39,10 @@ REPLACED = phrase(
 KEPT_SAYS = {catalogue.MOVED: GONE, catalogue.OTHER: REPLACED}
 """The same messages for a draft, which is restored without a question."""
 SAYS = {catalogue.UNNAMED: UNNAMED, catalogue.MOVED: MOVED, catalogue.OTHER: OTHER}
+NOT_OPEN = phrase(
+    "{file} still names its own model {name}, which is not open, with all that belongs to it. "
+    "To save the session with another model, open that model and save again."
+)
 
 
 def located(reference: ModelReference, near: Path) -> tuple[str, str]:

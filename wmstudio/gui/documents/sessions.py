@@ -29,6 +29,7 @@ from wmstudio.gui.documents.consent import NOT_RUN, may_run
 from wmstudio.gui.documents.model_references import (
     AWAY,
     KEPT_SAYS,
+    NOT_OPEN,
     SAYS,
     kept,
     located,
@@ -37,10 +38,13 @@ from wmstudio.gui.documents.model_references import (
 from wmstudio.gui.documents.models_away import ModelsAway
 from wmstudio.gui.documents.second_of_session import SecondOfSession
 from wmstudio.gui.documents.text_file import Convention
-from wmstudio.gui.documents.unrestored import Unrestored, held, to_keep
+from wmstudio.gui.documents.unrestored import Unrestored, held, left_out, to_keep
 from wmstudio.gui.workspace.controller import Controller
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wmstudio.app.places import Change
     from wmstudio.engine.messages import OpenedModel, Patch
     from wmstudio.gui.client.link import Link
     from wmstudio.gui.compare.comparison import Comparison
@@ -60,10 +64,6 @@ OTHER_ALL_THE_SAME = phrase(
 )
 PATCHES = phrase(
     "{file} has interventions on signals. They are not applied here, and are kept when you save."
-)
-NOT_OPEN = phrase(
-    "{file} still names its own model {name}, which is not open, with all that belongs to it. "
-    "To save the session with another model, open that model and save again."
 )
 
 
@@ -228,17 +228,20 @@ class Sessions(Controller):
     @property
     def has_interventions(self) -> bool:
         """See `Surroundings`."""
-        now = self.collect()
-        return bool(now.interventions or now.second_edits or now.patches)
+        second = self._documents.second
+        beside = None if second is None or second.kept() is None else second.edits
+        return bool(self._patches) or self._waiting.has_any(self._interventions.held, beside)
 
-    def recover(self, kept: Any) -> bool:
+    def recover(self, kept: Any, changes: Sequence[Change] = ()) -> bool:
         """See `Surroundings`."""
         try:
             session = session_from(kept)
         except (LookupError, TypeError, ValueError):
             return False
         self._waiting.begin(session)
-        self._patches = session.patches
+        if lost := self._waiting.follow(changes):
+            self._messages.say(left_out(lost, self._documents.name), TOPIC)
+        self._patches = (self._waiting.session or session).patches
         if session.model is not None:
             self._look_for(session.model, self._documents.path or Path(), ask=False)
         if self._began or self._models.busy:

@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from wmstudio.app.saved.session_file import KeptIntervention
-from wmstudio.gui.interventions.held import Held, all_moved
+from wmstudio.gui.base.translation import counted
+from wmstudio.gui.interventions.held import Held, all_kept, all_moved
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wmstudio.app.places import Change
     from wmstudio.app.saved.session_file import SavedSession
     from wmstudio.gui.editor.editor import Editor
@@ -65,6 +68,33 @@ class Unrestored(QObject):
             second_edits=now.second_edits if second else self.session.second_edits,
         )
 
+    def has_any(self, here: tuple[Held, ...], beside: tuple[Held, ...] | None) -> bool:
+        """Whether there are interventions to save: what waits, or else these of the window.
+
+        ``beside`` are those of its second text; None if it has none.
+        """
+        one = self.session
+        if one is None:
+            return bool(here or beside)
+        return bool(one.interventions or (one.second_edits if beside is None else beside))
+
+    def follow(self, changes: Sequence[Change]) -> int:
+        """Move along with what another program has changed in the text.
+
+        Interventions that were about what is gone are left out. Returns their number.
+        """
+        if self.session is None or not changes:
+            return 0
+        before = self.session.interventions
+        interventions = to_keep(all_kept(held(before), changes))
+        for change in changes:
+            self._move(change)
+        # They are about tokens by their numbers, which are others now.
+        patches = tuple(patch for patch in self.session.patches if patch.tokens is None)
+        lost = len(before) - len(interventions) + len(self.session.patches) - len(patches)
+        self.session = replace(self.session, interventions=interventions, patches=patches)
+        return lost
+
     @Slot(object)
     def _move(self, change: Change) -> None:
         one = self.session
@@ -98,6 +128,16 @@ class Unrestored(QObject):
             second_text=None,
             second_edits=(),
         )
+
+
+def left_out(n: int, file: str) -> str:
+    """Says how many interventions are left out."""
+    return counted(
+        n,
+        "{n} intervention was left out: another program has changed {file} where it was.",
+        "{n} interventions were left out: another program has changed {file} where they were.",
+        file=file,
+    )
 
 
 def to_keep(interventions: tuple[Held, ...]) -> tuple[KeptIntervention, ...]:

@@ -18,7 +18,7 @@ from wmstudio.gui.base.wording import piece_in_words, token_text
 from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from wmstudio.app.places import Change
     from wmstudio.engine.messages import EditSpec, Frame, Intervention, OpenedModel
@@ -104,6 +104,26 @@ def all_moved(held: tuple[Held, ...], change: Change) -> tuple[Held, ...]:
     """Interventions after a change of the text, without those whose anchors were deleted."""
     moved = ((one, _moved(one.edit, change)) for one in held)
     return tuple(replace(one, edit=edit) for one, edit in moved if edit is not None)
+
+
+def all_kept(held: tuple[Held, ...], changes: Sequence[Change]) -> tuple[Held, ...]:
+    """Interventions after changes that somebody else made, without those that they have touched.
+
+    Of a patch at several tokens both ends must be there still, and of several words all of them.
+    """
+    for change in changes:
+        held = all_moved(tuple(one for one in held if not _touched(one.edit, change)), change)
+    return held
+
+
+def _touched(edit: Intervention, change: Change) -> bool:
+    """Whether a change deletes an end of a patch, or is within words that are forgotten."""
+    if isinstance(edit, PlacedPatch):
+        return any(at is not None and change.carried(at) is None for at in (edit.first, edit.last))
+    word = edit.word
+    if word is None or word.every:
+        return False
+    return word.start < change.stop and change.start < word.stop
 
 
 def _moved(edit: Intervention, change: Change) -> Intervention | None:
