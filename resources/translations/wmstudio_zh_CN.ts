@@ -9455,6 +9455,14 @@ menu shows them in full.
       <translation>它含有 {a}，这样的模型中没有它的位置</translation>
     </message>
     <message>
+      <source>it keeps a weight in parts (weight_norm or another parametrisation): remove that with torch.nn.utils.parametrize.remove_parametrizations or remove_weight_norm, and save it again</source>
+      <translation>它把一个权重分成几部分保存（weight_norm 或别的参数化）：请用 torch.nn.utils.parametrize.remove_parametrizations 或 remove_weight_norm 去掉，再重新保存</translation>
+    </message>
+    <message>
+      <source>{a}: give its own module to an adapter, and open that with --adapter</source>
+      <translation>{a}：请把它自己的模块交给一个适配器，再用 --adapter 打开</translation>
+    </message>
+    <message>
       <source>recurrent</source>
       <translation>循环</translation>
     </message>
@@ -9493,6 +9501,30 @@ menu shows them in full.
     <message>
       <source>an adapter without the model that it changes: merge the two with peft's merge_and_unload(), and save that</source>
       <translation>适配器，不含它所修改的模型：请用 peft 的 merge_and_unload() 合并两者并保存</translation>
+    </message>
+    <message>
+      <source>Its RNN uses tanh, PyTorch's default.</source>
+      <translation>它的 RNN 使用 tanh，即 PyTorch 的默认值。</translation>
+    </message>
+    <message>
+      <source>Without a vocabulary, nothing else could be tried.</source>
+      <translation>没有词表，无法尝试别的读法。</translation>
+    </message>
+    <message>
+      <source>Read so, a paragraph of English needs {a} bits per character, and otherwise {b}.</source>
+      <translation>这样读，一段英文每个字符需要 {a} 比特，否则需要 {b}。</translation>
+    </message>
+    <message>
+      <source>Its RNN uses ReLU: tanh needs {a} bits per character on a paragraph of English, ReLU {b}.</source>
+      <translation>它的 RNN 使用 ReLU：在一段英文上，tanh 每个字符需要 {a} 比特，ReLU 需要 {b}。</translation>
+    </message>
+    <message>
+      <source>Its RNN uses tanh: tanh needs {a} bits per character on a paragraph of English, ReLU {b}.</source>
+      <translation>它的 RNN 使用 tanh：在一段英文上，tanh 每个字符需要 {a} 比特，ReLU 需要 {b}。</translation>
+    </message>
+    <message>
+      <source>Its RNN uses tanh, PyTorch's default, as this is undecided: tanh needs {a} bits per character on a paragraph of English, ReLU {b}.</source>
+      <translation>它的 RNN 使用 tanh，即 PyTorch 的默认值，因为无法确定：在一段英文上，tanh 每个字符需要 {a} 比特，ReLU 需要 {b}。</translation>
     </message>
     <message>
       <source>It has {a} heads, of 64 features each: the file does not say.</source>
@@ -9887,16 +9919,20 @@ menu shows them in full.
       <translation>它的循环层有 {a} 个门控，不属于任何已知类型</translation>
     </message>
     <message>
-      <source>it has {a}, for which a recurrent model has no place</source>
-      <translation>它含有 {a}，循环模型中没有它的位置</translation>
-    </message>
-    <message>
-      <source>it has recurrent layers, but no embedding and output layer that fit them, so it is no language model</source>
-      <translation>它有循环层，但没有与之相符的嵌入层和输出层，因此不是语言模型</translation>
+      <source>Its recurrent layers are read in the order {a}.</source>
+      <translation>它的循环层按 {a} 的顺序读取。</translation>
     </message>
     <message>
       <source>it has {a}, for which a recurrent language model has no place</source>
       <translation>它含有 {a}，循环语言模型中没有它的位置</translation>
+    </message>
+    <message>
+      <source>it has recurrent layers, but no embedding and output layer that fit them</source>
+      <translation>它有循环层，但没有与之相配的嵌入和输出层</translation>
+    </message>
+    <message>
+      <source>{a} is taken for the embedding, and {b} for the output layer.</source>
+      <translation>{a} 被当作嵌入，{b} 被当作输出层。</translation>
     </message>
     <message>
       <source>{a} cannot be opened: it is no model of a kind that is read.</source>

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import replace
-from math import inf, isfinite
+from math import inf, isfinite, log2
 from typing import TYPE_CHECKING, Any
 
-from wmstudio.backends import decoder_weights, recurrent_weights
+from wmstudio.backends import decoder_weights
 from wmstudio.backends.found import FormatError, Found
+from wmstudio.backends.recurrent import recurrent_weights
+from wmstudio.backends.recurrent.recurrent_parts import OtherWiringError
 from wmstudio.backends.residual import plan as residual
 from wmstudio.backends.residual import rwkv_weights
 from wmstudio.backends.vocabulary import tokenizer_for
 from wmstudio.engine.messages.proofs import LEAD
 from wmstudio.engine.proof import PARAGRAPH
-from wmstudio.models.recurrent_layers import Cell
+from wmstudio.text.vocabularies import NumberTokenizer
 from wmstudio.untrusted import excerpt
 from wmstudio.weights import trees
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from wmstudio.backends.recurrent_weights import RecurrentPlan
+    import numpy as np
+    import numpy.typing as npt
+
+    from wmstudio.backends.recurrent.recurrent_weights import RecurrentPlan
     from wmstudio.models.recurrent import RecurrentLanguageModel
+    from wmstudio.models.recurrent_layers import Cell
     from wmstudio.text.paragraphs import ParagraphTokenizer
     from wmstudio.weights.stored import StoredTensor
     from wmstudio.weights.trees import TensorTable
@@ -38,6 +44,12 @@ NOT_READ = {
     "merge_and_unload(), and save that",
 }
 """What it is, by a part of the names of its tensors."""
+ADAPT = "give its own module to an adapter, and open that with --adapter"
+IN_PARTS = (
+    "it keeps a weight in parts (weight_norm or another parametrisation): remove that with "
+    "torch.nn.utils.parametrize.remove_parametrizations or remove_weight_norm, and save it again"
+)
+_IN_PARTS = re.compile(r"(?:^|\.)parametrizations\.|weight\w*_[gv]$")
 
 
 def open_tensors(
@@ -50,10 +62,15 @@ def open_tensors(
         UntrustedError: the file is damaged.
     """
     for table in tables:
+        if any(_IN_PARTS.search(name) for name in table.tensors):
+            raise FormatError(IN_PARTS)
         if recurrent_weights.is_recurrent(table):
-            plan = recurrent_weights.plan_of(table)
-            tokenizer, told = tokenizer_for(path, plan.vocab_size, inside)
-            plan, model, assumed = _tried(plan, tokenizer)
+            try:
+                plans = recurrent_weights.plans_of(table)
+            except OtherWiringError as error:
+                raise FormatError(f"{error}: {ADAPT}") from error
+            tokenizer, told = tokenizer_for(path, plans[0].vocab_size, inside)
+            plan, model, assumed = _tried(plans, tokenizer)
             told_all = (*assumed, told)
             return Found(model, tokenizer, "recurrent", layout, plan.what, told_all, compared=True)
         tensors = decoder_weights.stripped(table.tensors)
@@ -65,24 +82,65 @@ def open_tensors(
 
 
 def _tried(
-    plan: RecurrentPlan, tokenizer: ParagraphTokenizer
+    plans: Sequence[RecurrentPlan], tokenizer: ParagraphTokenizer
 ) -> tuple[RecurrentPlan, RecurrentLanguageModel, list[str]]:
-    """The plan and its model; where the file does not tell the cell, the one that reads better."""
+    """The plan to take, its model, and what is assumed; where the file does not tell, by reading.
+
+    The first plan is the likeliest: another one has to read English better than it and a guess do.
+    """
+    model = recurrent_weights.build(plans[0])
+    if len(plans) == 1:
+        return plans[0], model, []
+    if isinstance(tokenizer, NumberTokenizer):
+        # Nobody knows which tokens a paragraph of English has.
+        told = ["Its RNN uses tanh, PyTorch's default."] if len(_cells(plans)) > 1 else []
+        told = [*plans[0].assumed, *told, "Without a vocabulary, nothing else could be tried."]
+        return plans[0], model, told
+    ids = tokenizer.encode(PARAGRAPH).ids
+    bits, best = [_bits(model, ids)], 0
+    guess = log2(plans[0].vocab_size) * len(ids) / len(PARAGRAPH)
+    for i, plan in enumerate(plans[1:], 1):
+        other = recurrent_weights.build(plan)
+        bits.append(_bits(other, ids))
+        if bits[i] < bits[best] and min(bits[0], guess) - bits[i] >= LEAD:
+            best, model = i, other
+    return plans[best], model, _told(plans, bits, best)
+
+
+def _bits(model: RecurrentLanguageModel, ids: npt.NDArray[np.int32]) -> float:
+    """Bits per character on a paragraph of English."""
     from wmstudio.models.scoring import text_bits
 
-    if plan.is_told:
-        return plan, recurrent_weights.build(plan), []
-    plans = [replace(plan, cell=cell) for cell in (Cell("rnn"), Cell("rnn", "relu"))]
-    models = [recurrent_weights.build(one) for one in plans]
-    ids = tokenizer.encode(PARAGRAPH).ids
-    found = (text_bits(model, [ids])[0] / len(PARAGRAPH) for model in models)
+    bits = text_bits(model, [ids])[0] / len(PARAGRAPH)
     # ReLU's numbers may grow beyond all bounds where it is not what was trained.
-    tanh, relu = (bits if isfinite(bits) else inf for bits in found)
-    tried = f"tanh needs {tanh:.2f} bits per character on a paragraph of English, ReLU {relu:.2f}"
-    if tanh - relu >= LEAD:
-        return plans[1], models[1], [f"Its RNN uses ReLU: {tried}."]
-    decided = "tanh" if relu - tanh >= LEAD else "tanh, PyTorch's default, as this is undecided"
-    return plans[0], models[0], [f"Its RNN uses {decided}: {tried}."]
+    return bits if isfinite(bits) else inf
+
+
+def _cells(plans: Sequence[RecurrentPlan]) -> set[Cell]:
+    return {plan.cell for plan in plans}
+
+
+def _told(plans: Sequence[RecurrentPlan], bits: Sequence[float], best: int) -> list[str]:
+    """How the plan was chosen, and what speaks for it."""
+    chosen, read = plans[best], [*zip(plans, bits, strict=True)]
+    told = list(chosen.assumed)
+    if others := [n for plan, n in read if plan.assumed != chosen.assumed]:
+        told.append(
+            f"Read so, a paragraph of English needs {bits[best]:.2f} bits per character, and "
+            f"otherwise {min(others):.2f}."
+        )
+    if len(_cells(plans)) > 1:
+        tanh, relu = (
+            min(n for plan, n in read if plan.cell.activation == name) for name in ("tanh", "relu")
+        )
+        tried = (
+            f"tanh needs {tanh:.2f} bits per character on a paragraph of English, ReLU {relu:.2f}"
+        )
+        used = "ReLU" if chosen.cell.activation == "relu" else "tanh"
+        if used == "tanh" and relu - tanh < LEAD:
+            used = "tanh, PyTorch's default, as this is undecided"
+        told.append(f"Its RNN uses {used}: {tried}.")
+    return told
 
 
 def _gpt2(

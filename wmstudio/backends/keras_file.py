@@ -43,8 +43,9 @@ def open(path: Path) -> Found:
     Raises:
         FormatError: it is damaged, or no language model that is read; one sentence.
     """
-    from wmstudio.backends import keras_plan, recurrent_weights
+    from wmstudio.backends import keras_plan
     from wmstudio.backends.keras_layers import read_layers
+    from wmstudio.backends.recurrent import recurrent_weights
     from wmstudio.backends.vocabulary import tokenizer_for
 
     with path.open("rb") as file:

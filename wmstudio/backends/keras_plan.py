@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from wmstudio.backends.found import FormatError
-from wmstudio.backends.recurrent_weights import Between, RecurrentPlan
+from wmstudio.backends.recurrent.recurrent_weights import Between, RecurrentPlan
 from wmstudio.lazy_dataclass import dataclass
 from wmstudio.models.recurrent_layers import ACTIVATIONS, Cell
 from wmstudio.untrusted import Node, excerpt
@@ -96,7 +96,7 @@ def plan_of(file: KerasFile) -> KerasPlan:
         raise FormatError("its recurrent layers read the text backwards")
     plan = RecurrentPlan(
         cell=cell, hidden=hidden, vocab_size=output.shape[0], inputs=inputs, embedding=first,
-        layers=tuple(made), output=output, output_bias=bias, tied=False, is_told=True,
+        layers=tuple(made), output=output, output_bias=bias, tied=False,
         between=between, attention=attention,
     )  # fmt: skip
     return KerasPlan(

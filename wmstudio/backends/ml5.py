@@ -51,12 +51,12 @@ def open(path: Path) -> Found:
     Raises:
         FormatError: it is damaged, or not of this layout; one sentence.
     """
-    from wmstudio.backends import recurrent_weights
+    from wmstudio.backends.recurrent import recurrent_weights
     from wmstudio.text.vocabularies import CharacterTokenizer
 
     tensors = _tensors(path)
     table = _recurrent(tensors)
-    plan = recurrent_weights.plan_of(table)
+    plan = recurrent_weights.plans_of(table)[0]
     characters, told = _characters(path, plan.vocab_size)
     return Found(
         recurrent_weights.build(plan),

@@ -10,12 +10,12 @@ Shapes: E embedding, H hidden units, V vocabulary.
 
 from __future__ import annotations
 
-import re
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from wmstudio.backends.found import FormatError
 from wmstudio.backends.parameters import check_size, filled, finite
+from wmstudio.backends.recurrent import recurrent_parts
+from wmstudio.backends.recurrent.recurrent_parts import OtherWiringError
 from wmstudio.lazy_dataclass import dataclass
 from wmstudio.models.recurrent_layers import Cell
 from wmstudio.untrusted import excerpt
@@ -33,16 +33,9 @@ if TYPE_CHECKING:
     from wmstudio.weights.trees import TensorTable
 
 MOST_ONE_HOT = 4096
-MOST_LAYERS = 64
-CELL_OF = {4: Cell("lstm"), 3: Cell("gru"), 1: Cell("rnn")}
-"""By how many times H rows the recurrent weights have."""
 EMBEDDING_WORDS = ("emb", "encoder", "wte", "lookup", "word", "i2e", "drop")
-OUTPUT_WORDS = ("decoder", "fc", "linear", "out", "head", "proj", "h2o", "lin", "logit", "softmax")
-# `_raw` is what AWD-LSTM learns; beside it stands a copy with dropped weights.
-_PART = re.compile(
-    r"(?P<rnn>.*?)(?P<part>(?:weight|bias)_(?:ih|hh|hr))(?:_l(?P<layer>\d+))?"
-    r"(?P<reverse>_reverse)?(?P<raw>_raw)?"
-)
+OUTPUT_WORDS = ("decoder", "fc", "linear", "out", "head", "proj", "h2o", "lin", "logit", "softmax",
+                "classif", "predict", "generator", "score", "dense")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -70,8 +63,8 @@ class RecurrentPlan:
     output: StoredTensor
     output_bias: StoredTensor | None
     tied: bool
-    is_told: bool
-    """Whether the file says what the cell is; of a plain RNN it may not say whether it is tanh."""
+    assumed: tuple[str, ...] = ()
+    """What names and shapes leave open, and how it is taken here: a sentence each."""
     between: tuple[Between, ...] = ()
     """Layers before the output layer."""
     window: WindowSpec | None = None
@@ -96,44 +89,53 @@ class RecurrentPlan:
 
 def is_recurrent(table: TensorTable) -> bool:
     """Whether there are weights of recurrent layers among the tensors."""
-    return any(
-        (m := _PART.fullmatch(name)) is not None and m["part"] == "weight_hh"
-        for name in table.tensors
-    )
+    return recurrent_parts.is_recurrent(table.tensors)
 
 
-def plan_of(table: TensorTable) -> RecurrentPlan:
-    """What each tensor is.
+def plans_of(table: TensorTable) -> list[RecurrentPlan]:
+    """What each tensor is, in all ways that names and shapes leave open, the likeliest first.
 
     Raises:
         FormatError: it is no language model, or one of a form that is not read; a sentence.
     """
-    groups, rest = _grouped(table.tensors)
-    layers = _in_order(groups, table)
-    cells = {_cell(layer) for layer in layers}
-    if len(cells) > 1:
-        raise FormatError("it mixes recurrent layers of several kinds, which is not read")
-    (cell,) = cells
-    hidden = tuple(layer["weight_hh"].shape[1] for layer in layers)
-    inputs = layers[0]["weight_ih"].shape[1]
-    embedding, output, bias, tied = _words(rest, inputs, hidden[-1])
-    is_told = True
-    if cell.kind == "rnn":
-        cell, is_told = _nonlinearity(table)
-    # Two biases were added; a file that has one of them only is of another program.
-    parts = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
-    return RecurrentPlan(
-        cell=cell,
-        hidden=hidden,
-        vocab_size=output.shape[0],
-        inputs=inputs,
-        embedding=embedding,
-        layers=tuple(tuple(layer.get(part) for part in parts) for layer in layers),
-        output=output,
-        output_bias=bias,
-        tied=tied,
-        is_told=is_told,
-    )
+    modules, rest = recurrent_parts.grouped(table.tensors)
+    cell = recurrent_parts.cell_of(recurrent_parts.layers_in(modules, [*modules]))
+    cells = (cell,) if cell.kind != "rnn" else _nonlinearities(table)
+    found: list[RecurrentPlan] = []
+    why: FormatError | None = None
+    orders = recurrent_parts.orders(modules)
+    for order in orders:
+        layers = recurrent_parts.layers_in(modules, order)
+        hidden = tuple(layer["weight_hh"].shape[1] for layer in layers)
+        inputs = layers[0]["weight_ih"].shape[1]
+        try:
+            ways = _words(rest, inputs, hidden[-1])
+        except FormatError as error:
+            why = why or error
+            continue
+        told = (f"Its recurrent layers are read in the order {', '.join(order)}.",)
+        # Two biases were added; a file that has one of them only is of another program.
+        parts = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+        found += (
+            RecurrentPlan(
+                cell=one,
+                hidden=hidden,
+                vocab_size=way.output.shape[0],
+                inputs=inputs,
+                embedding=way.embedding,
+                layers=tuple(tuple(layer.get(part) for part in parts) for layer in layers),
+                output=way.output,
+                output_bias=way.bias,
+                tied=way.tied,
+                assumed=(*(told if len(orders) > 1 else ()), *(way.told if ways[1:] else ())),
+            )
+            for way in ways
+            for one in cells
+        )
+    if not found:
+        assert why is not None
+        raise why
+    return found
 
 
 def build(plan: RecurrentPlan) -> RecurrentLanguageModel:
@@ -190,81 +192,26 @@ def build(plan: RecurrentPlan) -> RecurrentLanguageModel:
 
 # --- which is which -----------------------------------------------------------------------------
 
-Layer = dict[str, "StoredTensor"]
+
+@dataclass(frozen=True)
+class _Words:
+    """Embedding, output layer and its bias, whether the two matrices are one, and a sentence."""
+
+    embedding: StoredTensor | None
+    output: StoredTensor
+    bias: StoredTensor | None
+    tied: bool
+    told: tuple[str, ...]
 
 
-def _grouped(
-    tensors: Mapping[str, StoredTensor],
-) -> tuple[dict[tuple[str, int], Layer], dict[str, StoredTensor]]:
-    """Recurrent layers by the name of their module and their number in it, and all the rest."""
-    groups: dict[tuple[str, int], Layer] = {}
-    raw: set[tuple[tuple[str, int], str]] = set()
-    rest: dict[str, StoredTensor] = {}
-    for name, x in tensors.items():
-        match = _PART.fullmatch(name)
-        if match is None:
-            if x.is_float and x.shape:
-                rest[name] = x
-            continue
-        if match["reverse"]:
-            raise FormatError(
-                "its recurrent layers read the text from both ends, so it is no language model"
-            )
-        if match["part"] == "weight_hr":
-            raise FormatError("its LSTM projects its hidden state (proj_size), which is not read")
-        # AWD-LSTM keeps `rnn.weight_hh_l0_raw` beside `rnn.module.weight_ih_l0`.
-        rnn = match["rnn"].removesuffix(".").removesuffix(".module")
-        at = (rnn, int(match["layer"] or 0))
-        if (at, match["part"]) in raw:
-            continue
-        if match["raw"]:
-            raw.add((at, match["part"]))
-        groups.setdefault(at, {})[match["part"]] = x
-    return groups, rest
-
-
-def _in_order(groups: Mapping[tuple[str, int], Layer], table: TensorTable) -> list[Layer]:
-    """The layers from the input to the output, each of which fits on the one before."""
-    if len(groups) > MOST_LAYERS:
-        raise FormatError(f"it has {len(groups)} recurrent layers")
-    for (rnn, _), layer in groups.items():
-        w, u = layer.get("weight_ih"), layer.get("weight_hh")
-        if w is None or u is None or len(w.shape) != 2 or len(u.shape) != 2:
-            raise FormatError(f"its recurrent layer {excerpt(rnn)} lacks a matrix of weights")
-        if not all(u.shape) or w.shape[0] != u.shape[0] or u.shape[0] % u.shape[1]:
-            raise FormatError(f"its recurrent layer {excerpt(rnn)} has sizes that do not fit")
-        for bias in ("bias_ih", "bias_hh"):
-            if bias in layer and layer[bias].shape != (u.shape[0],):
-                raise FormatError(f"its recurrent layer {excerpt(rnn)} has a bias of another size")
-    ordered = [groups[at] for at in sorted(groups, key=lambda at: (_natural(at[0]), at[1]))]
-    for below, above in pairwise(ordered):
-        if above["weight_ih"].shape[1] != below["weight_hh"].shape[1]:
-            raise FormatError(
-                "its recurrent layers are not one on another (as in an encoder with a decoder), "
-                "which is not read"
-            )
-    return ordered
-
-
-def _natural(name: str) -> list[tuple[int, str]]:
-    return [(int(p), "") if p.isdigit() else (-1, p) for p in re.split(r"(\d+)", name)]
-
-
-def _cell(layer: Layer) -> Cell:
-    rows, columns = layer["weight_hh"].shape
-    if rows // columns not in CELL_OF:
-        raise FormatError(f"its recurrent layers have {rows // columns} gates, and no known kind")
-    return CELL_OF[rows // columns]
-
-
-def _words(
-    rest: Mapping[str, StoredTensor], inputs: int, top: int
-) -> tuple[StoredTensor | None, StoredTensor, StoredTensor | None, bool]:
-    """Embedding, output layer and its bias, and whether the two matrices are one."""
+def _words(rest: Mapping[str, StoredTensor], inputs: int, top: int) -> list[_Words]:
+    """Embedding and output layer, in the ways that names leave open, the likeliest first."""
     matrices = {name: x for name, x in rest.items() if len(x.shape) == 2}
     vectors = {name: x for name, x in rest.items() if len(x.shape) == 1}
     if other := [name for name in rest if name not in matrices and name not in vectors]:
-        raise FormatError(f"it has {excerpt(other[0])}, for which a recurrent model has no place")
+        raise OtherWiringError(
+            f"it has {excerpt(other[0])}, for which a recurrent language model has no place"
+        )
     outputs = [name for name, x in matrices.items() if x.shape[1] == top]
     pairs = [
         (e, o)
@@ -272,29 +219,29 @@ def _words(
         for e, x in matrices.items()
         if e != o and x.shape == (matrices[o].shape[0], inputs)
     ]
-    embedding: str | None
     if pairs:
         order = list(matrices)
+        likeness = [_likeness(e, o, vectors) for e, o in pairs]
+        best = [pair for pair, n in zip(pairs, likeness, strict=True) if n == max(likeness)]
         # Where nothing else tells, the embedding was written before the output layer.
-        embedding, output = max(
-            pairs,
-            key=lambda pair: (
-                _likeness(pair[0], pair[1], vectors),
-                order.index(pair[0]) < order.index(pair[1]),
-            ),
-        )
-    elif len(outputs) == 1 and matrices[outputs[0]].shape[0] == inputs <= MOST_ONE_HOT:
+        best.sort(key=lambda pair: order.index(pair[0]) > order.index(pair[1]))
+        return [_way(rest, e, o) for e, o in best]
+    if len(outputs) == 1 and matrices[outputs[0]].shape[0] == inputs <= MOST_ONE_HOT:
         # As wide as it has rows may be both: a name that tells of an embedding says that it is one.
         output = outputs[0]
         tied = inputs == top and _is_called(output, EMBEDDING_WORDS)
-        embedding = output if tied else None
-    elif len(outputs) == 1 and inputs == top:
-        embedding = output = outputs[0]
-    else:
-        raise FormatError(
-            "it has recurrent layers, but no embedding and output layer that fit them, so it is no "
-            "language model"
-        )
+        return [_way(rest, output if tied else None, output)]
+    if len(outputs) == 1 and inputs == top:
+        return [_way(rest, outputs[0], outputs[0])]
+    raise OtherWiringError(
+        "it has recurrent layers, but no embedding and output layer that fit them"
+    )
+
+
+def _way(rest: Mapping[str, StoredTensor], embedding: str | None, output: str) -> _Words:
+    """These two by name, the bias of the output layer, and whether the two matrices are one."""
+    matrices = {name: x for name, x in rest.items() if len(x.shape) == 2}
+    vectors = {name: x for name, x in rest.items() if len(x.shape) == 1}
     biases = [n for n, x in vectors.items() if x.shape == (matrices[output].shape[0],)]
     bias = min(biases, key=lambda n: _stem(n) != _stem(output)) if biases else None
     known = [matrices[n] for n in (embedding, output) if n is not None]
@@ -305,15 +252,17 @@ def _words(
         if n not in (embedding, output, bias) and not any(_is_same(x, other) for other in known)
     ]
     if extra:
-        raise FormatError(
+        raise OtherWiringError(
             f"it has {excerpt(extra[0])}, for which a recurrent language model has no place"
         )
     tied = embedding is not None and _is_same(matrices[embedding], matrices[output])
-    return (
+    told = (f"{embedding} is taken for the embedding, and {output} for the output layer.",)
+    return _Words(
         None if embedding is None else matrices[output if tied else embedding],
         matrices[output],
         None if bias is None else vectors[bias],
         tied,
+        told,
     )
 
 
@@ -339,10 +288,10 @@ def _stem(name: str) -> str:
     return name.rpartition(".")[0]
 
 
-def _nonlinearity(table: TensorTable) -> tuple[Cell, bool]:
-    """What a plain RNN applies, and whether the file says so."""
+def _nonlinearities(table: TensorTable) -> tuple[Cell, ...]:
+    """What a plain RNN applies; both where the file does not say, PyTorch's default first."""
     for kept in table.settings.values():
         told = str(kept.get("nonlinearity") or kept.get("mode") or "").lower()
         if "relu" in told or "tanh" in told:
-            return Cell("rnn", "relu" if "relu" in told else "tanh"), True
-    return Cell("rnn"), False
+            return (Cell("rnn", "relu" if "relu" in told else "tanh"),)
+    return Cell("rnn"), Cell("rnn", "relu")

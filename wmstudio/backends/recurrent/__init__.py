@@ -1,0 +1,1 @@
+"""Weights of recurrent language models, whose parts are known by their shapes."""
