@@ -132,6 +132,21 @@ def test_a_paste_of_a_megabyte_is_there_whole(editor):
     assert editor.text == ""
 
 
+def test_a_paste_is_undone_apart_from_the_keys_before_and_after_it(editor, qtbot):
+    data = QMimeData()
+    data.setText("pasted")
+    qtbot.keyClicks(editor, "abc")
+    editor.insertFromMimeData(data)
+    qtbot.keyClicks(editor, "xyz")
+
+    editor.undo()
+    assert editor.text == "abcpasted"
+    editor.undo()
+    assert editor.text == "abc"
+    editor.undo()
+    assert editor.text == ""
+
+
 def test_a_very_long_line_is_told_and_so_is_its_end(editor):
     heard = []
     editor.long_line.connect(heard.append)

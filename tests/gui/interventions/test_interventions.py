@@ -210,6 +210,39 @@ def test_undo_takes_back_the_text_first_that_was_written_after_an_edit(edits, ed
     assert words(edits) == ["0"]
 
 
+def test_undo_and_redo_go_through_keys_and_edits_in_the_order_they_were_made(edits, editor, qtbot):
+    text = editor.text
+    editor.moveCursor(QTextCursor.MoveOperation.End)
+
+    def state():
+        return editor.text.removeprefix(text), words(edits)
+
+    states = [state()]
+    for slot, keys in enumerate(("xy", " z")):
+        qtbot.keyClicks(editor, keys)
+        states.append(state())
+        look(edits, editor, len(editor.text) - 1)
+        edits.request("clear", {"slot": slot})
+        states.append(state())
+    qtbot.keyClicks(editor, "!")
+    states.append(state())
+    for before in reversed(states[:-1]):
+        editor.undo()
+        assert state() == before
+    assert not editor.can_undo
+    for after in states[1:]:
+        assert editor.can_redo
+        editor.redo()
+        assert state() == after
+    assert not editor.can_redo
+    editor.undo()
+    editor.undo()
+    qtbot.keyClicks(editor, "?")
+    assert not editor.can_redo
+    editor.undo()
+    assert state() == states[3]
+
+
 def test_an_edit_that_was_lost_with_its_word_is_back_with_it(edits, editor):
     text = editor.text
     edits.request("clear", {"slot": 0})

@@ -23,7 +23,7 @@ from wmstudio.app.places import Change, change_between
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.editor.clipboard import data_of, has_text, text_of
 from wmstudio.gui.editor.textmap import TextMap
-from wmstudio.gui.editor.undoing import UndoingText
+from wmstudio.gui.editor.undoing import UndoingText, insert_apart, writes
 from wmstudio.text.documents import plain_text
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ class Editor(UndoingText):
         cursor.beginEditBlock()
         cursor.setPosition(self._map.utf16(change.start))
         cursor.setPosition(self._map.utf16(change.stop), QTextCursor.MoveMode.KeepAnchor)
-        _insert_apart(cursor, text)
+        insert_apart(cursor, plain_text(text))
         cursor.endEditBlock()
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
@@ -190,7 +190,7 @@ class Editor(UndoingText):
                 cursor.beginEditBlock()
             else:
                 cursor.joinPreviousEditBlock()
-            _insert_apart(cursor, text)
+            insert_apart(cursor, plain_text(text))
             cursor.endEditBlock()
         finally:
             self._streaming = False
@@ -265,7 +265,7 @@ class Editor(UndoingText):
         plain = modifiers == Qt.KeyboardModifier.NoModifier
         if event.key() == Qt.Key.Key_Backspace and plain and self._delete_backwards():
             event.accept()
-        elif COMMANDS and modifiers == Qt.KeyboardModifier.AltModifier and _writes(event):
+        elif COMMANDS and modifiers == Qt.KeyboardModifier.AltModifier and writes(event):
             # A key of a command that is not there: Qt would write its letter.
             event.ignore()
         else:
@@ -306,7 +306,10 @@ class Editor(UndoingText):
             cursor.deleteChar()
             cursor.endEditBlock()
         else:
-            cursor.insertText(text.removeprefix(GUARD))
+            # A block is not merged with the keys before it.
+            cursor.beginEditBlock()
+            insert_apart(cursor, text.removeprefix(GUARD))
+            cursor.endEditBlock()
         self.ensureCursorVisible()
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
@@ -380,15 +383,3 @@ class Editor(UndoingText):
         if there_is != self._has_long_line:
             self._has_long_line = there_is
             self.long_line.emit(there_is)
-
-
-def _writes(event: QKeyEvent) -> bool:
-    """Whether a key has a sign."""
-    return bool(event.text()) and event.text().isprintable()
-
-
-def _insert_apart(cursor: QTextCursor, text: str) -> None:
-    # Qt would merge a key typed right after an insertion into its undo step, but not after a
-    # removal.
-    cursor.insertText(plain_text(text) + " ")
-    cursor.deletePreviousChar()

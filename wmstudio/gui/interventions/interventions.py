@@ -67,12 +67,13 @@ class Interventions(QObject):
         self.held: tuple[Held, ...] = ()
         self._past: list[tuple[tuple[Held, ...], int]] = []
         """What was held before each change that can be undone, moved along with the text, and after
-        how many changes of the text it was made."""
-        self._future: list[tuple[Held, ...]] = []
-        """What was held before each change that was undone since the last other change."""
+        which step of the text it was made."""
+        self._future: list[tuple[tuple[Held, ...], int]] = []
+        """What was held before each change that was undone since the last other change, and after
+        which step of the text it was undone."""
         self._lost: list[tuple[str, tuple[Held, ...]]] = []
         """Texts of which a part was deleted that interventions were about, with all of these."""
-        self._changes, self._text = 0, editor.text
+        self._text = editor.text
         self.on = True
         """Whether the model reads with them."""
         self.before = False
@@ -274,7 +275,7 @@ class Interventions(QObject):
 
     def undo(self) -> None:
         """Undo the latest change, or remove the latest of those that were there at first."""
-        self._future.append(self.held)
+        self._future.append((self.held, self._editor.step))
         before = self._past.pop()[0] if self._past else self.held[:-1]
         self._set(before, undoable=False)
 
@@ -283,12 +284,17 @@ class Interventions(QObject):
     @property
     def can_undo_next(self) -> bool:
         """Whether the text has not been changed since the latest change of the interventions."""
-        return bool(self._past) and self._past[-1][1] == self._changes
+        return bool(self._past) and self._past[-1][1] >= self._editor.step
 
     @property
     def can_redo_next(self) -> bool:
         """Whether the latest of all that was undone is a change of the interventions."""
-        return bool(self._future)
+        if not self._future:
+            return False
+        return (
+            self._editor.step >= self._future[-1][1]
+            or not self._editor.document().isRedoAvailable()
+        )
 
     def undo_next(self) -> None:
         """Undo the latest change of the interventions."""
@@ -297,10 +303,10 @@ class Interventions(QObject):
     def redo_next(self) -> None:
         """Make the change again that was undone last."""
         self._remember()
-        self._set(self._future.pop(), undoable=False)
+        self._set(self._future.pop()[0], undoable=False)
 
     def _remember(self) -> None:
-        self._past = [*self._past, (self.held, self._changes)][-UNDOABLE:]
+        self._past = [*self._past, (self.held, self._editor.step)][-UNDOABLE:]
 
     def clear(self) -> None:
         """Remove all edits."""
@@ -340,8 +346,8 @@ class Interventions(QObject):
         When a text from which interventions were lost is there again, after an undo, so are they.
         """
         before, self._text = self._text, self._editor.text
-        self._changes += 1
-        self._future.clear()
+        if not self._editor.travelling:
+            self._future.clear()
         self._past = [(all_moved(held, change), made) for held, made in self._past]
         moved = all_moved(self.held, change)
         if len(moved) < len(self.held):
