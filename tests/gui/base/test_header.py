@@ -88,6 +88,22 @@ def test_a_value_under_the_pointer_covers_the_picker_and_moves_nothing(header):
     assert header.height() > HEIGHT
 
 
+def test_nothing_is_left_of_a_pickers_word_beside_a_short_value_that_covers_it(header):
+    under, covered = Qt.WidgetAttribute.WA_UnderMouse, 0
+    for width in range(400, 150, -5):
+        header.read_out("")
+        header.resize(width, HEIGHT)
+        header.setAttribute(under, False)
+        header.holder.setAttribute(under, True)
+        header.read_out("98.7 %")
+        seen = header.readout.geometry()
+        if header.height() == HEIGHT and seen.intersects(header.picker.geometry()):
+            covered += 1
+            assert seen.x() <= header.picker.x()
+            assert not seen.intersects(header.title.geometry())
+    assert covered
+
+
 def test_a_second_line_goes_when_the_header_is_wide_again(header):
     header.read_out(VALUE)
     header.resize(200, header.height())

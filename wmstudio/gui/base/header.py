@@ -338,11 +338,13 @@ class Header(QWidget):
         if self._stacked:
             self.readout.setGeometry(INSET, top + line, self.width() - 2 * INSET, line)
         elif self._covers:
-            self.readout.setGeometry(last - value, top, value, line)
+            # All of the picker: what is left of a word beside the value says nothing.
+            start = min(last - value, right + GAP)
+            self.readout.setGeometry(start, top, last - start, line)
             self.readout.raise_()
+            beside = max(beside, right - start)
         else:
             self.readout.setGeometry(right - value, top, value, line)
-        beside = max(beside, right - (last - value) if self._covers else 0)
         self.question.setGeometry(left, top, right - beside - left, line)
         self._show_question()
 

@@ -69,6 +69,8 @@ class ExamplesPanel(PicturePanel):
         self.view = Choice(tr("What is shown of the examples"), VIEWS)
         self.told = PlainLabel()
         self.no_classes = PlainLabel(tr(NO_CLASSES))
+        for label in (self.told, self.no_classes):
+            label.setWordWrap(True)
         self._views = QStackedWidget()
         for part in (self.table, self.confusion, self.no_classes):
             self._views.addWidget(part)
