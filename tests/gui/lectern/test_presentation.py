@@ -162,6 +162,19 @@ def test_leaving_leaves_everything_as_it_was(window, qtbot, arrange, leave):
     qtbot.waitUntil(lambda: changed(before, seen(window)) == {})
 
 
+def test_the_caret_is_in_sight_after_a_talk_that_has_written(window, qtbot):
+    window.editor.set_text("a line\n" * 200)
+    settle(qtbot)
+    window.lectern.presentation.enter()
+    settle(qtbot)
+    window.editor.place_caret(len(window.editor.text))
+    qtbot.keyClicks(window.editor, "the end")
+    window.lectern.presentation.leave()
+    qtbot.waitUntil(lambda: not window.presets.moving)
+
+    assert window.editor.viewport().rect().contains(window.editor.cursorRect())
+
+
 @pytest.mark.parametrize("slides", [True, False])
 def test_docks_slide_after_leaving_only_if_they_did_before(window, qtbot, slides):
     window.setAnimated(slides)

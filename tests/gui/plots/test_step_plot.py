@@ -41,6 +41,16 @@ def test_ticks_are_few_and_enclose_the_range(one, other, most):
 
 
 @pytest.mark.parametrize(
+    ("value", "ticks"),
+    [(2.7, [2.4, 2.5, 2.6, 2.7]), (100, [90, 95, 100]), (0, [0, 0.5, 1]), (-2, [-2, -1.9, -1.8])],
+)
+def test_the_axis_of_a_single_value_has_short_numbers(value, ticks):
+    assert round_ticks(value, value, 4) == pytest.approx(ticks)
+    near = round_ticks(value, value + 1e-10, 4)
+    assert all(len(written(tick, near[1] - near[0])) <= len("-1.95") for tick in near)
+
+
+@pytest.mark.parametrize(
     ("value", "step", "said"), [(1.5, 0.5, "1.5"), (2500, 500, "2,500"), (0.02, 0.005, "0.020")]
 )
 def test_numbers_have_the_decimals_of_their_steps(value, step, said):

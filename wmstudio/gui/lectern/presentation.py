@@ -61,6 +61,8 @@ class WindowBefore:
     branches: bool
     """Whether the tree of branches was shown."""
     scrolled: int
+    written: tuple[int, int]
+    """The revision of the text, and the place of the caret."""
     focused: QWidget | None
 
 
@@ -125,6 +127,10 @@ class Presentation(Controller):
         # The window may make another menu bar, and Qt deletes the one before.
         return self._main.menuBar(), *self._own_bars
 
+    @property
+    def _written(self) -> tuple[int, int]:
+        return self._editor.revision, self._editor.caret
+
     @Slot()
     def toggle(self) -> None:
         """Enter the mode or leave it."""
@@ -146,7 +152,7 @@ class Presentation(Controller):
         place = window.windowState(), window.geometry()
         places, branches = self._docks.places, self._actions[BRANCHES].isChecked()
         self._before = WindowBefore(
-            *place, layouts, places, filled, bars, branches, scrolled, focused
+            *place, layouts, places, filled, bars, branches, scrolled, self._written, focused
         )
         self._show_branches(False)
         self._messages.be_quiet(True)
@@ -243,6 +249,8 @@ class Presentation(Controller):
         if before is not None:
             self._main.setAnimated(self._slides)
             self._editor.verticalScrollBar().setValue(before.scrolled)
+            if self._written != before.written:
+                self._editor.ensureCursorVisible()
             self._docks.fill(before.filled)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -24,13 +24,24 @@ DOT = 2.5
 """The radius of a point in pixels; the one under the pointer has twice as much."""
 INSET, GAP, TICK = 16, 6, 4
 """Pixels beside the picture, between numbers and axes, and of the mark of a step."""
+NARROW, BESIDE, TINY = 1e-4, 0.1, 1e-9
+"""Values that differ by no more than a part of them have an axis as long as a larger part. What is
+tiny is drawn as zero."""
 MOST_LINES, MOST_MARKS = 4, 6
 """Numbers on the vertical and on the horizontal axis."""
 
 
 def round_ticks(low: float, high: float, most: int) -> list[float]:
-    """At most this many round numbers, of which the first and last enclose the range."""
-    step = nice_full(max(high - low, 1e-9 * max(abs(high), 1.0)) / max(most - 1, 1))
+    """At most this many round numbers, of which the first and last enclose the range.
+
+    A range of a single value ends at it, or begins there if the value is not above zero.
+    """
+    size = max(abs(low), abs(high))
+    if size < TINY:
+        low, high = 0.0, 1.0
+    elif high - low <= NARROW * size:
+        low, high = (high - BESIDE * size, high) if high > 0 else (low, low + BESIDE * size)
+    step = nice_full((high - low) / max(most - 1, 1))
     while True:
         first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
         last = max(last, first + 1)

@@ -13,7 +13,7 @@ from wmstudio.gui.base import fonts
 from wmstudio.gui.base.colours import painted, table_of
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import said
-from wmstudio.gui.base.wording import decimals
+from wmstudio.gui.base.wording import decimals, label
 from wmstudio.gui.plots.static_texts import StaticTexts
 from wmstudio.gui.plots.term_tips import Spots, TermTips, term_in
 
@@ -266,7 +266,7 @@ class ItemBrush:
             title = whole if fits else said(column.short)
             self.text(painter, area, title, self.quiet, right=column.counted)
         if contents is not None:
-            name = contents.name.rpartition(".")[2]
+            name = label(contents)
             self.text(painter, places[-1], name, self.quiet)
             self._paint_scale(painter, places[-1], contents, self.width(name))
 

@@ -2,12 +2,14 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QWheelEvent
 
 from tests.gui.panels.conftest import WIDTH, frame, opened, pile, snapshot, trace
+from tests.gui.pseudo_language import Pseudo
 from wmstudio.contract import put_in_after
 from wmstudio.gui.base.theme import DARK, LIGHT
+from wmstudio.gui.base.translation import tr
 from wmstudio.gui.views.memory_views.pile import QUEUE, STACK, STRENGTH, PileTop
 
 IDS = [1, 2, 3, 4, 5, 6]
@@ -199,3 +201,17 @@ def test_that_a_pile_that_is_higher_than_the_view_can_be_scrolled_to_its_end(sta
     view = stack.list.viewport()
     qtbot.mouseMove(view, QPoint(60, view.height() - 3))
     assert stack.words().startswith("item 3 “␣the”")
+
+
+def test_the_title_of_the_contents_is_translated(stack, monkeypatch):
+    said, translator = [], Pseudo()
+    monkeypatch.setattr(
+        stack.list.brush, "text", lambda _, __, text, *rest, **more: said.append(text)
+    )
+    QCoreApplication.installTranslator(translator)
+    try:
+        stack.list.viewport().grab()
+        assert tr("values") in said
+    finally:
+        QCoreApplication.removeTranslator(translator)
+    assert tr("values") not in said
