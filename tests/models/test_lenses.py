@@ -232,6 +232,19 @@ def test_what_is_no_number_agrees_with_nothing(made, wrong):
     assert (found is None) == (made is not Importance)
 
 
+@torch.no_grad()
+def test_infinite_logits_share_all_there_is_in_every_layer():
+    made = model("transformer").eval()
+    made.words.bias[[5, 9]] = torch.inf
+    reading = read_layers(made, np.array([3, 5, 9, 5], np.int32), top=2)
+    for bits in (reading.own_bits, *reading.bits):
+        np.testing.assert_allclose(bits[1:], 1.0, rtol=1e-6)
+    np.testing.assert_allclose(reading.topk_probs, 0.5, rtol=1e-6)
+    found = importance(made, np.array([3, 5], np.int32), 9)
+    assert found.bits == pytest.approx(1.0)
+    np.testing.assert_allclose(found.left_out, 0.0, atol=1e-6)
+
+
 def test_nothing_of_the_model_is_changed():
     made = model().eval().requires_grad_(False)
     before = {name: x.clone() for name, x in made.state_dict().items()}

@@ -36,3 +36,13 @@ def test_that_every_token_is_told_of_once():
     text_bits(support.model(), [ids, ids[:3]], chunk=10, tell=told.append)
     assert sum(told) == len(ids)
     assert max(told) == 10
+
+
+@torch.no_grad()
+def test_infinite_logits_cost_what_is_left_for_them():
+    model, ids = support.model(), np.array([5, 5, 9], np.int32)
+    model.words.bias[5], model.words.bias[9] = torch.inf, -torch.inf
+    assert text_bits(model, [ids[:2]]) == [0.0]
+    assert text_bits(model, [ids]) == [np.inf]
+    model.words.bias[9] = torch.inf
+    assert text_bits(model, [ids], chunk=1) == pytest.approx([3.0])

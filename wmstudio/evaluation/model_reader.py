@@ -18,6 +18,7 @@ import numpy as np
 import torch
 
 from wmstudio.lazy_dataclass import dataclass
+from wmstudio.models.predictions import log_probs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -234,5 +235,5 @@ def _read(model: LanguageModel, nodes: Sequence[_Node]) -> None:
 
 def _surprisal(logits: Tensor, tokens: Tensor) -> Tensor:
     """Surprise of tokens ``[…]`` from logits ``[…, V]`` in bits; float64 on the CPU."""
-    log_p = logits.float().log_softmax(dim=-1).gather(-1, tokens.unsqueeze(-1)).squeeze(-1)
+    log_p = log_probs(logits).gather(-1, tokens.unsqueeze(-1)).squeeze(-1)
     return log_p.cpu().double() / -log(2)

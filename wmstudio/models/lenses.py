@@ -23,6 +23,7 @@ from torch import Tensor
 from wmstudio.contract import Tap
 from wmstudio.lazy_dataclass import dataclass
 from wmstudio.models.layers import Words
+from wmstudio.models.predictions import log_probs
 from wmstudio.models.windowed import WindowedLanguageModel
 
 if TYPE_CHECKING:
@@ -121,10 +122,10 @@ def read_layers(model: LanguageModel, ids_T: npt.NDArray[np.int32], top: int = 5
     tap = Tap(watch=tuple(inputs))
     done = model.prefill(tokens_1T, model.initial_state(), tap)
     seen = tap.recorded()
-    own_bits = _bits(done.logits_BTV[0].float().log_softmax(dim=-1), tokens_1T)
+    own_bits = _bits(log_probs(done.logits_BTV[0]), tokens_1T)
     bits, ids, probs = [], [], []
     for name, made in inputs.items():
-        log_p_TV = model.words.logits(made(seen[name][0])).float().log_softmax(dim=-1)
+        log_p_TV = log_probs(model.words.logits(made(seen[name][0])))
         bits.append(_bits(log_p_TV, tokens_1T))
         best = log_p_TV.topk(min(top, log_p_TV.shape[-1]), dim=-1)
         ids.append(best.indices.cpu().numpy().astype(np.int32))
@@ -160,7 +161,7 @@ def importance(
         for start in range(0, tokens, ROWS):
             rows_BT = kept[start : start + ROWS]
             if tokens == 1:
-                log_p_BV = model.logits(state).float().log_softmax(dim=-1)
+                log_p_BV = log_probs(model.logits(state))
             else:
                 shorter_BT = tokens_1T.expand(len(rows_BT), -1)[rows_BT].view(len(rows_BT), -1)
                 log_p_BV = _after(model, shorter_BT, model.initial_state(len(shorter_BT)))
@@ -273,7 +274,7 @@ def _after(model: LanguageModel, tokens_BT: Tensor, state: State) -> Tensor:
 
 def _predicted(done: Prefill) -> Tensor:
     """The log probabilities after the last token that was read: ``[B, V]``."""
-    return done.logits_BTV[:, -1].float().log_softmax(dim=-1)
+    return log_probs(done.logits_BTV[:, -1])
 
 
 def _tokens(model: LanguageModel, ids_T: npt.NDArray[np.int32], most: int) -> Tensor:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
-from torch.nn import functional as F
+
+from wmstudio.models.predictions import log_probs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -76,7 +77,6 @@ def text_bits(
 
 def _nats(logits_BTV: Tensor, tokens_BT: Tensor, real_BT: Tensor) -> Tensor:
     """Surprise of the real tokens of each text ``[B]``, in nats; float64 on the CPU."""
-    logits_NV = logits_BTV.flatten(0, 1).float()
-    nats_N = F.cross_entropy(logits_NV, tokens_BT.flatten(), reduction="none")
+    nats_BT = -log_probs(logits_BTV).gather(-1, tokens_BT.unsqueeze(-1)).squeeze(-1)
     # Not every device has float64.
-    return nats_N.view(tokens_BT.shape).cpu().double().where(real_BT, 0.0).sum(dim=1)
+    return nats_BT.cpu().double().where(real_BT, 0.0).sum(dim=1)
