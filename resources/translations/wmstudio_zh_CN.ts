@@ -9315,8 +9315,8 @@ menu shows them in full.
       <translation>{a} 要求 {b}</translation>
     </message>
     <message>
-      <source>its weights are quantised, which is not read</source>
-      <translation>它的权重经过量化，不支持读取</translation>
+      <source>its weights are quantised, which is not read: open the model that they were made of</source>
+      <translation>它的权重经过量化，无法读取：请打开量化之前的模型</translation>
     </message>
     <message>
       <source>it brings a program of its own, which is not run</source>
@@ -9579,8 +9579,8 @@ menu shows them in full.
       <translation>它的张量名称与 GPT-2 的不同</translation>
     </message>
     <message>
-      <source>its positions are scaled, which is not read</source>
-      <translation>它的位置经过缩放，不支持读取</translation>
+      <source>its positions are scaled, which is not read: open its Hugging Face folder with transformers (wmstudio[hf])</source>
+      <translation>它的位置经过缩放，无法读取：请用 transformers（wmstudio[hf]）打开它的 Hugging Face 文件夹</translation>
     </message>
     <message>
       <source>its tensors are not named as Llama's are</source>

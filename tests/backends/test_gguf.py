@@ -10,7 +10,7 @@ import torch
 from safetensors.numpy import load_file
 
 import wmstudio
-from tests.backends.transformers_by_hand import PIECES
+from tests.backends.transformers_by_hand import PIECES, Llama, llama_folder
 from tests.support import SAME_LOGITS
 from wmstudio.backends import registry
 from wmstudio.engine.messages import Open
@@ -229,6 +229,51 @@ def test_gpt2_gives_the_logits_that_transformers_gives(tmp_path):
     np.testing.assert_allclose(done.logits_BTV[0, :, :60], kept["logits"], rtol=0, atol=1e-4)
     assert "GPT-2 transformer: 2 layers of 32, 4 heads" in found.report
     assert found.proof.runs_right
+
+
+LLAMA_PARTS = {
+    "model.embed_tokens": "token_embd", "model.norm": "output_norm", "lm_head": "output",
+    "model.layers": "blk", "input_layernorm": "attn_norm", "post_attention_layernorm": "ffn_norm",
+    "self_attn.q_proj": "attn_q", "self_attn.k_proj": "attn_k", "self_attn.v_proj": "attn_v",
+    "self_attn.o_proj": "attn_output", "mlp.gate_proj": "ffn_gate", "mlp.up_proj": "ffn_up",
+    "mlp.down_proj": "ffn_down",
+}  # fmt: skip
+
+
+def test_biases_of_queries_and_keys_are_turned_as_their_matrices_are(tmp_path):
+    """llama.cpp's converter has the rotated pairs of a head beside one another in both."""
+    torch.manual_seed(3)
+    model, heads, width = Llama(), {"q": 4, "k": 2, "v": 2}, 4
+    for i in range(2):
+        for name, count in heads.items():
+            bias = torch.randn(count * width)
+            model.tensors[f"model.layers.{i}.self_attn.{name}_proj.bias"] = bias
+    llama_folder(tmp_path / "theirs", model, attention_bias=True)
+    tensors = {}
+    for name, x in model.tensors.items():
+        renamed, part = name, next((n for n in ("q", "k") if f".{n}_proj." in name), None)
+        for theirs, ours in LLAMA_PARTS.items():
+            renamed = re.sub(rf"(^|\.){re.escape(theirs)}(\.|$)", rf"\g<1>{ours}\g<2>", renamed)
+        if part:
+            halves = x.reshape(heads[part], 2, width // 2, *x.shape[1:])
+            x = halves.transpose(1, 2).reshape(x.shape)
+        tensors[renamed] = x.contiguous().numpy()
+    source = read_gguf(WRITTEN / "llama-f16.gguf").values
+    values = {k: v for k, v in source.items() if k.startswith("tokenizer.")}
+    write(tmp_path / "a.gguf", values | {
+        "general.architecture": "llama", "llama.embedding_length": 16,
+        "llama.feed_forward_length": 24, "llama.attention.head_count": 4,
+        "llama.attention.head_count_kv": 2, "llama.context_length": 64,
+        "llama.rope.scaling.type": "none",
+        "tokenizer.ggml.add_bos_token": False,
+    }, tensors)  # fmt: skip
+    ids = torch.arange(3, 23)[None]
+    logits = []
+    for path in (tmp_path / "theirs", tmp_path / "a.gguf"):
+        found = wmstudio.open(path, device="cpu").model
+        logits.append(found.prefill(ids, found.initial_state()).logits_BTV[0].numpy())
+
+    np.testing.assert_allclose(logits[1], logits[0], **SAME_LOGITS)
 
 
 def test_other_architectures_are_refused_in_a_sentence(tmp_path):

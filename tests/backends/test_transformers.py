@@ -192,11 +192,30 @@ def test_folders_that_transformers_wrote_give_its_logits(name):
     assert "compared with its author's own numbers: yes, by our tests" in found.report
 
 
+@pytest.mark.parametrize("table", [{"rope_type": "default"}, None], ids=["without it", "none"])
+def test_the_wavelengths_of_positions_may_stand_beside_their_table(tmp_path, table):
+    torch.manual_seed(0)
+    model, ids, theta = by_hand.Llama(), torch.arange(3, 23), {"rope_theta": 500.0}
+    configs = {
+        "inside": {"rope_parameters": theta, "rope_theta": 10_000.0},
+        "beside": {**theta, "rope_parameters": table},
+        "usual": {},
+    }
+    logits = {}
+    for name, config in configs.items():
+        by_hand.llama_folder(tmp_path / name, model, **config)
+        logits[name] = logits_of(opened(tmp_path / name).model, ids)
+
+    np.testing.assert_allclose(logits["beside"], logits["inside"], **SAME_LOGITS)
+    assert np.abs(logits["beside"] - logits["usual"]).max() > 0.01
+
+
 REFUSED = {
     "an encoder (bert)": {"model_type": "bert"},
     "of the kind 'jamba'": {"model_type": "jamba"},
     "rope_scaling is 'yarn'": {"rope_scaling": {"rope_type": "yarn", "factor": 2.0}},
     "hidden_act is 'mish'": {"hidden_act": "mish"},
+    "are quantised": {"quantization_config": {"bits": 4}},
     "'hidden_size' must be": {"hidden_size": "x"},
     "do not fit": {"num_key_value_heads": 3},
     "has the shape": {"intermediate_size": 25},

@@ -166,12 +166,13 @@ def llama(
                 q, k = (_pairs_apart(x, d) for x in (q, k))
             value = get(f"{at}.self_attn.v_proj.weight", shared, c)
             ours[f"{to}.qkv.weight"] = np.concatenate([q, k, value])
-            ours[f"{to}.qkv.bias"] = np.concatenate(
-                [
-                    get.maybe(f"{at}.self_attn.{name}_proj.bias", n)
-                    for name, n in (("q", rows), ("k", shared), ("v", shared))
-                ]
-            )
+            biases = [
+                get.maybe(f"{at}.self_attn.{name}_proj.bias", n)
+                for name, n in (("q", rows), ("k", shared), ("v", shared))
+            ]
+            if is_interleaved:
+                biases[:2] = (_pairs_apart(x[:, None], d)[:, 0] for x in biases[:2])
+            ours[f"{to}.qkv.bias"] = np.concatenate(biases)
             for theirs, name, n, m in (
                 ("self_attn.o_proj", "out", c, rows),
                 ("mlp.gate_proj", "gate", f, c),

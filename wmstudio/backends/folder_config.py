@@ -12,6 +12,11 @@ if TYPE_CHECKING:
 
     from wmstudio.untrusted import Node
 
+
+class OtherPartsError(FormatError):
+    """A kind that is read, with a part that is not; transformers may have it."""
+
+
 TIED = ("gpt2", "mamba", "recurrent_gemma")
 """Kinds whose output layer is the embedding where the config does not say."""
 
@@ -29,7 +34,7 @@ def must_be(config: Node, name: str, *allowed: object) -> None:
     """
     found = config.get(name)
     if found is not None and found.value not in allowed:
-        raise FormatError(f"its {name} is {excerpt(found.value)}, which is not read")
+        raise OtherPartsError(f"its {name} is {excerpt(found.value)}, which is not read")
 
 
 def check_rope(config: Node) -> None:
@@ -41,7 +46,14 @@ def check_rope(config: Node) -> None:
     for node in (config.get("rope_scaling"), config.get("rope_parameters")):
         kind = None if node is None else node.get("rope_type") or node.get("type")
         if kind is not None and kind.value != "default":
-            raise FormatError(f"its rope_scaling is {excerpt(kind.value)}, which is not read")
+            raise OtherPartsError(f"its rope_scaling is {excerpt(kind.value)}, which is not read")
+
+
+def rope_number(config: Node, name: str, usual: float) -> float:
+    """A number of the rotary positions, in their table or, as it was once, beside it."""
+    rope = config.get("rope_parameters")
+    beside = config.number_of(name, usual)
+    return beside if rope is None else rope.number_of(name, beside)
 
 
 def activation_of(config: Node, name: str, usual: str) -> str:
@@ -56,7 +68,7 @@ def activation_of(config: Node, name: str, usual: str) -> str:
     found = config.get(name)
     told = usual if found is None else found.text(50)
     if same.get(told, told) not in ACTIVATIONS:
-        raise FormatError(f"its {name} is {excerpt(told)}, which is not read")
+        raise OtherPartsError(f"its {name} is {excerpt(told)}, which is not read")
     return same.get(told, told)
 
 

@@ -115,8 +115,13 @@ def _llama(
     from wmstudio.models.decoder import DecoderConfig
 
     # Factors of stretched positions.
-    if "rope_freqs.weight" in tensors or values.get("llama.rope.scaling.type") is not None:
-        raise FormatError("its positions are scaled, which is not read")
+    scaling = values.get("llama.rope.scaling.type")
+    is_scaled = scaling is not None and scaling.value != "none"
+    if "rope_freqs.weight" in tensors or is_scaled:
+        raise FormatError(
+            "its positions are scaled, which is not read: open its Hugging Face folder with "
+            "transformers (wmstudio[hf])"
+        )
     if not decoder_weights.is_llama(tensors):
         raise FormatError("its tensors are not named as Llama's are")
     width = values["llama.embedding_length"].whole(1, 65_536)

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from wmstudio.backends.adapter import transformers_folder
 from wmstudio.backends.folder_config import (
+    OtherPartsError,
     activation_of,
     check_rope,
     must_be,
+    rope_number,
     told_of_output,
     vocab_size,
 )
@@ -69,9 +71,16 @@ def open(path: Path) -> Found:
         if kind in ENCODERS or not transformers_folder.is_installed():
             raise FormatError(_other(kind))
         return transformers_folder.read(path, kind, config)
+    if config.get("quantization_config") is not None:
+        raise FormatError(transformers_folder.QUANTISED)
     tensors = decoder_weights.stripped(_tensors(path))
     tokenizer, told = tokenizer_for(path, vocab_size(config))
-    plan = PLANS[kind](config, tensors, tokenizer.start)
+    try:
+        plan = PLANS[kind](config, tensors, tokenizer.start)
+    except OtherPartsError as error:
+        if not transformers_folder.is_installed():
+            raise FormatError(f"{error}: {transformers_folder.INSTALL}") from error
+        return transformers_folder.read(path, kind, config)
     start = tokenizer.start
     first = (
         "There is no token to begin a text with, so its first token is a uniform guess."
@@ -117,7 +126,6 @@ def _llama(config: Node, tensors: dict[str, StoredTensor], start: int | None) ->
 
     if not decoder_weights.is_llama(tensors):
         raise FormatError("its tensors are not named as Llama's are")
-    rope = config.get("rope_parameters") or config
     check_rope(config)
     width, heads = (
         config["hidden_size"].whole(1, 65_536),
@@ -133,7 +141,7 @@ def _llama(config: Node, tensors: dict[str, StoredTensor], start: int | None) ->
             head_width=config.whole_of("head_dim", max(width // heads, 1)),
             feed_forward=config["intermediate_size"].whole(1, 2**20),
             window=min(config.whole_of("max_position_embeddings", 2048), decoder_weights.WINDOW),
-            rope_base=rope.number_of("rope_theta", 10_000.0),
+            rope_base=rope_number(config, "rope_theta", 10_000.0),
             norm="rms",
             epsilon=config.number_of("rms_norm_eps", 1e-6),
             activation=activation_of(config, "hidden_act", "silu"),

@@ -253,3 +253,37 @@ def test_without_transformers_the_message_says_what_to_install(tmp_path, monkeyp
     folder = foreign(tmp_path, model_type="gpt_neox")
     with pytest.raises(FormatError, match=r"install wmstudio\[hf\]"):
         wmstudio.open(folder, device="cpu")
+
+
+OTHER_PARTS = {
+    "llama": {"rope_parameters": {"rope_type": "linear", "factor": 2.0, "rope_theta": 1e4}},
+    "gpt2": {"scale_attn_by_inverse_layer_idx": True},
+    "mamba2": {"num_heads": 8, "head_dim": 8, "n_groups": 1, "time_step_limit": (0.001, 0.05)},
+}
+"""Kinds that are read without transformers, with a part that is not."""
+
+
+@there
+@pytest.mark.filterwarnings("ignore")  # transformers warns of what it will drop itself
+@pytest.mark.parametrize("kind", OTHER_PARTS)
+def test_a_part_that_is_not_built_in_is_computed_by_transformers(tmp_path, kind, monkeypatch):
+    monkeypatch.setitem(KINDS, kind, (CACHED, OTHER_PARTS[kind]))
+    wanted = written(tmp_path / "model", kind)
+    found = wmstudio.open(tmp_path / "model", device="cpu")
+    got = found.model.prefill(IDS[None], found.model.initial_state()).logits_BTV[0].numpy()
+    np.testing.assert_allclose(got, wanted, rtol=0, atol=1e-5)
+
+
+def test_a_part_that_is_not_built_in_is_left_to_transformers(tmp_path, monkeypatch):
+    by_hand.gpt2_folder(tmp_path, by_hand.Gpt(), scale_attn_by_inverse_layer_idx=True)
+    monkeypatch.setattr(transformers_folder, "is_installed", lambda: False)
+    with pytest.raises(FormatError, match=r"inverse_layer_idx is True.*install wmstudio\[hf\]"):
+        wmstudio.open(tmp_path, device="cpu")
+
+    def loaded(path, kind):
+        raise FormatError(f"a {kind} came here")
+
+    monkeypatch.setattr(transformers_folder, "is_installed", lambda: True)
+    monkeypatch.setattr(transformers_folder, "_loaded", loaded)
+    with pytest.raises(FormatError, match="a gpt2 came here"):
+        wmstudio.open(tmp_path, device="cpu")

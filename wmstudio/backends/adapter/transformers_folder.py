@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 PACKAGE = "transformers"
 INSTALL = "install wmstudio[hf] to open it with transformers"
+QUANTISED = "its weights are quantised, which is not read: open the model that they were made of"
 ELSEWHERE = {
-    "quantization_config": "its weights are quantised, which is not read",
+    "quantization_config": QUANTISED,
     "auto_map": "it brings a program of its own, which is not run",
 }
 """Keys of a config, and why a folder with one is refused."""

@@ -5,7 +5,13 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING, Any
 
-from wmstudio.backends.folder_config import activation_of, check_rope, must_be, vocab_size
+from wmstudio.backends.folder_config import (
+    activation_of,
+    check_rope,
+    must_be,
+    rope_number,
+    vocab_size,
+)
 from wmstudio.backends.found import FormatError
 
 if TYPE_CHECKING:
@@ -165,11 +171,10 @@ def _attention(config: Node, turned: float, window: int = 0, **parts: Any) -> At
     from wmstudio.memory.window import LONGEST_WINDOW
     from wmstudio.models.mixers.attention import AttentionConfig
 
-    rope = config.get("rope_parameters") or config
     check_rope(config)
     heads = config.whole_of("num_attention_heads", 16)
     head = config.whole_of("head_dim", max(config["hidden_size"].whole(1, 65_536) // heads, 1))
-    share = rope.number_of("partial_rotary_factor", turned)
+    share = rope_number(config, "partial_rotary_factor", turned)
     longest = window or config.whole_of("max_position_embeddings", 2048)
     return AttentionConfig(
         heads=heads,
@@ -177,7 +182,7 @@ def _attention(config: Node, turned: float, window: int = 0, **parts: Any) -> At
         head_width=head,
         window=min(longest, decoder_weights.WINDOW if not window else LONGEST_WINDOW),
         rotary=int(head * min(share, 1.0)),
-        rope_base=rope.number_of("rope_theta", 10_000.0),
+        rope_base=rope_number(config, "rope_theta", 10_000.0),
         **parts,
     )
 
