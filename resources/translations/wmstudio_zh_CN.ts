@@ -5275,6 +5275,54 @@ menu shows them in full.
       <translation>示例：</translation>
     </message>
     <message>
+      <source>not a model that can be opened</source>
+      <translation>不是能打开的模型</translation>
+    </message>
+    <message>
+      <source>there is no such file or folder</source>
+      <translation>没有这样的文件或文件夹</translation>
+    </message>
+    <message>
+      <source>not measured</source>
+      <translation>未测量</translation>
+    </message>
+    <message>
+      <source>{task}: {share} right</source>
+      <translation>{task}：正确率 {share}</translation>
+    </message>
+    <message>
+      <source>{share} of held-out targets written exactly</source>
+      <translation>留出的目标中有 {share} 写得完全正确</translation>
+    </message>
+    <message>
+      <source>name</source>
+      <translation>名称</translation>
+    </message>
+    <message>
+      <source>family</source>
+      <translation>模型族</translation>
+    </message>
+    <message>
+      <source>parameters</source>
+      <translation>参数</translation>
+    </message>
+    <message>
+      <source>on disk</source>
+      <translation>磁盘占用</translation>
+    </message>
+    <message>
+      <source>measured</source>
+      <translation>测得</translation>
+    </message>
+    <message>
+      <source>path</source>
+      <translation>路径</translation>
+    </message>
+    <message>
+      <source>what it is</source>
+      <translation>是什么</translation>
+    </message>
+    <message>
       <source>{program}: error: {what}</source>
       <translation>{program}：错误：{what}</translation>
     </message>
@@ -10477,6 +10525,10 @@ menu shows them in full.
     <message>
       <source>{a} should end in {b}</source>
       <translation>{a} 应以 {b} 结尾</translation>
+    </message>
+    <message>
+      <source>{a} has the new keys, but the public one could not be printed ({b}): copy it from the first line of the file</source>
+      <translation>{a} 里有新的密钥，但公钥没能输出（{b}）：请从该文件的第一行复制</translation>
     </message>
     <message>
       <source>a port is a number up to {a}</source>

@@ -184,3 +184,16 @@ def test_a_dropped_file_of_a_known_kind_is_no_text(tmp_path):
 
     assert catalogue.model_at(tmp_path / "cat.png") == str(tmp_path / "cat.png")
     assert catalogue.model_at(tmp_path / "page.pt") is None, "a web page is text"
+
+
+def test_of_zips_that_are_cut_short_only_those_of_torch_save_are_pytorchs(tmp_path):
+    whole, other = optimiser(), zipped("page.html", "a/data.pkl")
+    for name, data, known in (
+        ("cut.bin", whole[:-40], True),
+        ("cut.pt", whole[: len(whole) // 2], True),
+        ("page.bin", other[:-30], False),
+        ("begun.bin", b"PK\x03\x04", False),
+        ("words.bin", b"PK\x03\x04 is how zips begin, and this is none", False),
+    ):
+        (tmp_path / name).write_bytes(data)
+        assert (registry.recognise(tmp_path / name) is not None) == known, name

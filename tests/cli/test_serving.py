@@ -38,6 +38,20 @@ def key_file(tmp_path):
     return make
 
 
+def test_keys_that_nobody_was_told_are_said_to_be_in_their_file(tmp_path):
+    path, (end, pipe) = tmp_path / "one.key", os.pipe()
+    os.close(end)
+    try:
+        made = subprocess.run(
+            wmstudio("--make-keys", path), stdout=pipe, stderr=subprocess.PIPE, text=True
+        )
+    finally:
+        os.close(pipe)
+    assert made.returncode == 1
+    assert f"{path} has the new keys" in made.stderr
+    assert path.read_text().splitlines()[0] == f"public {read_keys(path).public}"
+
+
 @pytest.fixture
 def serve():
     """Start a server; its port and its public key."""

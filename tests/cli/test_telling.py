@@ -71,6 +71,19 @@ def test_help_is_in_the_language_of_the_terminal(capsys, monkeypatch):
     assert "show this help message and exit" in capsys.readouterr().out
 
 
+def test_the_table_of_models_is_in_the_language_of_the_terminal(capsys, monkeypatch, tmp_path):
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert cli.main(["models"]) == 0
+    head, *rows = capsys.readouterr().out.splitlines()
+    assert head.split() == ["名称", "模型族", "参数", "磁盘占用", "测得"]
+    assert not [row for row in rows if "bits per byte" in row or "right" in row or "held" in row]
+    assert any("每字节" in row for row in rows)
+    assert cli.main(["models", str(tmp_path), str(tmp_path / "nowhere")]) == 1
+    head, *rows = capsys.readouterr().out.splitlines()
+    assert head.split() == ["路径", "是什么"]
+    assert [row.split()[1] for row in rows] == ["不是能打开的模型", "没有这样的文件或文件夹"]
+
+
 def test_help_that_nobody_has_translated_is_english(capsys, monkeypatch, tmp_path):
     monkeypatch.setattr("wmstudio.paths.resources", lambda: tmp_path)
     reading._catalogue.cache_clear()

@@ -17,6 +17,7 @@ from wmstudio.weights.trees import tensor_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import BinaryIO
 
     from wmstudio.weights.trees import TensorTable
 
@@ -25,6 +26,9 @@ PROTOCOL = b"\x80"
 """How a pickle of protocol 2 or newer begins."""
 ENDINGS = (".pt", ".pth", ".bin", ".ckpt", ".pkl", ".pickle", ".p", ".tar", ".model", ".t7", "")
 PICKLES = (".pkl", ".pickle", ".p")
+ZIP_HEADER = 30
+"""The number of bytes before the name of a file in a zip; of them, the last four are the lengths of
+the name and of what follows it."""
 TORCH_SCRIPT = "__torch__"
 LIGHTNING = "pytorch-lightning_version"
 
@@ -44,9 +48,17 @@ def recognise(path: Path) -> Path | None:
             with zipfile.ZipFile(file) as archive:
                 names = archive.namelist()
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError):
-            # Cut short: a file that is called so is told what is wrong when it is opened.
-            return path if path.suffix else None
+            # Cut short: what torch.save wrote is told what is wrong when it is opened.
+            names = [_first_name(file)] if path.suffix else []
     return path if any(name.endswith("/data.pkl") for name in names) else None
+
+
+def _first_name(file: BinaryIO) -> str:
+    """The name of the first file in a zip, without its list of files at the end."""
+    file.seek(0)
+    header = file.read(ZIP_HEADER)
+    length = int.from_bytes(header[ZIP_HEADER - 4 : ZIP_HEADER - 2], "little")
+    return file.read(length).decode("utf-8", "replace")
 
 
 @opens

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from wmstudio.app import catalogue
 from wmstudio.app.display import has_display
+from wmstudio.app.languages.reading import told
+from wmstudio.app.phrases import phrase
 from wmstudio.backends import adapter
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.layout import CheckpointError
@@ -231,7 +233,9 @@ def models(options: Namespace) -> int:
         ]
         sys.stdout.write(json.dumps(listed, indent=2) + "\n")
     elif there:
-        rows = [("name", "family", "parameters", "on disk", "measured")]
+        rows = [
+            (told("name"), told("family"), told("parameters"), told("on disk"), told("measured"))
+        ]
         for one in there:
             rows.append(
                 (
@@ -249,7 +253,8 @@ def models(options: Namespace) -> int:
     return 0
 
 
-NO_MODEL, NO_FILE = "not a model that can be opened", "there is no such file or folder"
+NO_MODEL = phrase("not a model that can be opened")
+NO_FILE = phrase("there is no such file or folder")
 
 
 def _recognised(paths: list[Path], as_json: bool) -> int:
@@ -265,10 +270,10 @@ def _recognised(paths: list[Path], as_json: bool) -> int:
         sys.stdout.write(json.dumps(listed, indent=2) + "\n")
     else:
         rows = [
-            (str(path), name or (NO_MODEL if os.path.exists(path) else NO_FILE))
+            (str(path), name or told(NO_MODEL if os.path.exists(path) else NO_FILE))
             for path, name in zip(paths, names, strict=True)
         ]
-        sys.stdout.writelines(table([("path", "what it is"), *rows], "<<"))
+        sys.stdout.writelines(table([(told("path"), told("what it is")), *rows], "<<"))
     sys.stdout.flush()
     return 0 if all(names) else 1
 
@@ -276,12 +281,14 @@ def _recognised(paths: list[Path], as_json: bool) -> int:
 def _measured(one: bundled.Bundled) -> str:
     """The quality of a checkpoint in a few words."""
     if one.validation_bits_per_byte is not None:
-        return f"{one.validation_bits_per_byte:.3f} bits per byte"
+        bits = f"{one.validation_bits_per_byte:.3f}"
+        return told("{bits} bits per byte").format(bits=bits)
     if one.task is not None and one.accuracy is not None:
-        return f"{one.task}: {one.accuracy:.4f} right"
+        return told("{task}: {share} right").format(task=one.task, share=f"{one.accuracy:.4f}")
     if one.exact is not None:
-        return f"{one.exact:.1%} of held-out targets written exactly"
-    return "not measured"
+        share = f"{one.exact:.1%}"
+        return told("{share} of held-out targets written exactly").format(share=share)
+    return told("not measured")
 
 
 def study(options: Namespace) -> int:

@@ -51,7 +51,13 @@ def serve(options: Namespace) -> int:
     if options.make_keys is not None:
         keys = make_keys()
         write_keys(options.make_keys, keys)
-        _say(keys.public)
+        try:
+            _say(keys.public)
+        except OSError as error:
+            raise ValueError(
+                f"{options.make_keys} has the new keys, but the public one could not be printed "
+                f"({error.strerror}): copy it from the first line of the file"
+            ) from error
         return 0
     if options.port > PORTS:
         raise ValueError(f"a port is a number up to {PORTS}")
