@@ -10,9 +10,18 @@ from wmstudio.app import figures
 from wmstudio.app.quantities import CHANGE, ENTROPY, PROBABILITY, RANK, SURPRISAL, Quantity
 from wmstudio.app.saved import figure_file
 from wmstudio.backends.registry import open_model
-from wmstudio.contract import Kind
+from wmstudio.contract import Forgets, Kind
 from wmstudio.engine.engine import Engine
-from wmstudio.engine.messages import Edit, Frame, Open, Patch, PlacedPatch, View
+from wmstudio.engine.messages import (
+    Edit,
+    Frame,
+    Open,
+    Patch,
+    PlacedEdit,
+    PlacedPatch,
+    View,
+    Word,
+)
 from wmstudio.text.stretches import spot_of
 
 TEXT = "The cat sat on the mat.\nWho is there? 🐻"
@@ -171,3 +180,20 @@ def test_names_that_are_formulas_are_texts_in_a_csv():
         ["number", "'=x", "'@row"],
         ["0", "'-1+1", "-0.5"],
     ]
+
+
+def test_a_word_that_is_forgotten_in_two_ways_is_forgotten_and_told_once(tmp_path):
+    folder = checkpoint(tmp_path / "slots", "slots")
+    opened = shown(folder)[1]
+    spec = next(one for one in opened.edits.values() if one.forgets is Forgets.TOKEN)
+    name, start = spec.arguments[0].name, TEXT.index("cat")
+    this = PlacedEdit(None, spec.id, word=Word(name, start, start + 3))
+    every = PlacedEdit(None, spec.id, word=Word(name, every="cat"))
+    one, both = (shown(folder, edits=edits)[0] for edits in ((this,), (this, every)))
+
+    assert one.changes
+    assert both.changes == one.changes
+    assert both.edits == one.edits
+    # Another kind of intervention acts as often as it is asked for.
+    patch = PlacedPatch(Patch(next(iter(opened.signals)), "scale", 0.5))
+    assert len(shown(folder, edits=(patch, patch))[0].changes) == 2

@@ -14,7 +14,13 @@ import numpy as np
 from wmstudio.contract import EVER, EditError, NothingHeldError, PatchError
 from wmstudio.engine.asking import expected
 from wmstudio.engine.backend import ReadResult
-from wmstudio.engine.messages import Edit, InterventionResult, PlacedEdit, PlacedPatch
+from wmstudio.engine.messages import (
+    Edit,
+    InterventionResult,
+    PlacedEdit,
+    PlacedPatch,
+    each_once,
+)
 from wmstudio.lazy_dataclass import dataclass
 from wmstudio.text.stretches import Ends, place_of, token_at
 
@@ -109,7 +115,7 @@ class Results:
             else:
                 self._asked.append((one, located(one, text, encoded)))
         self._order = tuple(asked)
-        self.edits = tuple(_once(self._asked))
+        self.edits = tuple(each_once(self._asked))
         # One that is asked for twice acts twice, as it does in a notebook.
         patched = (self._patched[one].patch for one in asked if isinstance(one, PlacedPatch))
         self.patches = tuple(patch for patch in patched if patch is not None)
@@ -158,19 +164,6 @@ class Results:
         if not 0 <= edit.token < tokens:
             return f"the text has {tokens:,} tokens, and none is number {edit.token:,}"
         return self._refused.get(edit, "")
-
-
-def _once(
-    asked: Sequence[tuple[PlacedEdit | Edit, tuple[Edit, ...]]],
-) -> Iterator[Edit]:
-    """All edits without repetitions: two edits about words may ask for the same."""
-    about_words: set[Edit] = set()
-    for one, edits in asked:
-        new = edits
-        if isinstance(one, PlacedEdit) and one.word is not None:
-            new = tuple(edit for edit in edits if edit not in about_words)
-            about_words.update(new)
-        yield from new
 
 
 def _patched(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wmstudio.app.quantities import CHANGE, ENTROPY, PROBABILITY, RANK, SURPRISAL
+from wmstudio.engine.messages import each_once
 from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class FigureSource:
 
 def source_of(model: str, opened: OpenedModel, frame: Frame, text: str) -> FigureSource:
     """The source of a frame's numbers."""
-    edits = tuple(edit for edited in frame.interventions for edit in edited.edits)
+    edits = tuple(each_once((one.asked, one.edits) for one in frame.interventions))
     patches = tuple(edited.patch for edited in frame.interventions if edited.patch is not None)
     return FigureSource("" if opened.recorded else model, text, opened.values, edits, patches)
 

@@ -51,6 +51,7 @@ from wmstudio.engine.messages.answers import (
     TokenisedTexts,
     TokenSnapshot,
     Weighed,
+    each_once,
 )
 from wmstudio.engine.messages.candidates import Candidate
 from wmstudio.engine.messages.capacity import (
@@ -234,4 +235,5 @@ __all__ = [
     "Word",
     "bound_in_force",
     "bounding",
+    "each_once",
 ]

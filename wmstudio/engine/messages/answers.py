@@ -11,12 +11,13 @@ from wmstudio.engine.messages.example_answers import ExampleAnswered
 from wmstudio.engine.messages.finding import UnitHeld, UnitsFound
 from wmstudio.engine.messages.lenses import LensAnswer
 from wmstudio.engine.messages.remote import Connection, Served
+from wmstudio.engine.messages.requests import PlacedEdit
 from wmstudio.engine.messages.searches import SearchEnded, SearchProgress, SearchResult
 from wmstudio.engine.messages.steps import StepsFound
 from wmstudio.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     import numpy as np
@@ -122,6 +123,17 @@ class InterventionResult:
         if self.patch is not None and self.patch.tokens is not None:
             tokens.append(self.patch.tokens[0])
         return min(tokens, default=None)
+
+
+def each_once(asked: Iterable[tuple[object, tuple[Edit, ...]]]) -> Iterator[Edit]:
+    """The edits of interventions without repetitions: two about words may ask for the same."""
+    about_words: set[Edit] = set()
+    for one, edits in asked:
+        new = edits
+        if isinstance(one, PlacedEdit) and one.word is not None:
+            new = tuple(edit for edit in edits if edit not in about_words)
+            about_words.update(new)
+        yield from new
 
 
 @dataclass(frozen=True)
