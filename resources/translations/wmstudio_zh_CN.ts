@@ -9991,6 +9991,10 @@ menu shows them in full.
       <translation>{a} 含有多个模型：请打开其中之一（{b}）</translation>
     </message>
     <message>
+      <source>{a} holds no model but recordings: open one of them ({b})</source>
+      <translation>{a} 中没有模型，只有记录：请打开其中之一（{b}）</translation>
+    </message>
+    <message>
       <source>its tensors are not named as xLSTM's are</source>
       <translation>它的张量名称与 xLSTM 的不同</translation>
     </message>

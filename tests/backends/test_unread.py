@@ -5,6 +5,7 @@ import json
 import os
 import tarfile
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -176,6 +177,23 @@ def test_a_folder_with_two_models_names_both(tmp_path):
     said = refused(tmp_path)
     assert "first.pt" in said
     assert "second.pt" in said
+
+
+def test_recordings_in_a_folder_are_named_and_no_model_of_it(tmp_path, monkeypatch):
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    for name in ("a.wmtrace", "notes.txt"):
+        (folder / name).write_bytes(b"Once")
+    assert registry.recognise(Path()) is None
+    with pytest.raises(FormatError, match=r"^here holds no model but recordings: .*a\.wmtrace"):
+        registry.find(".")
+
+    lstm(folder / "char-rnn.pt")
+    assert registry.find(".").path.name == "char-rnn.pt"
+    lstm(folder / "other.pt")
+    with pytest.raises(FormatError, match=r"^here holds several models: .*\(char-rnn.pt, other.pt"):
+        registry.find(".")
 
 
 def test_a_dropped_file_of_a_known_kind_is_no_text(tmp_path):

@@ -154,13 +154,14 @@ def _candidates(path: Path) -> list[Recognised]:
     return _inside(path) if found is None else [found]
 
 
-def _inside(folder: Path) -> list[Recognised]:
-    """The files of a folder that are models, of the first hundred."""
+def _inside(folder: Path, *, recordings: bool = False) -> list[Recognised]:
+    """The files of a folder that are models, or else recordings, of the first hundred."""
     try:
         places = [path for path, _ in zip(sorted(folder.iterdir()), range(MOST), strict=False)]
     except (OSError, ValueError):  # no folder, or not a valid name
         return []
-    return [found for path in places if path.is_file() and (found := _recognise(path)) is not None]
+    every = (_recognise(path) for path in places if path.is_file())
+    return [one for one in every if one is not None and (one.format is recording) == recordings]
 
 
 def _recognise(path: Path) -> Recognised | None:
@@ -174,20 +175,28 @@ def _recognise(path: Path) -> Recognised | None:
     return None
 
 
+def _named(found: list[Recognised]) -> str:
+    return ", ".join(one.path.name for one in found[:MOST_NAMED])
+
+
 def find(source: str | Path) -> Recognised:
     """Find a model by the name of a bundled checkpoint, or by path.
 
     Raises:
         CheckpointError: nothing is there.
-        FormatError: it is a folder with several models in it.
+        FormatError: it is a folder with several models in it, or with recordings alone.
     """
     path = bundled.find(source)
     found = _candidates(path)
+    here = path.absolute().name
     if len(found) > 1:
-        named = ", ".join(one.path.name for one in found[:MOST_NAMED])
-        raise FormatError(f"{path.name} holds several models: open one of them ({named})")
+        raise FormatError(f"{here} holds several models: open one of them ({_named(found)})")
     if found:
         return found[0]
+    if recordings := _inside(path, recordings=True):
+        # They are of some text, so none of them is what a folder is.
+        named = _named(recordings)
+        raise FormatError(f"{here} holds no model but recordings: open one of them ({named})")
     # The one that can say what it is, and what would help.
     return Recognised(path, adapter if adapter.is_adapter(path) else unread)
 
