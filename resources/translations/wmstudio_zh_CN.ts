@@ -11967,6 +11967,18 @@ menu shows them in full.
       <translation>服务器不认识这个密钥：请把您的公钥交给它的所有者。</translation>
     </message>
     <message>
+      <source>A web server answers there, and no server of WM Studio: check the port.</source>
+      <translation>那里应答的是网页服务器，不是 WM Studio 的服务器：请检查端口。</translation>
+    </message>
+    <message>
+      <source>Another program answers there, and no server of WM Studio: check the port.</source>
+      <translation>那里应答的是另一个程序，不是 WM Studio 的服务器：请检查端口。</translation>
+    </message>
+    <message>
+      <source>A program that says nothing takes connections there: check the port.</source>
+      <translation>那里有一个接受连接却不作声的程序：请检查端口。</translation>
+    </message>
+    <message>
       <source>The connection was closed at once: no server is running there.</source>
       <translation>连接立即被关闭：那里没有服务器在运行。</translation>
     </message>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from contextlib import suppress
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
 GREETING = 2.0
 """Seconds in which ZeroMQ greets whoever connects."""
+ZMTP, HTTP = b"\xff", b"HTTP/"
+"""How every greeting of ZeroMQ begins, and every answer of a web server."""
+WEB, OTHER, SILENT = "web server", "other program", "silent program"
+"""What may answer that is no server of WM Studio."""
 
 
 class RouteError(ValueError):
@@ -43,9 +48,31 @@ class Endpoint:
         try:
             with socket.create_connection((self.host, self.port), GREETING) as link:
                 link.settimeout(GREETING)
-                return link.recv(1) == b"\xff"  # every greeting of ZMTP begins so
+                return link.recv(1) == ZMTP
         except OSError:
             return False
+
+    def stranger(self) -> str:
+        """`WEB`, `OTHER` or `SILENT` if that takes connections there; empty if it may be a server.
+
+        Web servers wait for a question, and other programs begin with a greeting of their own.
+        """
+        try:
+            with socket.create_connection((self.host, self.port), GREETING) as link:
+                link.settimeout(GREETING)
+                said = b""
+                with suppress(TimeoutError):
+                    said = link.recv(len(HTTP))
+                    if not said or said.startswith(ZMTP):
+                        return ""
+                if not said:
+                    link.sendall(b"HEAD / HTTP/1.0\r\n\r\n")
+                    said = link.recv(len(HTTP))
+        except TimeoutError:
+            return SILENT
+        except OSError:
+            return ""
+        return WEB if said == HTTP else OTHER
 
 
 class Route(Protocol):
