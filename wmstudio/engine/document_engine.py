@@ -204,7 +204,7 @@ class DocumentEngine:
         self._patches, self._changes = patches, changes
         if self._snapshot is not None and self._snapshot.token >= at:
             self._snapshot = None
-        self._timeline.adopt(text.ids, at)
+        self._timeline.adopt(text, at)
 
     def _read_on(
         self, text: Encoded, view: View, cursor: int, most: int | None = None

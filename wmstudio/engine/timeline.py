@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right, insort
 from collections import deque
 from copy import copy
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,8 @@ from wmstudio.engine.trace import PAGE, Chunk, Pages, Trace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import numpy.typing as npt
 
     from wmstudio.engine.backend import Encoded, Ids, ReadResult, State
 
@@ -55,6 +58,8 @@ class Timeline:
         self._most_close, self._most_far = min(half, CLOSE_SNAPSHOTS), half
         self.ids: Ids = np.zeros(0, np.int32)
         """Ids of the whole text; the first `len` of them have been read."""
+        self._ends: npt.NDArray[np.int64] = np.zeros(0, np.int64)
+        """Where each token ends in the text."""
         self._chunks: list[Chunk] = []
         self._pages: list[tuple[Chunk, ...]] = []
         """The chunks as traces hold them; those that have changed since are missing."""
@@ -120,9 +125,24 @@ class Timeline:
         first = int(differs.argmax()) if n else 0
         return first if n and differs[first] else n
 
-    def adopt(self, ids: Ids, at: int) -> None:
+    def adopt(self, text: Encoded, at: int) -> None:
         """Switch to another text, of which the first ``at`` tokens are known."""
-        self.ids = ids
+        self.ids, before, self._ends = text.ids, self._ends, text.ends
+        self._cut(at)
+        # One token may stand for several texts: an unknown word, or a letter in two forms.
+        n = min(len(self), len(before))
+        moved = np.flatnonzero(before[:n] != text.ends[:n])
+        if len(moved):
+            for index in range(int(moved[0]) // CHUNK, int(moved[-1]) // CHUNK + 1):
+                self.put(index, self._placed(self._chunks[index]))
+
+    def _placed(self, chunk: Chunk) -> Chunk:
+        """The same tokens where they stand in this text."""
+        ends = self._ends[chunk.start : chunk.stop]
+        return chunk if np.array_equal(chunk.ends, ends) else replace(chunk, ends=ends)
+
+    def _cut(self, at: int) -> None:
+        """Drop all but the first tokens."""
         if at >= len(self):
             return
         while self._chunks and self._chunks[-1].start >= at:
@@ -152,7 +172,8 @@ class Timeline:
         """From a chunk's beginning up to ``stop``, adopt what another timeline knows."""
         for index in range(place // CHUNK, -(-stop // CHUNK)):
             chunk = other._chunks[index]
-            self.put(index, chunk if chunk.stop <= stop else chunk.part(chunk.start, stop))
+            part = chunk if chunk.stop <= stop else chunk.part(chunk.start, stop)
+            self.put(index, self._placed(part))
         for snapshot in other._places[bisect_right(other._places, place) :]:
             if snapshot <= stop:
                 self.keep(snapshot, other._snapshots[snapshot])
