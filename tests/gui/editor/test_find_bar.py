@@ -2,9 +2,12 @@
 
 import pytest
 from PySide6.QtCore import QRegularExpression, Qt, QTimer
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
+from tests.gui.contrast import contrast
 from wmstudio.gui.base import slices
+from wmstudio.gui.base.theme import THEMES
 from wmstudio.gui.editor.finding import Query
 
 KEY, SHIFT = Qt.Key, Qt.KeyboardModifier.ShiftModifier
@@ -45,6 +48,33 @@ def test_as_it_is_typed_the_first_hit_is_selected_and_all_are_counted(find, stag
 
     assert selected(stage) == (4, "cat")
     assert find.count.text() == "1 of 6"
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_selected_hit_stands_out_among_the_others(find, stage, qtbot, theme):
+    editor, appearance = stage.window.editor, stage.window.appearance
+    appearance.choose(theme)
+    QApplication.processEvents()
+    qtbot.keyClicks(find.line, "cat")
+    picture = editor.viewport().grab().toImage()
+
+    hit, other = (above(picture, editor, place) for place in (5, 16))
+    assert hit != other
+    assert min(contrast(hit, one) for one in (other, appearance.theme.panel)) >= 2.9
+
+    qtbot.keyClick(find.line, KEY.Key_Escape)
+    chosen = editor.palette().color(QPalette.ColorRole.Highlight)
+    assert chosen == QApplication.palette().color(QPalette.ColorRole.Highlight)
+    assert chosen == appearance.theme.selected
+
+
+def above(picture, editor, place):
+    """The colour right under the upper edge of a letter's line."""
+    cursor = editor.textCursor()
+    cursor.setPosition(place)
+    box = editor.cursorRect(cursor)
+    ratio = picture.devicePixelRatio()
+    return picture.pixelColor(round((box.x() + 2) * ratio), round((box.y() + 2) * ratio))
 
 
 def test_enter_goes_on_and_round_the_end_and_shift_enter_goes_back(find, stage, qtbot):

@@ -3,7 +3,15 @@
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QDialog, QDoubleSpinBox, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QDoubleSpinBox,
+    QLineEdit,
+    QStyle,
+    QStyleOptionButton,
+    QVBoxLayout,
+)
 
 from tests.gui.contrast import contrast
 from wmstudio.gui.base.theme import THEMES
@@ -49,3 +57,18 @@ def test_the_border_of_every_field_can_be_seen(window, dialog, theme):
             focused = border(field)
             assert contrast(focused, ground) >= 3
             assert focused != usual
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_border_of_every_check_box_can_be_seen(window, theme):
+    window.appearance.choose(theme)
+    window.docks.show("units", True)
+    boxes = [window.panels["units"].exactly, window.text_area.bar.switch]
+    for box in boxes:
+        box.resize(box.sizeHint())
+        style = QStyleOptionButton()
+        box.initStyleOption(style)
+        place = box.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, style, box)
+        image = box.grab().toImage()
+        left = image.pixelColor(place.left(), place.center().y())
+        assert contrast(left, window.appearance.theme.panel) >= 3, box.text()

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QPalette, QTextCursor, QTextFormat
+from PySide6.QtGui import (
+    QColor,
+    QHideEvent,
+    QKeyEvent,
+    QPalette,
+    QShowEvent,
+    QTextCursor,
+    QTextFormat,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -136,6 +144,22 @@ class FindBar(QFrame):
             self._look()
         self.line.selectAll()
         self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._colour_match()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._colour_match()
+
+    def _colour_match(self) -> None:
+        """Make the selected match stand out among the others while the bar is there."""
+        palette = QPalette()
+        if not self.isHidden():
+            palette.setColor(QPalette.ColorRole.Highlight, QColor(self._theme.cursor))
+            palette.setColor(QPalette.ColorRole.HighlightedText, QColor(self._theme.panel))
+        self._editor.setPalette(palette)
 
     @Slot()
     def dismiss(self) -> None:
@@ -295,6 +319,7 @@ class FindBar(QFrame):
         palette = QApplication.palette()
         palette.setColor(QPalette.ColorRole.Window, theme.chrome)
         self.setPalette(palette)
+        self._colour_match()
         self._marked = []
         self._mark()
         self._tell()

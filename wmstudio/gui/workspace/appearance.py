@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QCheckBox, QLineEdit, QWidget
 
 from wmstudio.app.commands import THEME_NAMES
 from wmstudio.app.preferences import LARGEST_ZOOM, SCALES, SMALLEST_ZOOM
@@ -151,12 +151,13 @@ class Appearance(Controller):
         self.changed.emit()
 
     def _frame_fields(self, inside: QWidget) -> None:
-        """Give all fields a visible border, also where what is around them has colours of its own.
+        """Give all fields and check boxes a visible border, whatever colours are around them.
 
         They would otherwise take the colour of the border from there.
         """
-        palette = qt_theme.field_palette(self.theme)
-        for kind in (QLineEdit, QAbstractSpinBox):
+        fields, boxes = qt_theme.field_palette(self.theme), qt_theme.box_palette(self.theme)
+        kinds = ((QLineEdit, fields), (QAbstractSpinBox, fields), (QCheckBox, boxes))
+        for kind, palette in kinds:
             for field in inside.findChildren(kind):
                 field.setPalette(palette)
 
