@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QEnterEvent
 from PySide6.QtWidgets import QApplication
 
 from tests import support
@@ -168,6 +168,24 @@ def test_the_word_of_the_open_row_is_forgotten_at_the_cursor(make_window, qtbot,
     start, stop = held.edit.word.start, held.edit.word.stop
     spans = window.reading.frame.trace.span(token)
     assert start <= spans[1] <= stop
+
+
+def test_one_can_write_on_after_a_click_on_the_button_of_the_open_row(make_window, qtbot):
+    window = make_window("keyvalue")
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.editor.setFocus()
+    detail = list_of(window).detail
+    place = QPointF(detail.empty_button.geometry().center())
+    QApplication.sendEvent(detail, QEnterEvent(place, place, place))
+    qtbot.mouseClick(detail.empty_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(window.intervening.interventions.held))
+    assert window.editor.hasFocus()
+
+    QApplication.sendEvent(detail, QEvent(QEvent.Type.Leave))
+    assert detail.focusProxy() is None
+    detail.empty_button.setFocus(Qt.FocusReason.TabFocusReason)
+    assert detail.empty_button.hasFocus()
 
 
 def test_a_token_is_forgotten_from_the_row_of_the_table(make_window, qtbot, folders):

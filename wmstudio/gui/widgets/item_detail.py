@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QPalette
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QWidget
 
 from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.header import Elided
@@ -49,6 +49,21 @@ class ItemDetail(QWidget):
         self.setAutoFillBackground(True)
         self.setFixedHeight(HEIGHT)
         self.hide()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Leave the keyboard where it is when a button is clicked, so that one can write on.
+
+        Qt would look for what takes it around the button, and find the list.
+        """
+        super().enterEvent(event)
+        focused = QApplication.focusWidget()
+        if focused is not None and not self.isAncestorOf(focused):
+            self.setFocusProxy(focused)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        # Qt takes None for "no proxy", which the stubs do not know.
+        self.setFocusProxy(None)  # type: ignore[arg-type]
 
     def say(self, sentence: str, shorter: tuple[str, ...] = ()) -> None:
         """Set the sentence, and shorter ones for where there is no room for it."""
