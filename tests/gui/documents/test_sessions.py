@@ -258,6 +258,18 @@ def test_a_draft_of_another_model_opens_and_says_so(make_stage, qtbot, tmp_path,
     assert bool(window.messages.text) == bool(told)
 
 
+def test_what_a_draft_brings_back_leaves_panels_where_they_are(make_window, qtbot):
+    window = make_window("abcxyz")
+    window.time.spans.select(1, 3)
+    kept = window.sessions.kept()
+    window.time.spans.clear()
+    window.docks.show("gates", False)
+
+    assert window.sessions.recover(kept)
+    qtbot.waitUntil(lambda: window.time.spans.place == (1, 3))
+    assert not window.docks.there("gates")
+
+
 def without_hashes(path, which):
     kept = json.loads(path.read_text())
     kept[which] = {**(kept["model"] or {}), "hashes": {}}

@@ -235,7 +235,8 @@ class Sessions(Controller):
     def recover(self, kept: Any, changes: Sequence[Change] = ()) -> bool:
         """See `Surroundings`."""
         try:
-            session = session_from(kept)
+            # Where panels are is newer in what the window keeps of itself at every change of that.
+            session = replace(session_from(kept), layout="")
         except (LookupError, TypeError, ValueError):
             return False
         self._waiting.begin(session)
