@@ -48,7 +48,9 @@ class Elided(QWidget):
         self.alignment = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         self._text = self.more = self._tip = ""
         self._shorter: tuple[str, ...] = ()
-        self._advance: int | None = None
+        self._advance: tuple[int, int] | None = None
+        """The hash of the text that was measured, and its pixels. The text itself would be told
+        again in another language, with the pixels of the first."""
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         # Otherwise everything under it is repainted too.
@@ -71,8 +73,6 @@ class Elided(QWidget):
         Where there is no room for the text, the first of ``shorter`` that fits stands for it.
         """
         if (text, more, shorter) != (self._text, self.more, self._shorter):
-            if text != self._text:
-                self._advance = None
             self._text, self.more, self._shorter = text, more, shorter
             self.setAccessibleDescription("\n".join(filter(None, (text, more))))
             self._tell()
@@ -86,9 +86,10 @@ class Elided(QWidget):
     @property
     def advance(self) -> int:
         """Pixels of the whole text, measured once: shaping it takes as long as drawing it."""
-        if self._advance is None:
-            self._advance = self.fontMetrics().horizontalAdvance(self._text)
-        return self._advance
+        text = hash(self._text)
+        if self._advance is None or self._advance[0] != text:
+            self._advance = text, self.fontMetrics().horizontalAdvance(self._text)
+        return self._advance[1]
 
     def _tell(self) -> None:
         """Put the whole text into the tooltip if not all of it is shown."""

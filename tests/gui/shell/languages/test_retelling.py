@@ -151,6 +151,15 @@ def test_a_window_that_began_in_chinese_becomes_the_english_one(make_stage, qtbo
     assert shown(chinese) == shown(english)
 
 
+@pytest.mark.usefixtures("in_english")
+def test_titles_of_panels_take_the_room_of_their_words_in_the_new_language(make_stage):
+    window = make_stage(settings=Settings(language="zh_CN"), make_panel=panel_of).window
+    for id in window.panels:
+        title = window.panels[id].header.title
+        assert title.advance == title.fontMetrics().horizontalAdvance(title.text()), id
+    assert window.panels["memory"].header.title.text() == "记忆"
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere Qt asks the system")
 @pytest.mark.parametrize("where", [("C", "zh_CN"), ("zh_CN.UTF-8", ""), ("de_DE.UTF-8", "zh:en")])
 def test_the_window_has_the_language_of_the_command_line(qapp, monkeypatch, in_english, where):
