@@ -83,7 +83,8 @@ def align(a: str, b: str) -> TextAlignment:
 
 def stands_alone(stretch: str) -> bool:
     """Whether a stretch has no more than one word."""
-    return sum(word.strip().isalnum() for word in re.findall(WORD, stretch)) < 2
+    words: list[str] = re.findall(WORD, stretch)
+    return sum(word.strip().isalnum() for word in words) < 2
 
 
 def _joined(runs: list[tuple[int, int, int]], ends: tuple[int, int]) -> TextAlignment:
