@@ -1,6 +1,7 @@
 """`wmstudio eval` and `results` tell what the models give, and say what they cannot do."""
 
 import contextlib
+import io
 import json
 import os
 import shlex
@@ -112,6 +113,14 @@ def test_that_a_text_is_measured_as_the_models_do(run, opened):
     assert numbers(found[:2]) == close_to([score.bits_per_byte, score.perplexity])
     assert found[2:4] == [f"{len(support.PAGE.encode()):,}", f"{score.tokens:,}"]
     assert f"{opened.parameters:,} parameters" in done.out.splitlines()[0]
+
+
+def test_that_standard_input_is_measured_as_a_file(run, monkeypatch):
+    from_file = cells(run("eval stories-lstm story.txt --device cpu"), "story.txt")
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(support.PAGE.encode())))
+    done = run("eval stories-lstm - --device cpu")
+    assert (done.code, done.err) == (0, "")
+    assert cells(done, "standard input")[:4] == from_file[:4]
 
 
 def test_that_json_holds_what_the_tables_say(run, opened, tmp_path):

@@ -43,7 +43,8 @@ def test_that_one_example_is_called_so_and_a_missing_folder_is_made(tmp_path, ca
     ("words", "code", "wanted"),
     [
         (["--out", "x", "--longest", "3"], 1, "no example has at most 3 characters"),
-        (["--out", "x", "--share", "0.001"], 1, "too few to hold out"),
+        (["--out", "x", "--share", "0.001"], 1, "to hold out 0.1% of them"),
+        (["--out", "x", "--share", "0"], 2, "should be a number from 0.001 to 0.9"),
     ],
 )
 def test_that_what_cannot_be_divided_is_refused_in_a_line(

@@ -30,7 +30,11 @@ def add_eval(parser: Parser) -> None:
         help="the name of a bundled checkpoint (see wmstudio models), or a path",
     )
     parser.add_argument(
-        "files", nargs="*", type=Path, metavar="FILE", help="UTF-8 texts to measure on"
+        "files",
+        nargs="*",
+        type=Path,
+        metavar="FILE",
+        help="UTF-8 texts to measure on; - is standard input",
     )
     parser.repeatable(
         "--task",

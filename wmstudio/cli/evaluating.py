@@ -22,7 +22,7 @@ from wmstudio.cli.shared import (
     only_run,
     page_files,
 )
-from wmstudio.cli.texts import text_of_file
+from wmstudio.cli.texts import STDIN, text_of_file, text_or_file
 from wmstudio.example_sets.layouts import read_examples
 from wmstudio.files.plain_name import as_unicode
 from wmstudio.files.writing import write_file
@@ -264,12 +264,16 @@ def results(options: Namespace) -> int:
 
 
 def read_texts(files: Sequence[Path]) -> dict[str, str]:
-    """The texts of files, by the names given.
+    """The texts of files, by the names given; ``-`` is standard input.
 
     Raises:
         TextError: one cannot be read, or is empty.
     """
-    texts = {str(path): text_of_file(path) for path in files}
+    texts = {}
+    for path in files:
+        is_piped = str(path) == STDIN
+        name = "standard input" if is_piped else str(path)
+        texts[name] = text_or_file(STDIN) if is_piped else text_of_file(path)
     for name, text in texts.items():
         if not text:
             raise TextError(f"{name} is empty, so there is nothing to measure")

@@ -36,7 +36,7 @@ def add_split(parser: Parser) -> None:
         help="what the output files are named: NAME-known.jsonl and NAME-held-out.jsonl",
     )
     what = "share to hold out, of the different first lines of prompts"
-    parser.with_default("--share", number(0, 0.9), 0.1, "P", what)
+    parser.with_default("--share", number(0.001, 0.9), 0.1, "P", what)
     parser.with_default("--seed", whole(0), 1, "N", "the same seed holds out the same examples")
     parser.add_argument(
         "--longest",

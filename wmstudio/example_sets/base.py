@@ -104,7 +104,8 @@ class ExampleSet:
         held = round(share * len(prompts))
         if not 0 < held < len(prompts):
             raise ExampleError(
-                f"{self.name} has {len(prompts):,} prompts, too few to hold out {share:.0%} of them"
+                f"{self.name} has too few different prompts ({len(prompts):,}) to hold out "
+                f"{100 * share:g}% of them"
             )
         order = np.random.default_rng(seed).permutation(len(prompts))
         out = {prompts[i] for i in order[:held]}

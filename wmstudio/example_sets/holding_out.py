@@ -51,8 +51,8 @@ def hold_out(examples: ExampleSet, share: float, seed: int) -> HeldOut:
     new = tuple(one for one in once if plain(one.target) not in learned)
     if not known or not new:
         raise ExampleError(
-            f"{examples.name} has {len(different):,} different first lines, too few to hold out "
-            f"{share:.0%} of them"
+            f"{examples.name} has too few different first lines ({len(different):,}) to hold out "
+            f"{100 * share:g}% of them"
         )
     twice, learned_too = len(away) - len(once), len(once) - len(new)
     note = (
