@@ -7827,8 +7827,8 @@ menu shows them in full.
       <translation>自带检查点的名称（见 wmstudio models），或一个路径</translation>
     </message>
     <message>
-      <source>UTF-8 texts to measure on</source>
-      <translation>用来测量的 UTF-8 文本</translation>
+      <source>UTF-8 texts to measure on; - is standard input</source>
+      <translation>要测量的 UTF-8 文本；- 表示标准输入</translation>
     </message>
     <message>
       <source>a memory task, such as recall:pairs=16,keys=32 (repeatable)</source>
@@ -7925,6 +7925,10 @@ menu shows them in full.
     <message>
       <source>Measure every bundled checkpoint, and write a page of results.</source>
       <translation>测量每个自带的检查点，并写出一页结果。</translation>
+    </message>
+    <message>
+      <source>UTF-8 texts to measure on</source>
+      <translation>用来测量的 UTF-8 文本</translation>
     </message>
     <message>
       <source>for --remember: largest number of questions about names (default: 2000)</source>
@@ -10447,6 +10451,10 @@ menu shows them in full.
       <translation>{a} 是空的，因此没有可测量的内容</translation>
     </message>
     <message>
+      <source>standard input</source>
+      <translation>标准输入</translation>
+    </message>
+    <message>
       <source>--remember needs texts to cut passages from: name a folder with --texts</source>
       <translation>--remember 需要从文本中截取段落：请用 --texts 指明一个文件夹</translation>
     </message>
@@ -11191,8 +11199,8 @@ menu shows them in full.
       <translation>{a} 从检查点的权重开始，而研究比较的是从新权重学到的内容：请去掉 'start'</translation>
     </message>
     <message>
-      <source>{a} has {b} prompts, too few to hold out {c} of them</source>
-      <translation>{a} 只有 {b} 个提示，不够留出其中的 {c}</translation>
+      <source>{a} has too few different prompts ({b}) to hold out {c}% of them</source>
+      <translation>{a} 的不同提示太少（{b} 个），不够留出其中的 {c}%</translation>
     </message>
     <message>
       <source>{a} is not UTF-8 text (byte {b})</source>
@@ -11239,8 +11247,8 @@ menu shows them in full.
       <translation>{a}：另一个例题也使用标识 {b}</translation>
     </message>
     <message>
-      <source>{a} has {b} different first lines, too few to hold out {c} of them</source>
-      <translation>{a} 只有 {b} 个不同的首行，不够留出其中的 {c}</translation>
+      <source>{a} has too few different first lines ({b}) to hold out {c}% of them</source>
+      <translation>{a} 的不同首行太少（{b} 个），不够留出其中的 {c}%</translation>
     </message>
     <message>
       <source>1 that occurs twice is left out of the test</source>
