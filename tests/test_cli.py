@@ -899,13 +899,24 @@ def test_that_a_second_training_into_a_folder_is_refused(run, recipe, tmp_path):
     assert not [path for path in tmp_path.iterdir() if path.suffix == ".lock"]
 
 
+GONE = """
+import os, sys
+os.rmdir(os.getcwd())
+from wmstudio.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a folder that is in use stays there")
 @pytest.mark.parametrize("words", [["generate", "The cat"], ["models"], []])
-def test_from_a_folder_that_was_deleted_nothing_is_started(run, tmp_path, monkeypatch, words):
-    (tmp_path / "gone").mkdir()
-    monkeypatch.chdir(tmp_path / "gone")
-    (tmp_path / "gone").rmdir()
-    assert "is not there any more: go to another one" in sentence(run(*words), code=2)
+def test_from_a_folder_that_was_deleted_nothing_is_started(tmp_path, words):
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    # As the installed program is run (-P): without the present folder among those of modules.
+    command = [sys.executable, "-P", "-c", GONE, *words]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    told = SimpleNamespace(code=done.returncode, out=done.stdout, err=done.stderr)
+    assert "is not there any more: go to another one" in sentence(told, code=2)
 
 
 def test_a_training_that_could_not_begin_claims_nothing_about_saves(run, recipe, tmp_path):
