@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from wmstudio.weights.trees import TensorTable
 
 MOST_ONE_HOT = 4096
+PARTS = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+"""Of a layer. Its two biases are added; a file that has one of them only is of another program."""
 EMBEDDING_WORDS = ("emb", "encoder", "wte", "lookup", "word", "i2e", "drop")
 OUTPUT_WORDS = ("decoder", "fc", "linear", "out", "head", "proj", "h2o", "lin", "logit", "softmax",
                 "classif", "predict", "generator", "score", "dense")  # fmt: skip
@@ -114,8 +116,6 @@ def plans_of(table: TensorTable) -> list[RecurrentPlan]:
             why = why or error
             continue
         told = (f"Its recurrent layers are read in the order {', '.join(order)}.",)
-        # Two biases were added; a file that has one of them only is of another program.
-        parts = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
         found += (
             RecurrentPlan(
                 cell=one,
@@ -123,7 +123,7 @@ def plans_of(table: TensorTable) -> list[RecurrentPlan]:
                 vocab_size=way.output.shape[0],
                 inputs=inputs,
                 embedding=way.embedding,
-                layers=tuple(tuple(layer.get(part) for part in parts) for layer in layers),
+                layers=tuple(tuple(layer.get(part) for part in PARTS) for layer in layers),
                 output=way.output,
                 output_bias=way.bias,
                 tied=way.tied,
@@ -184,7 +184,7 @@ def build(plan: RecurrentPlan) -> RecurrentLanguageModel:
     if plan.attention is not None:
         wanted["attention.weight"] = values(plan.attention, shapes["attention.weight"])
     for i, layer in enumerate(plan.layers):
-        for part, x in zip(("weight_ih", "weight_hh", "bias_ih", "bias_hh"), layer, strict=True):
+        for part, x in zip(PARTS, layer, strict=True):
             name = f"layers.{i}.{inner}.{part}_l0"
             wanted[name] = values(x, shapes[name])
     return filled(model, wanted)
@@ -240,11 +240,9 @@ def _words(rest: Mapping[str, StoredTensor], inputs: int, top: int) -> list[_Wor
 
 def _way(rest: Mapping[str, StoredTensor], embedding: str | None, output: str) -> _Words:
     """These two by name, the bias of the output layer, and whether the two matrices are one."""
-    matrices = {name: x for name, x in rest.items() if len(x.shape) == 2}
-    vectors = {name: x for name, x in rest.items() if len(x.shape) == 1}
-    biases = [n for n, x in vectors.items() if x.shape == (matrices[output].shape[0],)]
+    biases = [n for n, x in rest.items() if x.shape == (rest[output].shape[0],)]
     bias = min(biases, key=lambda n: _stem(n) != _stem(output)) if biases else None
-    known = [matrices[n] for n in (embedding, output) if n is not None]
+    known = [rest[n] for n in (embedding, output) if n is not None]
     # AWD-LSTM has its embedding twice, once for each name that it goes by.
     extra = [
         n
@@ -255,12 +253,12 @@ def _way(rest: Mapping[str, StoredTensor], embedding: str | None, output: str) -
         raise OtherWiringError(
             f"it has {excerpt(extra[0])}, for which a recurrent language model has no place"
         )
-    tied = embedding is not None and _is_same(matrices[embedding], matrices[output])
+    tied = embedding is not None and _is_same(rest[embedding], rest[output])
     told = (f"{embedding} is taken for the embedding, and {output} for the output layer.",)
     return _Words(
-        None if embedding is None else matrices[output if tied else embedding],
-        matrices[output],
-        None if bias is None else vectors[bias],
+        None if embedding is None else rest[output if tied else embedding],
+        rest[output],
+        None if bias is None else rest[bias],
         tied,
         told,
     )

@@ -133,7 +133,7 @@ class Talk:
                 self._notice()
             now = time.monotonic()
             if now - self._heard > SILENCE:
-                raise self._stranger() or LostError(GONE if self._ready else MUTE)
+                raise self._lost(GONE if self._ready else MUTE)
             if self._ready:
                 self._ask()
                 if now - self._pinged > HEARTBEAT:
@@ -147,7 +147,7 @@ class Talk:
         except zmq.Again:  # the connection is gone, and the monitor knows why
             while self._monitor.poll(MONITOR):
                 self._notice()
-            raise self._stranger() or LostError(GONE if self._ready else MUTE) from None
+            raise self._lost(GONE if self._ready else MUTE) from None
 
     def _notice(self) -> None:
         """Something has happened to the connection itself."""
@@ -159,10 +159,10 @@ class Talk:
         if event == zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL:
             self._closed()
         if event in (zmq.EVENT_DISCONNECTED, zmq.EVENT_CLOSED, zmq.EVENT_CONNECT_RETRIED):
-            raise self._stranger() or LostError(GONE if self._ready else MUTE)
+            raise self._lost(GONE if self._ready else MUTE)
 
-    def _stranger(self) -> LostError | None:
-        """Says what is there instead of a server, where there has been none so far."""
+    def _lost(self, usual: str) -> LostError:
+        """Says what is there instead of a server, where there has been none so far, or as usual."""
         who = "" if self._standing.known else self._endpoint.stranger()
         if who == WEB:
             return LostError(
@@ -174,7 +174,7 @@ class Talk:
             )
         if who == SILENT:
             return LostError("A program that says nothing takes connections there: check the port.")
-        return None
+        return LostError(usual)
 
     def _closed(self) -> NoReturn:
         """The other side has closed the connection without welcoming the window.
@@ -187,7 +187,7 @@ class Talk:
             standing.strange += 1
             if standing.strange > int(standing.known):
                 raise LostError(self._other_key, final=True)
-        raise self._stranger() or LostError(GONE if standing.known else UNCLEAR)
+        raise self._lost(GONE if standing.known else UNCLEAR)
 
     def _ask(self) -> None:
         """Send what the window has asked for."""
